@@ -1,0 +1,82 @@
+# casefile: `make run` and `make check` need nothing but Debian 12.
+SHELL       := /bin/bash
+.DELETE_ON_ERROR:
+
+B           := build
+CC          ?= gcc
+PKG_CONFIG  ?= pkg-config
+PREFIX      ?= /usr/local
+SYSCONFDIR  ?= $(PREFIX)/etc
+DATADIR     ?= $(PREFIX)/share/casefile
+WARNINGS    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
+CFLAGS      ?= -O2 -g
+STD         := -std=gnu17 -D_GNU_SOURCE -I. -DSYSCONFDIR='"$(SYSCONFDIR)"' -DDATADIR='"$(DATADIR)"'
+HARDEN      := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ifdef SAN
+B           := build/san
+CFLAGS      := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+HARDEN      := -fPIE
+endif
+
+STAGES      := text ocr extract assemble check report run
+# What each stage links, and nothing else: the architecture in one table.
+PKGS_base     := glib-2.0 libcjson
+PKGS_text     := poppler-glib lept libexif libseccomp
+PKGS_ocr      := lept tesseract poppler-glib libseccomp libexif
+PKGS_extract  := libpcre2-8
+PKGS_assemble :=
+PKGS_check    := sqlite3
+PKGS_report   :=
+PKGS_run      := sqlite3
+PKGS_all      := $(sort $(PKGS_base) $(foreach s,$(STAGES),$(PKGS_$(s))))
+
+BINS        := $(STAGES:%=$(B)/bin/case-%)
+UNIT        := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
+
+all: $(BINS)
+
+# --- objects -----------------------------------------------------------------------------------------------------------
+# Each common module is compiled with the flags of the one library that it is the home of.
+PKGS_common_pageimage := lept poppler-glib libexif
+PKGS_common_rules     := libpcre2-8
+PKGS_common_sandbox   := libseccomp
+
+flags-of = $(shell $(PKG_CONFIG) --cflags $(PKGS_base) $(1))
+$(B)/obj/common/%.o: common/%.c | installed
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(CFLAGS) $(HARDEN) -MMD -MP $(call flags-of,$(PKGS_common_$*)) -c -o $@ $<
+
+define stage
+OBJ_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(wildcard stages/$(1)/*.c))
+$(B)/obj/stages/$(1)/%.o: stages/$(1)/%.c | installed
+	@mkdir -p $$(@D)
+	$$(CC) $$(STD) $$(WARNINGS) $$(CFLAGS) $$(HARDEN) -MMD -MP $$(call flags-of,$$(PKGS_$(1))) -c -o $$@ $$<
+$(B)/bin/case-$(1): $$(OBJ_$(1)) $(B)/libcommon.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) -pie -Wl,--as-needed -o $$@ $$^ $$(shell $$(PKG_CONFIG) --libs $$(PKGS_base) $$(PKGS_$(1))) -lm
+endef
+$(foreach s,$(STAGES),$(eval $(call stage,$(s))))
+
+$(B)/libcommon.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard common/*.c))
+	@rm -f $@
+	ar rcs $@ $^
+
+# A unit test links libcommon, and, where its name is test-STAGE-SUBJECT, that stage's objects but main.
+$(B)/tests/%: tests/unit/%.c $(B)/libcommon.a $(foreach s,$(STAGES),$$(filter-out %/$(s).o,$$(OBJ_$(s)))) | installed
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $< \
+	  $(foreach s,$(STAGES),$(if $(filter test-$(s)-%,$*),$(filter-out %/$(s).o,$(OBJ_$(s))))) $(B)/libcommon.a \
+	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# --- what must be installed ----------------------------------------------------------------------------------------------
+PACKAGES := $(shell sed 's/\#.*//' packages.list)
+installed: ; @tests/tools/install-packages packages.list
+
+# --- tests ---------------------------------------------------------------------------------------------------------------
+check: all $(UNIT)
+	prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
+
+clean: ; rm -rf build
+.PHONY: all check clean installed run golden bench lint format install

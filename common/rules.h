@@ -1,0 +1,56 @@
+/* Rule files: patterns as data, with their own examples and near misses (case-rules(5)). The one home of PCRE2.
+ *
+ * A rule file is refused as a whole when a rule has no example, an example does not match as it says, a near miss
+ * matches, a fragment is unknown or a pattern does not compile; all mistakes are reported at once, "file:line: message".
+ */
+#ifndef CASEFILE_RULES_H
+#define CASEFILE_RULES_H
+
+#include <glib.h>
+
+#define RULES_ERROR (rules_error_quark ())
+GQuark rules_error_quark (void);
+
+struct rules;
+struct rule;
+
+/* Loads one rule file (and the fragment files it includes, relative to it). NULL and RULES_ERROR with one line a
+ * mistake (EX_CONFIG). The caller frees. */
+struct rules *rules_load (const char *path, GError **error);
+void rules_free (struct rules *rules);
+typedef struct rules rules_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (rules_t, rules_free)
+
+/* Loads `directory`/`name`.rules; as rules_load. */
+struct rules *rules_load_named (const char *directory, const char *name, GError **error);
+/* SHA-256 of the file with what it includes, hex; lent. */
+const char *rules_hash (const struct rules *rules);
+guint rules_count (const struct rules *rules);
+
+const char *rule_id (const struct rule *rule);
+const char *rule_kind (const struct rule *rule);
+/* Constant field that the rule sets, or NULL; lent. */
+const char *rule_field (const struct rule *rule, const char *name);
+int rule_priority (const struct rule *rule); /* 0 where not said; higher wins */
+
+struct rule_match {
+    const struct rule *rule;
+    gsize start, end;  /* bytes of the subject */
+    GHashTable *named; /* capture name -> owned text; NULL where the rule has no named captures that took part */
+    GHashTable *spans; /* capture name -> gsize[2], bytes of the subject; as above */
+};
+void rule_match_free (struct rule_match *match);
+/* Text of a named capture, else the constant field of that name, else NULL; lent. */
+const char *rule_match_get (const struct rule_match *match, const char *name);
+/* Span of a named capture: FALSE where it did not take part. */
+gboolean rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end);
+
+/* All matches of all rules in subject[from, to), as GPtrArray of struct rule_match (owned), ordered by start, then longer
+ * first, then file order. Look-behind and \b see the text outside [from, to). Where a match or depth limit was hit,
+ * *limited (may be NULL) gets the rule's id (lent), else NULL: then the result is incomplete and the page gets a notice. */
+GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
+                        const char **limited);
+/* Drops matches that overlap a better one: higher priority, then longer, then earlier. */
+void rules_resolve_overlaps (GPtrArray *matches);
+
+#endif

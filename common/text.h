@@ -1,0 +1,18 @@
+/* Code points and bytes: spans in records count code points, PCRE2 and C count bytes.
+ */
+#ifndef CASEFILE_TEXT_H
+#define CASEFILE_TEXT_H
+
+#include <glib.h>
+
+/* Number of code points in the first `bytes` bytes of valid UTF-8. */
+guint text_code_points (const char *text, gsize bytes);
+/* Byte offset of code point `n`, or of the end where there are fewer. */
+gsize text_byte_offset (const char *text, guint n);
+/* A copy of code points [start, end); the caller's. */
+char *text_slice (const char *text, guint start, guint end);
+/* Valid UTF-8 out of anything: invalid bytes as U+FFFD, NUL and other control characters but tab, newline and form feed
+ * as spaces, CR LF and CR as LF. The caller frees. */
+char *text_clean (const char *bytes, gsize length);
+
+#endif

@@ -1,0 +1,51 @@
+/* A page as rules see it: normalised text with wrapped lines joined, the way back to the page record, and the sentences
+ * with the section and zone in which each stands.
+ */
+#ifndef EXTRACT_PAGE_H
+#define EXTRACT_PAGE_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+/* Who speaks (domain.md section 0). Guideline and boilerplate text never feeds a patient fact. */
+enum zone { ZONE_RECORD, ZONE_SUMMARY, ZONE_GUIDELINE, ZONE_RATIONALE, ZONE_BOILERPLATE, ZONE_REQUEST };
+const char *zone_name (enum zone zone); /* "record", ... ; lent */
+gboolean zone_parse (const char *name, enum zone *zone);
+
+struct sentence {
+    gsize start, end;    /* bytes of page.text */
+    enum zone zone;
+    const char *section; /* section id of sections.rules ("subjective", "plan", "issue", ...), or NULL; lent */
+    guint paragraph;     /* ordinal on the page; a heading starts a new one */
+    gboolean heading;    /* the sentence is a heading line or its label */
+};
+
+struct page {
+    const char *document;    /* id of the file's record; lent */
+    int number;              /* from 1 */
+    char *source;            /* "text", "ocr", "human", "none" */
+    char *legibility;        /* "good", "fair", "poor" */
+    char *original;          /* the text of the record */
+    GArray *words;           /* struct word of the record; may be empty */
+    char *text;              /* normalised and joined; NFKC, ASCII dashes and quotes (domain.md 3) */
+    gsize length;            /* bytes of text */
+    guint32 *origin;         /* for each byte of text (and one past) the code point of `original` it comes from */
+    GArray *sentences;       /* struct sentence, in order, covering all text that is not blank */
+    const char *class_id;    /* domain.md 1.2: "PR2", "RFA", "UR", "IMR_FDL", ...; lent */
+    double class_confidence; /* 0-1 */
+    char *date;              /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
+    cJSON *record;           /* the page record, lent: passed on with what is added */
+};
+
+/* Builds text, origin and sentences (all in ZONE_RECORD, no section) from a page record. NULL where it is no page. */
+struct page *page_new (cJSON *record);
+void page_free (struct page *page);
+
+/* Span in code points of the original for bytes [start, end) of text. */
+void page_span (const struct page *page, gsize start, gsize end, guint *from, guint *to);
+/* The quote, as in the original, white space squeezed to one blank; the caller frees. */
+char *page_quote (const struct page *page, gsize start, gsize end);
+/* Index of the sentence that holds byte `at`, or -1. */
+int page_sentence_at (const struct page *page, gsize at);
+
+#endif

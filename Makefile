@@ -62,10 +62,12 @@ $(B)/libcommon.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard common/*.c))
 	ar rcs $@ $^
 
 # A unit test links libcommon, and, where its name is test-STAGE-SUBJECT, that stage's objects but main.
-$(B)/tests/%: tests/unit/%.c $(B)/libcommon.a $(foreach s,$(STAGES),$$(filter-out %/$(s).o,$$(OBJ_$(s)))) | installed
+.SECONDEXPANSION:
+stage-of   = $(filter $(STAGES),$(word 2,$(subst -, ,$(1))))
+objects-of = $(if $(stage-of),$(filter-out %/$(stage-of).o,$(OBJ_$(stage-of))))
+$(B)/tests/%: tests/unit/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installed
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $< \
-	  $(foreach s,$(STAGES),$(if $(filter test-$(s)-%,$*),$(filter-out %/$(s).o,$(OBJ_$(s))))) $(B)/libcommon.a \
+	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
 	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -35,7 +35,6 @@ struct record {
     const char *type; /* lent by json */
 };
 void record_free (struct record *record);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (struct record, record_free)
 typedef struct record record_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (record_t, record_free)
 

@@ -1,0 +1,47 @@
+#include "common/options.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "common/log.h"
+
+void
+options_parse (int *argc, char ***argv, const char *stage, const char *operands, const char *summary,
+               const GOptionEntry *entries, char **conf)
+{
+    gboolean version = FALSE;
+    const GOptionEntry common[] = {
+        { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and exit", NULL },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+    const GOptionEntry settings[] = {
+        { "conf", 0, 0, G_OPTION_ARG_FILENAME, conf, "Settings (pipeline.conf(5))", "FILE" },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+
+    log_open (stage);
+    g_set_prgname (stage);
+    setlocale (LC_ALL, "C.UTF-8"); /* names in UTF-8, and numbers with a point, whatever the machine says */
+
+    g_autoptr (GOptionContext) context = g_option_context_new (operands);
+    g_autofree char *description = g_strdup_printf ("The manual page %s(1) has the exit codes and examples.", stage);
+    g_option_context_set_summary (context, summary);
+    g_option_context_set_description (context, description);
+    if (entries)
+        g_option_context_add_main_entries (context, entries, NULL);
+    if (conf)
+        g_option_context_add_main_entries (context, settings, NULL);
+    g_option_context_add_main_entries (context, common, NULL);
+
+    g_autoptr (GError) error = NULL;
+    if (!g_option_context_parse (context, argc, argv, &error)) {
+        log_error (NULL, "%s (see %s --help)", error->message, stage);
+        exit (EX_USAGE);
+    }
+    if (version) {
+        printf ("%s %s\n", stage, CASEFILE_VERSION);
+        exit (EX_OK);
+    }
+}

@@ -70,6 +70,12 @@ $(B)/tests/%: tests/unit/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installe
 	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
 	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
 
+# Small programs for maintainers and measurements: tests/tools/NAME.c; NAME-STAGE-... links the stage's objects as a test does.
+$(B)/tools/%: tests/tools/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installed
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
+	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 # --- what must be installed ----------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ struct rules *rules_load_named (const char *directory, const char *name, GError 
 /* SHA-256 of the file with what it includes, hex; lent. */
 const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);
+/* Steps that one match may take before it counts as limited ([extract] match_limit); a million where it is not set. */
+void rules_set_match_limit (struct rules *rules, guint32 match_limit);
 
 const char *rule_id (const struct rule *rule);
 const char *rule_kind (const struct rule *rule);

@@ -1,0 +1,368 @@
+#include "common/rules_parts.h"
+
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+/* A match may neither begin nor end inside a word, whatever its pattern begins and ends with; "_" is a blank of a form,
+ * not a letter. */
+#define NOT_INSIDE_A_WORD "(?!(?<=[^\\W_])[^\\W_])"
+
+#define JIT_STACK_START (32u << 10)
+#define JIT_STACK_MAX (4u << 20)
+
+struct pattern {
+    pcre2_code *code;
+    guint32 groups;
+    guint32 names, name_size; /* the table of named groups */
+    PCRE2_SPTR name_table;
+};
+
+struct matcher {
+    pcre2_match_context *context;
+    pcre2_match_data *data;
+    pcre2_jit_stack *stack;
+};
+
+GQuark rules_error_quark (void)
+{
+    return g_quark_from_static_string ("rules-error");
+}
+
+/* --- patterns ------------------------------------------------------------------------------------------------------------ */
+
+struct pattern *pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
+{
+    /* the line feed ends a comment of an extended pattern */
+    g_autofree char *whole = g_strdup_printf ("%s(?:%s%s)%s", raw ? "" : NOT_INSIDE_A_WORD, source, extended ? "\n" : "",
+                                              raw ? "" : NOT_INSIDE_A_WORD);
+    guint32 flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT |
+                    (cased ? 0 : PCRE2_CASELESS) | (extended ? PCRE2_EXTENDED : 0);
+    int code = 0;
+    PCRE2_SIZE at = 0;
+
+    pcre2_compile_context *context = pcre2_compile_context_create (NULL);
+    pcre2_set_newline (context, PCRE2_NEWLINE_LF);
+    pcre2_code *compiled = pcre2_compile ((PCRE2_SPTR)whole, strlen (whole), flags, &code, &at, context);
+    pcre2_compile_context_free (context);
+    if (!compiled) {
+        PCRE2_UCHAR text[256];
+        pcre2_get_error_message (code, text, sizeof text);
+        gsize lead = strlen (raw ? "" : NOT_INSIDE_A_WORD) + 3;
+        gsize offset = at > lead ? MIN (at - lead, strlen (source)) : 0;
+        g_autofree char *near = g_utf8_substring (source + offset, 0, MIN (20, g_utf8_strlen (source + offset, -1)));
+        *mistake = g_strdup_printf ("bad pattern: %s at character %" G_GSIZE_FORMAT "%s%s", (char *)text, offset + 1,
+                                    *near ? ", before: " : "", near);
+        return NULL;
+    }
+    /* Without writable and executable memory the interpreter takes over: same matches, slower. */
+    pcre2_jit_compile (compiled, PCRE2_JIT_COMPLETE);
+
+    struct pattern *pattern = g_new0 (struct pattern, 1);
+    pattern->code = compiled;
+    pcre2_pattern_info (compiled, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
+    pcre2_pattern_info (compiled, PCRE2_INFO_NAMECOUNT, &pattern->names);
+    pcre2_pattern_info (compiled, PCRE2_INFO_NAMEENTRYSIZE, &pattern->name_size);
+    pcre2_pattern_info (compiled, PCRE2_INFO_NAMETABLE, &pattern->name_table);
+    return pattern;
+}
+
+void pattern_free (struct pattern *pattern)
+{
+    if (!pattern)
+        return;
+    pcre2_code_free (pattern->code);
+    g_free (pattern);
+}
+
+static struct matcher *matcher_new (guint32 match_limit)
+{
+    struct matcher *matcher = g_new0 (struct matcher, 1);
+
+    matcher->context = pcre2_match_context_create (NULL);
+    pcre2_set_match_limit (matcher->context, match_limit);
+    pcre2_set_depth_limit (matcher->context, RULES_DEPTH_LIMIT);
+    pcre2_set_heap_limit (matcher->context, RULES_HEAP_LIMIT_KB);
+    matcher->stack = pcre2_jit_stack_create (JIT_STACK_START, JIT_STACK_MAX, NULL);
+    pcre2_jit_stack_assign (matcher->context, NULL, matcher->stack);
+    matcher->data = pcre2_match_data_create (256, NULL);
+    return matcher;
+}
+
+static void matcher_free (struct matcher *matcher)
+{
+    if (!matcher)
+        return;
+    pcre2_match_data_free (matcher->data);
+    pcre2_jit_stack_free (matcher->stack);
+    pcre2_match_context_free (matcher->context);
+    g_free (matcher);
+}
+
+/* --- matches ------------------------------------------------------------------------------------------------------------- */
+
+void rule_match_free (struct rule_match *match)
+{
+    if (!match)
+        return;
+    g_clear_pointer (&match->named, g_hash_table_unref);
+    g_clear_pointer (&match->spans, g_hash_table_unref);
+    g_free (match);
+}
+
+static void match_set_named (struct rule_match *match, const struct pattern *pattern, const char *subject, const PCRE2_SIZE *spans,
+                             int count)
+{
+    for (guint i = 0; i < pattern->names; i++) {
+        PCRE2_SPTR entry = pattern->name_table + i * pattern->name_size;
+        int group = entry[0] << 8 | entry[1];
+        const char *name = (const char *)entry + 2;
+        if (group >= count || spans[2 * group] == PCRE2_UNSET || spans[2 * group] > spans[2 * group + 1])
+            continue;
+        if (!match->named) {
+            match->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+            match->spans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+        }
+        if (g_hash_table_contains (match->named, name)) /* duplicate name: the first group that took part */
+            continue;
+        gsize *span = g_new (gsize, 2);
+        span[0] = spans[2 * group];
+        span[1] = spans[2 * group + 1];
+        g_hash_table_insert (match->named, g_strdup (name), g_strndup (subject + span[0], span[1] - span[0]));
+        g_hash_table_insert (match->spans, g_strdup (name), span);
+    }
+}
+
+static gboolean inside_a_word (const char *subject, gsize length, gsize at)
+{
+    if (at == 0 || at >= length)
+        return FALSE;
+    const char *before = g_utf8_find_prev_char (subject, subject + at);
+    return before && g_unichar_isalnum (g_utf8_get_char (before)) && g_unichar_isalnum (g_utf8_get_char (subject + at));
+}
+
+/* The pattern's matches in subject[from, to). FALSE where a limit was hit. */
+static gboolean pattern_match_all (const struct rules *rules, const struct rule *rule, const struct pattern *pattern,
+                                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+{
+    struct matcher *matcher = rules->matcher;
+    const char *subject = searched->text;
+    PCRE2_SPTR text = (PCRE2_SPTR)subject;
+    gsize length = searched->length;
+    guint32 options = searched->valid ? PCRE2_NO_UTF_CHECK : 0;
+    guint found = 0;
+    gsize at = from;
+
+    pcre2_set_offset_limit (matcher->context, to);
+    while (at < to) {
+        int count = pcre2_match (pattern->code, text, length, at, options, matcher->data, matcher->context);
+        if (count == PCRE2_ERROR_NOMATCH)
+            return TRUE;
+        if (count < 0)
+            return FALSE; /* a limit; or text that is no UTF-8, which was not searched either */
+        const PCRE2_SIZE *spans = pcre2_get_ovector_pointer (matcher->data);
+        gsize start = spans[0], end = spans[1];
+        if (start >= to)
+            return TRUE;
+        if (end > to) { /* it runs on behind the end: is there a shorter one that does not? */
+            count = pcre2_match (pattern->code, text, to, start, options | PCRE2_ANCHORED, matcher->data, matcher->context);
+            if (count < 0 && count != PCRE2_ERROR_NOMATCH)
+                return FALSE;
+            spans = pcre2_get_ovector_pointer (matcher->data);
+            end = spans[1];
+            if (count < 0 || (end == to && inside_a_word (subject, length, to))) {
+                at = g_utf8_next_char (subject + start) - subject;
+                continue;
+            }
+        }
+        if (end <= start) { /* nothing, or \K behind the end: no evidence */
+            at = g_utf8_next_char (subject + MAX (start, at)) - subject;
+            continue;
+        }
+        if (found++ == RULES_MATCHES_MAX)
+            return FALSE;
+        struct rule_match *match = g_new0 (struct rule_match, 1);
+        match->rule = rule;
+        match->start = start;
+        match->end = end;
+        match_set_named (match, pattern, subject, spans, count);
+        g_ptr_array_add (matches, match);
+        at = MAX (end, at + 1);
+        while (at < to && ((guchar)subject[at] & 0xC0) == 0x80)
+            at++;
+    }
+    return TRUE;
+}
+
+static int match_compare (gconstpointer a, gconstpointer b)
+{
+    const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
+
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->end != y->end)
+        return x->end > y->end ? -1 : 1;
+    return x->rule->order < y->rule->order ? -1 : x->rule->order > y->rule->order;
+}
+
+void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
+                     const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited)
+{
+    g_autoptr (GPtrArray) found = NULL;
+
+    for (guint i = 0; i < rule->alternatives->len; i++) {
+        const struct alternative *alternative = g_ptr_array_index (rule->alternatives, i);
+        if ((only && alternative != only) || !alternative->code)
+            continue;
+        if (subject->grams && alternative->needed && !grams_any (subject->grams, alternative->needed))
+            continue;
+        if (!found)
+            found = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+        if (!pattern_match_all (rules, rule, alternative->code, subject, from, to, found) && limited && !*limited)
+            *limited = rule->id;
+    }
+    if (!found)
+        return;
+    g_ptr_array_sort (found, match_compare);
+    gsize covered = 0;
+    for (guint i = 0; i < found->len; i++) {
+        struct rule_match *match = found->pdata[i];
+        if (match->start < covered)
+            continue; /* of several alternatives the leftmost, then longest, as of one pattern */
+        if (rule->terms) {
+            const char *term = match->named ? g_hash_table_lookup (match->named, RULES_TERM_GROUP) : NULL;
+            g_autofree char *key = term ? term_key (term, -1) : NULL;
+            const struct rule *row = key ? g_hash_table_lookup (rule->terms, key) : NULL;
+            if (!row)
+                continue;
+            match->rule = row;
+        }
+        covered = match->end;
+        found->pdata[i] = NULL;
+        g_ptr_array_add (matches, match);
+    }
+}
+
+GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
+{
+    GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+    struct grams grams;
+
+    if (limited)
+        *limited = NULL;
+    to = MIN (to, length);
+    while (from < to && ((guchar)subject[from] & 0xC0) == 0x80)
+        from++;
+    if (from >= to)
+        return matches;
+    grams_of_text (&grams, subject + from, to - from);
+    struct subject searched = { subject, length, g_utf8_validate_len (subject, length, NULL), &grams };
+    for (guint i = 0; i < rules->rules->len; i++)
+        rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from, to, matches, limited);
+    g_ptr_array_sort (matches, match_compare);
+    return matches;
+}
+
+static int match_compare_worth (gconstpointer a, gconstpointer b)
+{
+    const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
+    gsize x_length = x->end - x->start, y_length = y->end - y->start;
+
+    if (x->rule->priority != y->rule->priority)
+        return x->rule->priority > y->rule->priority ? -1 : 1;
+    if (x_length != y_length)
+        return x_length > y_length ? -1 : 1;
+    return match_compare (a, b);
+}
+
+void rules_resolve_overlaps (GPtrArray *matches)
+{
+    gsize last = 0;
+
+    for (guint i = 0; i < matches->len; i++)
+        last = MAX (last, ((struct rule_match *)matches->pdata[i])->end);
+    g_autofree guint8 *taken = g_malloc0 (last + 1);
+    g_ptr_array_sort (matches, match_compare_worth);
+    guint kept = 0;
+    for (guint i = 0; i < matches->len; i++) {
+        struct rule_match *match = matches->pdata[i];
+        matches->pdata[i] = NULL;
+        if (memchr (taken + match->start, 1, match->end - match->start)) {
+            rule_match_free (match);
+            continue;
+        }
+        memset (taken + match->start, 1, match->end - match->start);
+        matches->pdata[kept++] = match;
+    }
+    g_ptr_array_set_size (matches, kept);
+    g_ptr_array_sort (matches, match_compare);
+}
+
+const char *rule_match_get (const struct rule_match *match, const char *name)
+{
+    const char *captured = match->named ? g_hash_table_lookup (match->named, name) : NULL;
+
+    return captured ? captured : rule_field (match->rule, name);
+}
+
+gboolean rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end)
+{
+    const gsize *span = match->spans ? g_hash_table_lookup (match->spans, name) : NULL;
+
+    if (!span)
+        return FALSE;
+    *start = span[0];
+    *end = span[1];
+    return TRUE;
+}
+
+/* --- rules --------------------------------------------------------------------------------------------------------------- */
+
+void rules_set_match_limit (struct rules *rules, guint32 match_limit)
+{
+    rules->match_limit = match_limit;
+    matcher_free (rules->matcher);
+    rules->matcher = matcher_new (match_limit);
+}
+
+void rules_free (struct rules *rules)
+{
+    if (!rules)
+        return;
+    matcher_free (rules->matcher);
+    g_ptr_array_unref (rules->rules);
+    g_ptr_array_unref (rules->files);
+    g_free (rules->hash);
+    g_free (rules);
+}
+
+const char *rules_hash (const struct rules *rules)
+{
+    return rules->hash;
+}
+
+guint rules_count (const struct rules *rules)
+{
+    return rules->rules->len;
+}
+
+const char *rule_id (const struct rule *rule)
+{
+    return rule->id;
+}
+
+const char *rule_kind (const struct rule *rule)
+{
+    return rule->kind;
+}
+
+const char *rule_field (const struct rule *rule, const char *name)
+{
+    return rule->fields ? g_hash_table_lookup (rule->fields, name) : NULL;
+}
+
+int rule_priority (const struct rule *rule)
+{
+    return rule->priority;
+}

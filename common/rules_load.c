@@ -1,0 +1,687 @@
+#include "common/rules_parts.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct fragment {
+    char *pattern;
+    const char *file;
+    guint line;
+};
+
+/* What one load knows while it reads. */
+struct loading {
+    struct rules *rules;
+    GHashTable *fragments; /* name -> struct fragment */
+    GHashTable *ids;       /* id -> struct rule, lent */
+    GChecksum *checksum;
+    GString *mistakes;
+    struct rule *rule; /* that the lines belong to; NULL before the first */
+};
+
+static void fragment_free (gpointer p)
+{
+    struct fragment *fragment = p;
+    g_free (fragment->pattern);
+    g_free (fragment);
+}
+
+static void alternative_free (gpointer p)
+{
+    struct alternative *alternative = p;
+    pattern_free (alternative->code);
+    g_clear_pointer (&alternative->needed, g_array_unref);
+    g_free (alternative);
+}
+
+static void example_free (gpointer p)
+{
+    struct example *example = p;
+    g_free (example->text);
+    g_free (example->matched);
+    g_ptr_array_unref (example->fields);
+    g_free (example);
+}
+
+void rule_free (struct rule *rule)
+{
+    g_free (rule->id);
+    g_free (rule->kind);
+    g_clear_pointer (&rule->fields, g_hash_table_unref);
+    g_clear_pointer (&rule->alternatives, g_ptr_array_unref);
+    g_clear_pointer (&rule->examples, g_ptr_array_unref);
+    g_clear_pointer (&rule->terms, g_hash_table_unref);
+    g_clear_pointer (&rule->rows, g_ptr_array_unref);
+    g_clear_pointer (&rule->spelled, g_ptr_array_unref);
+    g_clear_pointer (&rule->spelled_rows, g_ptr_array_unref);
+    g_free (rule->prefix);
+    g_free (rule->suffix);
+    g_free (rule);
+}
+
+void mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...)
+{
+    va_list arguments;
+
+    g_string_append_printf (mistakes, "%s%s:%u: ", mistakes->len ? "\n" : "", file, line);
+    va_start (arguments, format);
+    g_string_append_vprintf (mistakes, format, arguments);
+    va_end (arguments);
+}
+
+/* --- words of a line ------------------------------------------------------------------------------------------------------- */
+
+static gboolean name_valid (const char *name, const char *first, const char *more)
+{
+    return *name && strchr (first, *name) && strspn (name, more) == strlen (name);
+}
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* "a=b c="d e"" to name, value, name, value ...; NULL and *mistake (constant) where it is something else. */
+static GPtrArray *fields_parse (const char *text, const char **mistake)
+{
+    g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+
+    for (;;) {
+        text += strspn (text, " \t");
+        if (!*text)
+            return g_steal_pointer (&fields);
+        gsize n = strcspn (text, "= \t\"");
+        g_autofree char *name = g_strndup (text, n);
+        if (text[n] != '=' || !name_valid (name, LOWER, LOWER DIGITS "_")) {
+            *mistake = "expected field=value (small letters, digits and _ in the name; quotes round a value with blanks)";
+            return NULL;
+        }
+        text += n + 1;
+        g_autoptr (GString) value = g_string_new (NULL);
+        if (*text == '"') {
+            for (text++; *text && *text != '"'; text++) {
+                if (*text == '\\' && (text[1] == '"' || text[1] == '\\'))
+                    text++;
+                g_string_append_c (value, *text);
+            }
+            if (*text++ != '"' || (*text && *text != ' ' && *text != '\t')) {
+                *mistake = "a quoted value does not end";
+                return NULL;
+            }
+        } else {
+            n = strcspn (text, " \t");
+            g_string_append_len (value, text, n);
+            text += n;
+        }
+        g_ptr_array_add (fields, g_steal_pointer (&name));
+        g_ptr_array_add (fields, g_strdup (value->str));
+    }
+}
+
+/* \n, \t and \\ of an example's text. */
+static char *unescape (const char *text, gssize length)
+{
+    GString *out = g_string_new (NULL);
+
+    for (const char *end = text + (length < 0 ? (gssize)strlen (text) : length); text < end; text++) {
+        if (*text == '\\' && text + 1 < end && strchr ("nt\\", text[1])) {
+            text++;
+            g_string_append_c (out, *text == 'n' ? '\n' : *text == 't' ? '\t' : '\\');
+        } else
+            g_string_append_c (out, *text);
+    }
+    return g_string_free (out, FALSE);
+}
+
+/* Replaces {NAME}; what follows a backslash and a letter, as in \p{L}, is PCRE2's. NULL and a mistake where a name is
+ * unknown. */
+static char *expand (struct loading *loading, const char *pattern, const char *file, guint line)
+{
+    g_autoptr (GString) out = g_string_new (NULL);
+    gboolean bad = FALSE;
+
+    for (const char *p = pattern; *p; p++) {
+        if (*p == '\\' && p[1]) {
+            g_string_append_len (out, p, 2);
+            p++;
+            if (strchr ("pPxogkN", *p) && p[1] == '{') {
+                const char *close = strchr (p, '}');
+                if (close) {
+                    g_string_append_len (out, p + 1, close - p);
+                    p = close;
+                }
+            }
+            continue;
+        }
+        gsize n = *p == '{' && p[1] && strchr (UPPER, p[1]) ? strspn (p + 1, UPPER DIGITS "_") : 0;
+        if (n == 0 || p[1 + n] != '}') {
+            g_string_append_c (out, *p);
+            continue;
+        }
+        g_autofree char *name = g_strndup (p + 1, n);
+        const struct fragment *fragment = g_hash_table_lookup (loading->fragments, name);
+        if (fragment)
+            g_string_append_printf (out, "(?:%s)", fragment->pattern);
+        else {
+            mistake_add (loading->mistakes, file, line, "unknown fragment {%s}", name);
+            bad = TRUE;
+        }
+        p += n + 1;
+        if (out->len > RULES_PATTERN_MAX)
+            break;
+    }
+    if (out->len > RULES_PATTERN_MAX) {
+        mistake_add (loading->mistakes, file, line, "the pattern is longer than %u bytes", RULES_PATTERN_MAX);
+        bad = TRUE;
+    }
+    return bad ? NULL : g_strdup (out->str);
+}
+
+/* --- the keywords ---------------------------------------------------------------------------------------------------------- */
+
+typedef void (*keyword_f) (struct loading *loading, const char *rest, const char *file, guint line);
+
+static void read_file (struct loading *loading, const char *path, const char *from, guint line);
+
+static void keyword_include (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (!*rest || strchr (rest, '/')) {
+        mistake_add (loading->mistakes, file, line, "include wants the name of a file in the same directory");
+        return;
+    }
+    g_autofree char *directory = g_path_get_dirname (file);
+    g_autofree char *path = strchr (file, '/') ? g_build_filename (directory, rest, NULL) : g_strdup (rest);
+    for (guint i = 0; i < loading->rules->files->len; i++)
+        if (g_str_equal (loading->rules->files->pdata[i], path))
+            return; /* once is enough, and no circle */
+    struct rule *rule = loading->rule;
+    read_file (loading, path, file, line);
+    loading->rule = rule;
+}
+
+static void keyword_define (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    gsize n = strcspn (rest, " \t=");
+    g_autofree char *name = g_strndup (rest, n);
+    const char *value = rest + n + strspn (rest + n, " \t");
+
+    if (*value != '=' || !name_valid (name, UPPER, UPPER DIGITS "_")) {
+        mistake_add (loading->mistakes, file, line, "expected: define NAME = PATTERN (capital letters, digits and _)");
+        return;
+    }
+    value += 1 + strspn (value + 1, " \t");
+    const struct fragment *known = g_hash_table_lookup (loading->fragments, name);
+    if (known) {
+        mistake_add (loading->mistakes, file, line, "fragment %s is defined already, at %s:%u", name, known->file, known->line);
+        return;
+    }
+    g_autofree char *pattern = expand (loading, value, file, line);
+    char *mistake = NULL;
+    struct pattern *tried = pattern ? pattern_compile (pattern, FALSE, FALSE, TRUE, &mistake) : NULL;
+    if (mistake)
+        mistake_add (loading->mistakes, file, line, "fragment %s: %s", name, mistake);
+    g_free (mistake);
+    pattern_free (tried);
+
+    struct fragment *fragment = g_new0 (struct fragment, 1);
+    fragment->pattern = tried ? g_steal_pointer (&pattern) : g_strdup ("(?!)"); /* known, so that one mistake is one line */
+    fragment->file = file;
+    fragment->line = line;
+    g_hash_table_insert (loading->fragments, g_steal_pointer (&name), fragment);
+}
+
+static void begin (struct loading *loading, const char *rest, const char *file, guint line, gboolean list)
+{
+    struct rule *rule = g_new0 (struct rule, 1);
+
+    rule->id = g_strdup (rest);
+    rule->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    rule->alternatives = g_ptr_array_new_with_free_func (alternative_free);
+    rule->examples = g_ptr_array_new_with_free_func (example_free);
+    rule->order = loading->rules->rules->len;
+    rule->file = file;
+    rule->line = line;
+    rule->list = list;
+    if (list) {
+        rule->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+        rule->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_free);
+        rule->spelled = g_ptr_array_new_with_free_func (g_free);
+        rule->spelled_rows = g_ptr_array_new ();
+    }
+    g_ptr_array_add (loading->rules->rules, rule);
+    loading->rule = rule;
+    if (!name_valid (rest, LOWER, LOWER DIGITS "_.-"))
+        mistake_add (loading->mistakes, file, line, "expected: %s ID (small letters, digits, and . _ -)", list ? "list" : "rule");
+    const struct rule *known = g_hash_table_lookup (loading->ids, rest);
+    if (known)
+        mistake_add (loading->mistakes, file, line, "rule %s exists already, at %s:%u", rest, known->file, known->line);
+    else
+        g_hash_table_insert (loading->ids, rule->id, rule);
+}
+
+static void keyword_rule (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    begin (loading, rest, file, line, FALSE);
+}
+
+static void keyword_list (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    begin (loading, rest, file, line, TRUE);
+}
+
+static void keyword_kind (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (loading->rule->kind || !name_valid (rest, LOWER, LOWER DIGITS "_")) {
+        mistake_add (loading->mistakes, file, line, "expected one: kind NAME");
+        return;
+    }
+    loading->rule->kind = g_strdup (rest);
+}
+
+static void keyword_set (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    const char *mistake = NULL;
+    g_autoptr (GPtrArray) fields = fields_parse (rest, &mistake);
+
+    if (!fields) {
+        mistake_add (loading->mistakes, file, line, "%s", mistake);
+        return;
+    }
+    for (guint i = 0; i < fields->len; i += 2)
+        if (!g_hash_table_insert (loading->rule->fields, g_strdup (fields->pdata[i]), g_strdup (fields->pdata[i + 1])))
+            mistake_add (loading->mistakes, file, line, "%s is set twice", (char *)fields->pdata[i]);
+}
+
+static void keyword_priority (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    gint64 priority = 0;
+
+    if (!g_ascii_string_to_signed (rest, 10, -1000, 1000, &priority, NULL))
+        mistake_add (loading->mistakes, file, line, "expected: priority NUMBER, from -1000 to 1000");
+    loading->rule->priority = priority;
+}
+
+static void keyword_flags (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    g_auto (GStrv) words = g_strsplit_set (rest, " \t", -1);
+
+    if (loading->rule->alternatives->len)
+        mistake_add (loading->mistakes, file, line, "flags stand before the first match of a rule");
+    for (char **word = words; *word; word++) {
+        if (g_str_equal (*word, "cased"))
+            loading->rule->cased = TRUE;
+        else if (g_str_equal (*word, "extended"))
+            loading->rule->extended = TRUE;
+        else if (**word)
+            mistake_add (loading->mistakes, file, line, "unknown flag %s: there are cased and extended", *word);
+    }
+}
+
+static void match_add (struct loading *loading, const char *source, gboolean raw, const char *file, guint line)
+{
+    struct rule *rule = loading->rule;
+    g_autofree char *pattern = expand (loading, source, file, line);
+    g_autofree char *mistake = NULL;
+    struct alternative *alternative = g_new0 (struct alternative, 1);
+
+    alternative->file = file;
+    alternative->line = line;
+    g_ptr_array_add (rule->alternatives, alternative);
+    if (!pattern)
+        return;
+    alternative->code = pattern_compile (pattern, rule->cased, rule->extended, raw, &mistake);
+    if (!alternative->code)
+        mistake_add (loading->mistakes, file, line, "%s", mistake);
+    else
+        alternative->needed = grams_needed (pattern, rule->extended);
+}
+
+static void keyword_match (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (!*rest || loading->rule->list)
+        mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
+    else
+        match_add (loading, rest, FALSE, file, line);
+}
+
+static void keyword_match_raw (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (!*rest || loading->rule->list)
+        mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
+    else
+        match_add (loading, rest, TRUE, file, line);
+}
+
+static void keyword_prefix (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (!loading->rule->list || loading->rule->prefix)
+        mistake_add (loading->mistakes, file, line, "prefix stands once, in a list");
+    else
+        loading->rule->prefix = expand (loading, rest, file, line);
+}
+
+static void keyword_suffix (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    if (!loading->rule->list || loading->rule->suffix)
+        mistake_add (loading->mistakes, file, line, "suffix stands once, in a list");
+    else
+        loading->rule->suffix = expand (loading, rest, file, line);
+}
+
+static void keyword_term (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    struct rule *list = loading->rule;
+
+    if (!list->list) {
+        mistake_add (loading->mistakes, file, line, "term lines stand in a list; a rule has match");
+        return;
+    }
+    const char *arrow = g_strstr_len (rest, -1, "=>");
+    g_autofree char *terms = arrow ? g_strndup (rest, arrow - rest) : g_strdup (rest);
+    const char *mistake = NULL;
+    g_autoptr (GPtrArray) fields = fields_parse (arrow ? arrow + 2 : "", &mistake);
+    if (!fields) {
+        mistake_add (loading->mistakes, file, line, "%s", mistake);
+        return;
+    }
+    struct rule *row = g_new0 (struct rule, 1);
+    row->id = g_strdup (list->id);
+    row->file = file;
+    row->line = line;
+    row->order = list->order;
+    row->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    g_ptr_array_add (list->rows, row);
+    for (guint i = 0; i < fields->len; i += 2)
+        g_hash_table_replace (row->fields, g_strdup (fields->pdata[i]), g_strdup (fields->pdata[i + 1]));
+
+    g_auto (GStrv) words = g_strsplit (terms, "|", -1);
+    for (char **word = words; *word; word++) {
+        g_strstrip (*word);
+        g_autofree char *key = term_key (*word, -1);
+        const struct rule *known = g_hash_table_lookup (list->terms, key);
+        if (!*key) {
+            mistake_add (loading->mistakes, file, line, "an empty term");
+            continue;
+        }
+        if (known) {
+            mistake_add (loading->mistakes, file, line, "term %s stands in the list already, at %s:%u", *word, known->file, known->line);
+            continue;
+        }
+        g_hash_table_insert (list->terms, g_steal_pointer (&key), row);
+        g_ptr_array_add (list->spelled, g_strdup (*word));
+        g_ptr_array_add (list->spelled_rows, row);
+        if (word == words && !g_hash_table_contains (row->fields, "name"))
+            g_hash_table_insert (row->fields, g_strdup ("name"), g_strdup (*word));
+    }
+}
+
+static struct example *example_new (const char *text, gssize length, const char *file, guint line)
+{
+    struct example *example = g_new0 (struct example, 1);
+    g_autofree char *cut = length < 0 ? g_strdup (text) : g_strndup (text, length);
+
+    example->text = unescape (g_strstrip (cut), -1);
+    example->file = file;
+    example->line = line;
+    return example;
+}
+
+/* TEXT => [MATCHED] field=value ...: the bracket ends where fields, or nothing, follow. */
+static void keyword_example (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    const char *mistake = "expected: + TEXT => [MATCHED TEXT] field=value ...";
+    const char *arrow = NULL;
+    g_autoptr (GPtrArray) fields = NULL;
+    const char *close = NULL;
+
+    for (const char *p = strstr (rest, "=>"); p; p = strstr (p + 2, "=>"))
+        if (p[2 + strspn (p + 2, " \t")] == '[')
+            arrow = p;
+    const char *open = arrow ? arrow + 2 + strspn (arrow + 2, " \t") : NULL;
+    for (close = open ? strchr (open, ']') : NULL; close && !fields; close = fields ? close : strchr (close + 1, ']'))
+        fields = fields_parse (close + 1, &mistake);
+    if (!fields || close == open + 1) {
+        mistake_add (loading->mistakes, file, line, "%s", mistake);
+        return;
+    }
+    struct example *example = example_new (rest, arrow - rest, file, line);
+    example->matched = unescape (open + 1, close - open - 1);
+    example->fields = g_steal_pointer (&fields);
+    g_ptr_array_add (loading->rule->examples, example);
+}
+
+static void keyword_near_miss (struct loading *loading, const char *rest, const char *file, guint line)
+{
+    struct example *example = example_new (rest, -1, file, line);
+
+    example->near_miss = TRUE;
+    example->fields = g_ptr_array_new ();
+    g_ptr_array_add (loading->rule->examples, example);
+    if (!*example->text)
+        mistake_add (loading->mistakes, file, line, "an empty near miss");
+}
+
+static const struct keyword {
+    const char *name;
+    keyword_f read;
+    gboolean in_rule;
+} keywords[] = {
+    { "include", keyword_include, FALSE },   { "define", keyword_define, FALSE }, { "rule", keyword_rule, FALSE },
+    { "list", keyword_list, FALSE },         { "kind", keyword_kind, TRUE },      { "set", keyword_set, TRUE },
+    { "priority", keyword_priority, TRUE },  { "flags", keyword_flags, TRUE },    { "match", keyword_match, TRUE },
+    { "match!", keyword_match_raw, TRUE },   { "term", keyword_term, TRUE },      { "prefix", keyword_prefix, TRUE },
+    { "suffix", keyword_suffix, TRUE },      { "+", keyword_example, TRUE },      { "-", keyword_near_miss, TRUE },
+};
+
+static void read_line (struct loading *loading, char *text, const char *file, guint line)
+{
+    g_strstrip (text);
+    if (!*text || *text == '#')
+        return;
+    gsize n = strcspn (text, " \t");
+    const char *rest = text + n + strspn (text + n, " \t");
+    for (gsize i = 0; i < G_N_ELEMENTS (keywords); i++) {
+        if (strlen (keywords[i].name) != n || strncmp (keywords[i].name, text, n) != 0)
+            continue;
+        if (keywords[i].in_rule && !loading->rule)
+            mistake_add (loading->mistakes, file, line, "%s stands before the first rule", keywords[i].name);
+        else
+            keywords[i].read (loading, rest, file, line);
+        return;
+    }
+    g_autofree char *word = g_strndup (text, MIN (n, 40));
+    mistake_add (loading->mistakes, file, line, "unknown keyword: %s", word);
+}
+
+static void read_file (struct loading *loading, const char *path, const char *from, guint line)
+{
+    g_autofree char *content = NULL;
+    g_autoptr (GError) error = NULL;
+    gsize length = 0;
+    char *file = g_strdup (path);
+
+    g_ptr_array_add (loading->rules->files, file);
+    loading->rule = NULL;
+    if (!g_file_get_contents (path, &content, &length, &error)) {
+        mistake_add (loading->mistakes, from ? from : path, line, "cannot read %s: %s", path, error->message);
+        return;
+    }
+    if (length > RULES_FILE_MAX || !g_utf8_validate (content, length, NULL)) {
+        mistake_add (loading->mistakes, path, 1, "the file is %s", length > RULES_FILE_MAX ? "too long" : "not UTF-8 text");
+        return;
+    }
+    g_checksum_update (loading->checksum, (const guchar *)content, length);
+    /* a backslash at the end of a line joins it with the next, whose indent is dropped */
+    g_autoptr (GString) joined = g_string_new (NULL);
+    guint number = 0, first = 1;
+    for (char *p = content, *next; p; p = next) {
+        next = strchr (p, '\n');
+        if (next)
+            *next++ = '\0';
+        number++;
+        if (!joined->len)
+            first = number;
+        g_string_append (joined, joined->len ? p + strspn (p, " \t") : p);
+        if (joined->len && joined->str[joined->len - 1] == '\\' && next) {
+            g_string_truncate (joined, joined->len - 1);
+            continue;
+        }
+        read_line (loading, joined->str, file, first);
+        g_string_truncate (joined, 0);
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------- */
+
+char *term_key (const char *term, gssize length)
+{
+    g_autofree char *folded = g_utf8_casefold (term, length);
+    GString *key = g_string_new (NULL);
+
+    for (const char *p = folded; *p; p = g_utf8_next_char (p)) {
+        gunichar c = g_utf8_get_char (p);
+        if (c != '-' && !g_unichar_isspace (c))
+            g_string_append_unichar (key, c);
+    }
+    return g_string_free (key, FALSE);
+}
+
+static int longer_first (gconstpointer a, gconstpointer b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    gsize x_length = strlen (x), y_length = strlen (y);
+
+    return x_length != y_length ? (x_length > y_length ? -1 : 1) : strcmp (x, y);
+}
+
+/* One pattern of all terms: blanks and hyphens of a term stand for each other and for line ends. */
+static void list_compile (struct loading *loading, struct rule *list)
+{
+    g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GString) pattern = g_string_new (NULL);
+    g_autofree char *mistake = NULL;
+
+    for (guint i = 0; i < list->spelled->len; i++) {
+        GString *term = g_string_new (NULL);
+        for (const char *p = list->spelled->pdata[i]; *p; p++) {
+            if (*p == ' ')
+                g_string_append (term, "[\\s-]+");
+            else if (*p == '-')
+                g_string_append (term, "[\\s-]*");
+            else if (*p == '/')
+                g_string_append (term, "\\s*/\\s*");
+            else if (strchr ("\\^$.[]|()?*+{}#", *p))
+                g_string_append_printf (term, "\\%c", *p);
+            else
+                g_string_append_c (term, *p);
+        }
+        g_ptr_array_add (terms, g_string_free (term, FALSE));
+    }
+    g_ptr_array_sort (terms, longer_first);
+    g_ptr_array_add (terms, NULL);
+    g_autofree char *all = g_strjoinv ("|", (char **)terms->pdata);
+    g_string_printf (pattern, "%s(?<" RULES_TERM_GROUP ">" "%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "", all,
+                     list->suffix ? list->suffix : "");
+
+    struct alternative *alternative = g_new0 (struct alternative, 1);
+    alternative->file = list->file;
+    alternative->line = list->line;
+    g_ptr_array_add (list->alternatives, alternative);
+    alternative->code = pattern_compile (pattern->str, list->cased, list->extended, FALSE, &mistake);
+    if (!alternative->code)
+        mistake_add (loading->mistakes, list->file, list->line, "%s", mistake);
+    else
+        alternative->needed = grams_needed (pattern->str, list->extended);
+}
+
+static void rule_finish (struct loading *loading, struct rule *rule)
+{
+    if (!rule->kind)
+        mistake_add (loading->mistakes, rule->file, rule->line, "rule %s has no kind", rule->id);
+    if (!rule->list) {
+        if (!rule->alternatives->len)
+            mistake_add (loading->mistakes, rule->file, rule->line, "rule %s has no match", rule->id);
+        return;
+    }
+    if (!rule->spelled->len)
+        mistake_add (loading->mistakes, rule->file, rule->line, "list %s has no term", rule->id);
+    for (guint i = 0; i < rule->rows->len; i++) {
+        struct rule *row = rule->rows->pdata[i];
+        GHashTableIter iter;
+        gpointer name, value;
+        row->kind = g_strdup (rule->kind);
+        row->priority = rule->priority;
+        g_hash_table_iter_init (&iter, rule->fields);
+        while (g_hash_table_iter_next (&iter, &name, &value))
+            if (!g_hash_table_contains (row->fields, name))
+                g_hash_table_insert (row->fields, g_strdup (name), g_strdup (value));
+    }
+    if (rule->spelled->len)
+        list_compile (loading, rule);
+}
+
+static int mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    const char *x_line = strchr (x, ':'), *y_line = strchr (y, ':');
+    gsize x_file = x_line ? x_line - x : 0;
+
+    (void)unused;
+    if (!x_line || !y_line || x_file != (gsize)(y_line - y) || strncmp (x, y, x_file) != 0)
+        return 0; /* files stay in the order in which they were read */
+    guint64 p = g_ascii_strtoull (x_line + 1, NULL, 10), q = g_ascii_strtoull (y_line + 1, NULL, 10);
+    return p < q ? -1 : p > q;
+}
+
+/* One line a mistake, the lines of a file in their order, not in the order in which the checks ran. */
+static char *mistakes_sorted (GString *mistakes)
+{
+    g_auto (GStrv) lines = g_strsplit (mistakes->str, "\n", -1);
+    guint count = g_strv_length (lines);
+
+    g_qsort_with_data (lines, count, sizeof *lines, mistake_compare, NULL);
+    if (count > RULES_MISTAKES_MAX) {
+        for (guint i = RULES_MISTAKES_MAX; i < count; i++)
+            g_clear_pointer (&lines[i], g_free);
+        g_autofree char *first = g_strjoinv ("\n", lines);
+        return g_strdup_printf ("%s\nand %u more", first, count - RULES_MISTAKES_MAX);
+    }
+    return g_strjoinv ("\n", lines);
+}
+
+struct rules *rules_load (const char *path, GError **error)
+{
+    struct loading loading = { 0 };
+    g_autoptr (GHashTable) fragments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fragment_free);
+    g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autoptr (GString) mistakes = g_string_new (NULL);
+    g_autoptr (rules_t) rules = g_new0 (struct rules, 1);
+
+    rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_free);
+    rules->files = g_ptr_array_new_with_free_func (g_free);
+    rules_set_match_limit (rules, RULES_MATCH_LIMIT);
+    loading.rules = rules;
+    loading.fragments = fragments;
+    loading.ids = ids;
+    loading.checksum = checksum;
+    loading.mistakes = mistakes;
+    read_file (&loading, path, NULL, 0);
+    for (guint i = 0; i < rules->rules->len; i++) {
+        rule_finish (&loading, rules->rules->pdata[i]);
+        rule_check (rules, rules->rules->pdata[i], mistakes);
+    }
+    if (mistakes->len) {
+        g_autofree char *sorted = mistakes_sorted (mistakes);
+        g_set_error_literal (error, RULES_ERROR, 0, sorted);
+        return NULL;
+    }
+    rules->hash = g_strdup (g_checksum_get_string (checksum));
+    return g_steal_pointer (&rules);
+}
+
+struct rules *rules_load_named (const char *directory, const char *name, GError **error)
+{
+    g_autofree char *file = g_strconcat (name, ".rules", NULL);
+    g_autofree char *path = g_build_filename (directory, file, NULL);
+
+    return rules_load (path, error);
+}

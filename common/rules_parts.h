@@ -1,0 +1,92 @@
+/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_check.c
+ * (examples and near misses), rules_literal.c (which words a pattern needs). Nobody else includes this.
+ */
+#ifndef CASEFILE_RULES_PARTS_H
+#define CASEFILE_RULES_PARTS_H
+
+#include "common/rules.h"
+
+#define RULES_MATCH_LIMIT 1000000    /* unless rules_set_match_limit says otherwise */
+#define RULES_DEPTH_LIMIT 10000
+#define RULES_HEAP_LIMIT_KB 65536
+#define RULES_MATCHES_MAX 100000     /* of one pattern in one subject */
+#define RULES_FILE_MAX (8u << 20)    /* bytes */
+#define RULES_PATTERN_MAX (64u << 10) /* bytes of one expanded pattern */
+#define RULES_MISTAKES_MAX 200       /* reported of one load */
+#define RULES_TERM_GROUP "term"      /* name of the group that holds the term of a list */
+
+/* Letter trigrams of a subject, or those of which a pattern needs one: a rule none of whose trigrams stands in the
+ * subject need not be tried. */
+#define GRAM_COUNT (1u << 15)
+struct grams {
+    guint32 bits[GRAM_COUNT / 32];
+};
+void grams_of_text (struct grams *grams, const char *text, gsize length);
+/* Trigrams of which a match of `pattern` must hold at least one, as GArray of guint16; NULL where none can be told. */
+GArray *grams_needed (const char *pattern, gboolean extended);
+gboolean grams_any (const struct grams *grams, const GArray *needed);
+
+struct alternative {      /* one `match` line, or the terms of a list */
+    struct pattern *code; /* NULL where it did not compile */
+    GArray *needed;
+    const char *file;     /* of the mistake; lent by the rules */
+    guint line;
+    gboolean exercised;   /* by an example */
+};
+
+struct example {
+    gboolean near_miss;
+    char *text;        /* what is matched against */
+    char *matched;     /* what must be matched; NULL in a near miss */
+    GPtrArray *fields; /* name, value, name, value ... */
+    const char *file;
+    guint line;
+};
+
+struct rule {
+    char *id, *kind;
+    GHashTable *fields;      /* constant fields */
+    int priority;
+    guint order;             /* in the file */
+    gboolean cased, extended, list;
+    GPtrArray *alternatives; /* struct alternative */
+    GPtrArray *examples;     /* struct example */
+    GHashTable *terms;       /* of a list: key of a term -> struct rule of its row, lent */
+    GPtrArray *rows;         /* of a list: struct rule with the list's id and the fields of the row */
+    GPtrArray *spelled;      /* of a list: its terms as written, with the row at the same index in spelled_rows */
+    GPtrArray *spelled_rows;
+    char *prefix, *suffix;   /* of a list: patterns around a term */
+    const char *file;
+    guint line;
+};
+
+struct rules {
+    GPtrArray *rules; /* struct rule, in file order */
+    GPtrArray *files; /* names, owned here and lent to rules and mistakes */
+    char *hash;
+    guint32 match_limit;
+    struct matcher *matcher;
+};
+
+/* A pattern, compiled; NULL and *mistake (the caller's) where it is none. `raw`: no word boundaries are added. */
+struct pattern *pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake);
+void pattern_free (struct pattern *pattern);
+struct subject {
+    const char *text;
+    gsize length;
+    gboolean valid;            /* UTF-8, so that PCRE2 need not check it again for each pattern */
+    const struct grams *grams; /* of the part that is searched, or NULL */
+};
+/* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
+ * short. `only`: of this alternative; NULL: of all, leftmost and longest. */
+void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
+                     const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited);
+
+void rule_free (struct rule *rule);
+/* Key under which a term of a list is found again: caseless, without blanks and hyphens. */
+char *term_key (const char *term, gssize length);
+void mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...) G_GNUC_PRINTF (4, 5);
+/* Runs the examples and near misses of a rule. */
+void rule_check (const struct rules *rules, struct rule *rule, GString *mistakes);
+
+#endif

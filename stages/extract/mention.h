@@ -28,6 +28,8 @@ struct mention {
     gboolean candidate; /* a reading that is not a fact: repaired, or numeric on a poorly legible page */
     const char *context_rule; /* id of the trigger that set the context, or NULL; lent */
     guint ordinal;     /* set when the page's mentions are final: id is DOCUMENT.PAGE.ORDINAL */
+    char *report;      /* id of the document_mention that governs the paragraph, or NULL; set when ids are final */
+    GPtrArray *links;  /* fields that name other mentions, until ids are final; NULL where there are none */
 };
 
 /* A mention of bytes [start, end) with the default context of its sentence's zone (record: affirmed, certain, current,
@@ -44,5 +46,14 @@ void mention_set (struct mention *mention, const char *field, const char *value)
 void mention_set_number (struct mention *mention, const char *field, double value);
 void mention_set_bool (struct mention *mention, const char *field, gboolean value);
 const char *mention_get (const struct mention *mention, const char *field);
+/* Makes `field` the id of `other` (a mention of the same page) once ids are final; with `listed` it is an array of ids, to
+ * which each call adds one. A mention that is gone by then is left out. */
+void mention_link (struct mention *mention, const char *field, const struct mention *other, gboolean listed);
+
+/* Sorts a page's mentions by place, numbers them, and turns links into ids. Values that rest on figures are candidates
+ * where the page is poorly legible (domain.md 3.11). */
+void mentions_finish (GPtrArray *mentions, const struct page *page);
+/* The id of a numbered mention; the caller frees. */
+char *mention_id (const struct mention *mention, const struct page *page);
 
 #endif

@@ -7,6 +7,8 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "common/rules.h"
+
 /* Who speaks (domain.md section 0). Guideline and boilerplate text never feeds a patient fact. */
 enum zone { ZONE_RECORD, ZONE_SUMMARY, ZONE_GUIDELINE, ZONE_RATIONALE, ZONE_BOILERPLATE, ZONE_REQUEST };
 const char *zone_name (enum zone zone); /* "record", ... ; lent */
@@ -35,6 +37,7 @@ struct page {
     double class_confidence; /* 0-1 */
     char *date;              /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
     cJSON *record;           /* the page record, lent: passed on with what is added */
+    GPtrArray *limited;      /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
 /* Builds text, origin and sentences (all in ZONE_RECORD, no section) from a page record. NULL where it is no page. */
@@ -47,5 +50,19 @@ void page_span (const struct page *page, gsize start, gsize end, guint *from, gu
 char *page_quote (const struct page *page, gsize start, gsize end);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
+
+/* rules_match over bytes [from, to) of the page's text; a limit that is hit is noted on the page and becomes a notice. */
+GPtrArray *page_match (const struct page *page, const struct rules *rules, gsize from, gsize to);
+
+/* Steps of page_new, apart for their tests. Appends to `text` the normalised form of UTF-8 `original`, line breaks kept, and
+ * to `origin` (guint32) for each byte the code point of `original` that it comes from. */
+void page_normalise (const char *original, GString *text, GArray *origin);
+/* Joins wrapped lines: a line break that only wraps becomes a blank (or nothing inside a hyphenated word), any other stays
+ * "\n"; runs of blanks become one. `breaks` (gsize) gets the offsets at which a paragraph starts, in order; `columns`
+ * (gsize) those at which a new label starts within a form line. */
+void page_join_lines (const char *text, const guint32 *origin, GString *joined, GArray *joined_origin, GArray *breaks,
+                      GArray *columns);
+/* Sentences of joined text, as GArray of struct sentence; the caller's. */
+GArray *page_split_sentences (const char *text, gsize length, const GArray *breaks, const GArray *columns);
 
 #endif

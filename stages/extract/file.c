@@ -1,0 +1,176 @@
+/* One file's records through the parts of extraction (file.h). */
+#include "stages/extract/file.h"
+
+#include <string.h>
+
+#include "stages/extract/governance.h"
+
+struct file {
+    const struct extractor *extractor;
+    GPtrArray *records; /* struct record, owned, as they came */
+    char *document;     /* id of the file held, or NULL */
+};
+
+static void
+unref_array (gpointer array)
+{
+    g_ptr_array_unref (array);
+}
+
+static void
+free_mention (gpointer mention)
+{
+    mention_free (mention);
+}
+
+static void
+free_page (gpointer page)
+{
+    page_free (page);
+}
+
+static void
+free_record (gpointer record)
+{
+    record_free (record);
+}
+
+struct extractor *
+extractor_new (const char *patterns, GString *mistakes)
+{
+    g_autoptr (extractor_t) extractor = g_new0 (struct extractor, 1);
+    extractor->classifier = classifier_new (patterns, mistakes);
+    extractor->zoner = zoner_new (patterns, mistakes);
+    extractor->entities = entities_new (patterns, mistakes);
+    extractor->contexts = contexts_new (patterns, mistakes);
+    extractor->composites = composites_new (patterns, mistakes);
+    if (mistakes->len > 0)
+        return NULL;
+    return g_steal_pointer (&extractor);
+}
+
+void
+extractor_free (struct extractor *extractor)
+{
+    if (extractor == NULL)
+        return;
+    g_clear_pointer (&extractor->classifier, classifier_free);
+    g_clear_pointer (&extractor->zoner, zoner_free);
+    g_clear_pointer (&extractor->entities, entities_free);
+    g_clear_pointer (&extractor->contexts, contexts_free);
+    g_clear_pointer (&extractor->composites, composites_free);
+    g_free (extractor);
+}
+
+GPtrArray *
+extractor_run (const struct extractor *extractor, GPtrArray *pages)
+{
+    classifier_run (extractor->classifier, pages);
+    zoner_run (extractor->zoner, pages);
+    GPtrArray *found = g_ptr_array_new_with_free_func (unref_array);
+    for (guint i = 0; i < pages->len; i++) {
+        const struct page *page = pages->pdata[i];
+        GPtrArray *mentions = g_ptr_array_new_with_free_func (free_mention);
+        entities_find (extractor->entities, page, mentions);
+        contexts_assign (extractor->contexts, page, mentions);
+        entities_bind (extractor->entities, page, mentions);
+        composites_find (extractor->composites, page, mentions);
+        mentions_finish (mentions, page);
+        g_ptr_array_add (found, mentions);
+    }
+    governance_assign (pages, found);
+    return found;
+}
+
+struct file *
+file_new (const struct extractor *extractor)
+{
+    struct file *file = g_new0 (struct file, 1);
+    file->extractor = extractor;
+    file->records = g_ptr_array_new_with_free_func (free_record);
+    return file;
+}
+
+void
+file_free (struct file *file)
+{
+    if (file == NULL)
+        return;
+    g_ptr_array_unref (file->records);
+    g_free (file->document);
+    g_free (file);
+}
+
+gboolean
+file_belongs (const struct file *file, const struct record *record)
+{
+    if (strcmp (record->type, "document") == 0)
+        return file->records->len == 0;
+    if (strcmp (record->type, "page") != 0)
+        return TRUE;
+    const char *document = record_string (record->json, "document");
+    return file->document == NULL || document == NULL || strcmp (document, file->document) == 0;
+}
+
+gboolean
+file_take (struct file *file, struct record *record, GError **error)
+{
+    gboolean is_page = strcmp (record->type, "page") == 0;
+    const char *document = record_string (record->json, strcmp (record->type, "document") == 0 ? "id" : "document");
+    g_ptr_array_add (file->records, record);
+    if (is_page && (document == NULL || record_number (record->json, "page", 0) < 1)) {
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "a page record without document and page number");
+        return FALSE;
+    }
+    if (file->document == NULL && document != NULL)
+        file->document = g_strdup (document);
+    return TRUE;
+}
+
+static gboolean
+write_page (const struct page *page, GPtrArray *mentions, struct record_writer *writer, GError **error)
+{
+    if (!record_writer_write (writer, page->record, error))
+        return FALSE;
+    for (guint i = 0; i < mentions->len; i++) {
+        cJSON *record = mention_record (mentions->pdata[i], page);
+        gboolean written = record_writer_write (writer, record, error);
+        cJSON_Delete (record);
+        if (!written)
+            return FALSE;
+    }
+    for (guint i = 0; i < page->limited->len; i++) {
+        g_autofree char *detail = g_strdup_printf ("rule %s reached its match limit: what it would find here is unknown",
+                                                   (const char *) page->limited->pdata[i]);
+        if (!record_write_notice (writer, "case-extract", "match_limit", page->document, page->number, detail, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+file_write (struct file *file, struct record_writer *writer, GError **error)
+{
+    g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (free_page);
+    for (guint i = 0; i < file->records->len; i++) {
+        struct record *record = file->records->pdata[i];
+        struct page *page = strcmp (record->type, "page") == 0 ? page_new (record->json) : NULL;
+        if (page != NULL)
+            g_ptr_array_add (pages, page);
+    }
+    g_autoptr (GPtrArray) found = extractor_run (file->extractor, pages);
+    for (guint i = 0, n = 0; i < file->records->len; i++) {
+        const struct record *record = file->records->pdata[i];
+        gboolean written;
+        if (strcmp (record->type, "page") == 0) {
+            written = write_page (pages->pdata[n], found->pdata[n], writer, error);
+            n++;
+        } else
+            written = record_writer_pass (writer, record, error);
+        if (!written)
+            return FALSE;
+    }
+    g_ptr_array_set_size (file->records, 0);
+    g_clear_pointer (&file->document, g_free);
+    return TRUE;
+}

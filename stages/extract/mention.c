@@ -1,0 +1,268 @@
+/* Mentions and their records (mention.h). */
+#include "stages/extract/mention.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/record.h"
+#include "common/words.h"
+
+struct link {
+    char *field;
+    const struct mention *other;
+    gboolean listed;
+};
+
+static void
+link_free (gpointer pointer)
+{
+    struct link *link = pointer;
+    g_free (link->field);
+    g_free (link);
+}
+
+static const char *
+attribution_of (enum zone zone)
+{
+    switch (zone) {
+    case ZONE_SUMMARY:
+        return "reviewer_summary";
+    case ZONE_RATIONALE:
+        return "reviewer_rationale";
+    case ZONE_GUIDELINE:
+        return "guideline";
+    default:
+        return "record";
+    }
+}
+
+struct mention *
+mention_add (GPtrArray *mentions, const struct page *page, const char *kind, const char *rule, gsize start, gsize end)
+{
+    struct mention *mention = g_new0 (struct mention, 1);
+    mention->kind = kind;
+    mention->start = start;
+    mention->end = end;
+    mention->sentence = page_sentence_at (page, start);
+    mention->rule = g_strdup (rule);
+    mention->fields = cJSON_CreateObject ();
+    mention->confidence = 1;
+    enum zone zone = mention->sentence >= 0 ? g_array_index (page->sentences, struct sentence, mention->sentence).zone : ZONE_RECORD;
+    mention->context = (struct context){.polarity = "affirmed",
+                                        .certainty = "certain",
+                                        .temporality = "current",
+                                        .experiencer = "patient",
+                                        .attribution = attribution_of (zone)};
+    g_ptr_array_add (mentions, mention);
+    return mention;
+}
+
+void
+mention_free (struct mention *mention)
+{
+    if (mention == NULL)
+        return;
+    g_free (mention->rule);
+    g_free (mention->report);
+    g_clear_pointer (&mention->links, g_ptr_array_unref);
+    cJSON_Delete (mention->fields);
+    g_free (mention);
+}
+
+static void
+replace (cJSON *object, const char *field, cJSON *value)
+{
+    if (cJSON_GetObjectItemCaseSensitive (object, field) != NULL)
+        cJSON_ReplaceItemInObjectCaseSensitive (object, field, value);
+    else
+        cJSON_AddItemToObject (object, field, value);
+}
+
+void
+mention_set (struct mention *mention, const char *field, const char *value)
+{
+    replace (mention->fields, field, value != NULL ? cJSON_CreateString (value) : cJSON_CreateNull ());
+}
+
+void
+mention_set_number (struct mention *mention, const char *field, double value)
+{
+    replace (mention->fields, field, isnan (value) ? cJSON_CreateNull () : cJSON_CreateNumber (value));
+}
+
+void
+mention_set_bool (struct mention *mention, const char *field, gboolean value)
+{
+    replace (mention->fields, field, cJSON_CreateBool (value));
+}
+
+const char *
+mention_get (const struct mention *mention, const char *field)
+{
+    return record_string (mention->fields, field);
+}
+
+void
+mention_link (struct mention *mention, const char *field, const struct mention *other, gboolean listed)
+{
+    if (mention->links == NULL)
+        mention->links = g_ptr_array_new_with_free_func (link_free);
+    struct link *link = g_new (struct link, 1);
+    *link = (struct link){.field = g_strdup (field), .other = other, .listed = listed};
+    g_ptr_array_add (mention->links, link);
+}
+
+char *
+mention_id (const struct mention *mention, const struct page *page)
+{
+    return g_strdup_printf ("%s.%d.%u", page->document, page->number, mention->ordinal);
+}
+
+static int
+compare_mentions (gconstpointer a, gconstpointer b)
+{
+    const struct mention *x = *(struct mention *const *) a, *y = *(struct mention *const *) b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->end != y->end)
+        return x->end > y->end ? -1 : 1;
+    int order = strcmp (x->kind, y->kind);
+    if (order != 0)
+        return order;
+    order = g_strcmp0 (x->rule, y->rule);
+    if (order != 0)
+        return order;
+    g_autofree char *left = cJSON_PrintUnformatted (x->fields);
+    g_autofree char *right = cJSON_PrintUnformatted (y->fields);
+    return g_strcmp0 (left, right);
+}
+
+static gboolean
+rests_on_figures (const struct mention *mention)
+{
+    static const char *const kinds[] = {"date", "level", "outcome", "pain_score", "visits", "function"};
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        if (strcmp (mention->kind, kinds[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+resolve_links (struct mention *mention, const struct page *page, GHashTable *live)
+{
+    for (guint i = 0; mention->links != NULL && i < mention->links->len; i++) {
+        const struct link *link = mention->links->pdata[i];
+        cJSON *list = cJSON_GetObjectItemCaseSensitive (mention->fields, link->field);
+        if (link->listed && !cJSON_IsArray (list)) {
+            list = cJSON_CreateArray ();
+            replace (mention->fields, link->field, list);
+        }
+        if (!g_hash_table_contains (live, link->other))
+            continue;
+        g_autofree char *id = mention_id (link->other, page);
+        if (link->listed)
+            cJSON_AddItemToArray (list, cJSON_CreateString (id));
+        else
+            mention_set (mention, link->field, id);
+    }
+    g_clear_pointer (&mention->links, g_ptr_array_unref);
+}
+
+void
+mentions_finish (GPtrArray *mentions, const struct page *page)
+{
+    gboolean poor = strcmp (page->legibility, "poor") == 0;
+    g_autoptr (GHashTable) live = g_hash_table_new (NULL, NULL);
+    g_ptr_array_sort (mentions, compare_mentions);
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = mentions->pdata[i];
+        mention->ordinal = i + 1;
+        if (poor && rests_on_figures (mention))
+            mention->candidate = TRUE;
+        g_hash_table_add (live, mention);
+    }
+    for (guint i = 0; i < mentions->len; i++)
+        resolve_links (mentions->pdata[i], page, live);
+}
+
+static cJSON *
+pair (double a, double b)
+{
+    cJSON *array = cJSON_CreateArray ();
+    cJSON_AddItemToArray (array, cJSON_CreateNumber (a));
+    cJSON_AddItemToArray (array, cJSON_CreateNumber (b));
+    return array;
+}
+
+/* Lines of code points [from, to) of the original, from 1. */
+static void
+line_numbers (const char *original, guint from, guint to, guint *first, guint *last)
+{
+    guint line = 1, at = 0;
+    *first = *last = 1;
+    for (const char *p = original; *p != '\0' && at < to; p = g_utf8_next_char (p), at++) {
+        if (at <= from)
+            *first = line;
+        *last = line;
+        line += *p == '\n' ? 1 : 0;
+    }
+}
+
+cJSON *
+mention_record (const struct mention *mention, const struct page *page)
+{
+    guint from, to, first, last;
+    page_span (page, mention->start, mention->end, &from, &to);
+    line_numbers (page->original, from, to, &first, &last);
+    g_autofree char *id = mention_id (mention, page);
+    g_autofree char *quote = page_quote (page, mention->start, mention->end);
+
+    cJSON *record = record_new ("mention");
+    record_add_string (record, "id", id);
+    record_add_string (record, "document", page->document);
+    cJSON_AddNumberToObject (record, "page", page->number);
+    record_add_string (record, "kind", mention->kind);
+    record_add_string (record, "quote", quote);
+    cJSON_AddItemToObject (record, "span", pair (from, to));
+    cJSON_AddItemToObject (record, "line", pair (first, last));
+
+    double box[4];
+    int confidence = WORD_CONFIDENCE_NONE;
+    if (words_box (page->words, from, to, box, &confidence, NULL)) {
+        cJSON *array = cJSON_CreateArray ();
+        for (guint i = 0; i < 4; i++)
+            cJSON_AddItemToArray (array, cJSON_CreateNumber (round (box[i] * 10) / 10));
+        cJSON_AddItemToObject (record, "box", array);
+    } else
+        cJSON_AddNullToObject (record, "box");
+
+    const struct sentence *sentence =
+        mention->sentence >= 0 ? &g_array_index (page->sentences, struct sentence, mention->sentence) : NULL;
+    record_add_string (record, "zone", zone_name (sentence != NULL ? sentence->zone : ZONE_RECORD));
+    record_add_string (record, "section", sentence != NULL ? sentence->section : NULL);
+    cJSON_AddNumberToObject (record, "sentence", mention->sentence);
+
+    cJSON *context = cJSON_AddObjectToObject (record, "ctx");
+    record_add_string (context, "polarity", mention->context.polarity);
+    record_add_string (context, "certainty", mention->context.certainty);
+    record_add_string (context, "temporality", mention->context.temporality);
+    record_add_string (context, "experiencer", mention->context.experiencer);
+    record_add_string (context, "attribution", mention->context.attribution);
+
+    record_add_string (record, "report", mention->report);
+    record_add_string (record, "rule", mention->rule);
+    record_add_string (record, "context_rule", mention->context_rule);
+    cJSON_AddNumberToObject (record, "confidence", mention->confidence);
+    record_add_string (record, "source", page->source);
+    if (confidence >= 0)
+        cJSON_AddNumberToObject (record, "ocr_conf", confidence);
+    else
+        cJSON_AddNullToObject (record, "ocr_conf");
+    cJSON_AddBoolToObject (record, "candidate", mention->candidate);
+    const cJSON *field;
+    cJSON_ArrayForEach (field, mention->fields)
+        replace (record, field->string, cJSON_Duplicate (field, TRUE));
+    if (record_get (record, "rejected") == NULL)
+        cJSON_AddArrayToObject (record, "rejected");
+    return record;
+}

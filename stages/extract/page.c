@@ -1,0 +1,261 @@
+/* The page that rules see: normalised text with the way back to the page record (page.h). */
+#include "stages/extract/page.h"
+
+#include <string.h>
+
+#include "common/record.h"
+#include "common/text.h"
+#include "common/words.h"
+
+#define CLUSTER_MAX_BYTES 64 /* a letter with its combining marks; longer ones are nobody's spelling */
+
+static const char *const zone_names[] = {"record", "summary", "guideline", "rationale", "boilerplate", "request"};
+
+const char *
+zone_name (enum zone zone)
+{
+    return zone_names[zone];
+}
+
+gboolean
+zone_parse (const char *name, enum zone *zone)
+{
+    for (guint i = 0; name != NULL && i < G_N_ELEMENTS (zone_names); i++)
+        if (strcmp (name, zone_names[i]) == 0) {
+            *zone = (enum zone) i;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+/* What a character is written as in the patterns: "" drops it, NULL leaves it to NFKC. */
+static const char *
+plain_form (gunichar c)
+{
+    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D)
+        return "-";
+    if ((c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x02BC || c == 0xFF07 || c == 0x00B4)
+        return "'";
+    if ((c >= 0x201C && c <= 0x201F) || c == 0x2033 || c == 0x00AB || c == 0x00BB)
+        return "\"";
+    if (c == 0x00A0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000)
+        return " ";
+    if (c == 0x2028 || c == 0x2029 || c == 0x0085)
+        return "\n";
+    if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || c == 0x2060 || c == 0xFEFF || c == 0xFE0F)
+        return "";
+    if (c == 0x00D7 || c == 0x2715)
+        return "x";
+    if (c == 0x2044 || c == 0x2215)
+        return "/";
+    if (c == 0x25CF || c == 0x25AA || c == 0x25A0 || c == 0x2023 || c == 0x2219)
+        return "•";
+    return NULL;
+}
+
+static gboolean
+is_superscript (gunichar c)
+{
+    return c == 0x00B2 || c == 0x00B3 || c == 0x00B9 || (c >= 0x2070 && c <= 0x2079);
+}
+
+static gboolean
+is_fraction (gunichar c)
+{
+    return (c >= 0x00BC && c <= 0x00BE) || (c >= 0x2150 && c <= 0x215E);
+}
+
+static void
+append (GString *text, GArray *origin, const char *bytes, gsize length, guint32 from)
+{
+    g_string_append_len (text, bytes, (gssize) length);
+    for (gsize i = 0; i < length; i++)
+        g_array_append_val (origin, from);
+}
+
+/* NFKC of one letter with its marks; fractions and superscripts must not run into the figure before them. */
+static void
+append_cluster (GString *text, GArray *origin, const char *cluster, gsize length, guint32 from)
+{
+    gunichar first = g_utf8_get_char (cluster);
+    gboolean after_digit = text->len > 0 && g_ascii_isdigit (text->str[text->len - 1]);
+    if (after_digit && is_fraction (first))
+        append (text, origin, " ", 1, from);
+    if (after_digit && is_superscript (first))
+        append (text, origin, "^", 1, from);
+    g_autofree char *normal = length <= CLUSTER_MAX_BYTES ? g_utf8_normalize (cluster, (gssize) length, G_NORMALIZE_NFKC) : NULL;
+    if (normal == NULL || strlen (normal) > CLUSTER_MAX_BYTES) {
+        append (text, origin, cluster, length, from);
+        return;
+    }
+    for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p)) {
+        const char *plain = plain_form (g_utf8_get_char (p));
+        if (plain != NULL)
+            append (text, origin, plain, strlen (plain), from);
+        else
+            append (text, origin, p, (gsize) (g_utf8_next_char (p) - p), from);
+    }
+}
+
+void
+page_normalise (const char *original, GString *text, GArray *origin)
+{
+    guint32 at = 0;
+    const char *p = original;
+    while (*p != '\0') {
+        gunichar c = g_utf8_get_char (p);
+        const char *next = g_utf8_next_char (p);
+        guint32 from = at++;
+        if (c == 0x00AD) { /* a soft hyphen at a line's end joins the word */
+            const char *after = next;
+            guint32 skipped = 0;
+            while (*after == ' ' || *after == '\r' || *after == '\n') {
+                after++;
+                skipped++;
+            }
+            if (memchr (next, '\n', (gsize) (after - next)) != NULL) {
+                next = after;
+                at += skipped;
+            }
+            p = next;
+            continue;
+        }
+        guint marks = 0;
+        while (*next != '\0' && g_unichar_type (g_utf8_get_char (next)) == G_UNICODE_NON_SPACING_MARK &&
+               (gsize) (next - p) < CLUSTER_MAX_BYTES) {
+            next = g_utf8_next_char (next);
+            at++;
+            marks++;
+        }
+        const char *plain = plain_form (c);
+        if (c == '\f')
+            append (text, origin, "\n", 1, from);
+        else if (c < 0x20 && c != '\n' && c != '\t')
+            append (text, origin, c == '\r' ? "" : " ", c == '\r' ? 0 : 1, from);
+        else if (c < 0x80 && marks == 0)
+            append (text, origin, p, 1, from);
+        else if (plain != NULL)
+            append (text, origin, plain, strlen (plain), from);
+        else
+            append_cluster (text, origin, p, (gsize) (next - p), from);
+        p = next;
+    }
+}
+
+struct page *
+page_new (cJSON *record)
+{
+    const char *document = record_string (record, "document");
+    double number = record_number (record, "page", 0);
+    if (document == NULL || number < 1 || number > G_MAXINT)
+        return NULL;
+
+    struct page *page = g_new0 (struct page, 1);
+    const char *source = record_string (record, "source");
+    const char *legibility = record_string (record, "legibility");
+    const char *original = record_string (record, "text");
+    const char *words = record_string (record, "words");
+    page->document = document;
+    page->number = (int) number;
+    page->source = g_strdup (source != NULL ? source : "text");
+    page->legibility = g_strdup (legibility != NULL ? legibility : "good");
+    page->original = g_strdup (original != NULL ? original : "");
+    page->record = record;
+    page->limited = g_ptr_array_new ();
+    page->words = words != NULL ? words_unpack (words, NULL) : NULL;
+    if (page->words == NULL)
+        page->words = g_array_new (FALSE, FALSE, sizeof (struct word));
+
+    g_autoptr (GString) flat = g_string_new (NULL);
+    g_autoptr (GArray) flat_origin = g_array_new (FALSE, FALSE, sizeof (guint32));
+    page_normalise (page->original, flat, flat_origin);
+    guint32 past = text_code_points (page->original, strlen (page->original));
+    g_array_append_val (flat_origin, past);
+
+    GString *joined = g_string_new (NULL);
+    GArray *origin = g_array_new (FALSE, FALSE, sizeof (guint32));
+    g_autoptr (GArray) breaks = g_array_new (FALSE, FALSE, sizeof (gsize));
+    g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (gsize));
+    page_join_lines (flat->str, (const guint32 *) (void *) flat_origin->data, joined, origin, breaks, columns);
+    g_array_append_val (origin, past);
+    page->length = joined->len;
+    page->text = g_string_free (joined, FALSE);
+    page->origin = (guint32 *) (void *) g_array_free (origin, FALSE);
+    page->sentences = page_split_sentences (page->text, page->length, breaks, columns);
+    return page;
+}
+
+void
+page_free (struct page *page)
+{
+    if (page == NULL)
+        return;
+    g_free (page->source);
+    g_free (page->legibility);
+    g_free (page->original);
+    g_array_unref (page->words);
+    g_free (page->text);
+    g_free (page->origin);
+    g_array_unref (page->sentences);
+    g_ptr_array_unref (page->limited);
+    g_free (page->date);
+    g_free (page);
+}
+
+void
+page_span (const struct page *page, gsize start, gsize end, guint *from, guint *to)
+{
+    start = MIN (start, page->length);
+    end = CLAMP (end, start, page->length);
+    *from = page->origin[start];
+    *to = end > start ? page->origin[end - 1] + 1 : *from;
+}
+
+char *
+page_quote (const struct page *page, gsize start, gsize end)
+{
+    guint from, to;
+    page_span (page, start, end, &from, &to);
+    g_autofree char *slice = text_slice (page->original, from, to);
+    GString *quote = g_string_sized_new (strlen (slice));
+    gboolean blank = FALSE;
+    for (const char *p = slice; *p != '\0'; p = g_utf8_next_char (p)) {
+        gunichar c = g_utf8_get_char (p);
+        if (g_unichar_isspace (c)) {
+            blank = quote->len > 0;
+            continue;
+        }
+        if (blank)
+            g_string_append_c (quote, ' ');
+        blank = FALSE;
+        g_string_append_unichar (quote, c);
+    }
+    return g_string_free (quote, FALSE);
+}
+
+int
+page_sentence_at (const struct page *page, gsize at)
+{
+    guint low = 0, high = page->sentences->len;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, middle);
+        if (at < sentence->start)
+            high = middle;
+        else if (at >= sentence->end)
+            low = middle + 1;
+        else
+            return (int) middle;
+    }
+    return -1;
+}
+
+GPtrArray *
+page_match (const struct page *page, const struct rules *rules, gsize from, gsize to)
+{
+    const char *limited = NULL;
+    GPtrArray *matches = rules_match (rules, page->text, page->length, from, to, &limited);
+    if (limited != NULL && !g_ptr_array_find (page->limited, limited, NULL))
+        g_ptr_array_add (page->limited, (gpointer) limited);
+    return matches;
+}

@@ -1,0 +1,198 @@
+/* Sentences of joined text (page_split_sentences of page.h): full stops that end something, and those that do not. */
+#include <string.h>
+
+#include "stages/extract/page.h"
+
+#define SENTENCE_MAX_BYTES 4000 /* text without any full stop is cut, so that no pattern meets an endless subject */
+
+/* Abbreviations that a sentence never ends with. */
+static const char *const titles[] = {"dr",  "drs", "mr",   "mrs", "ms",  "prof", "vs",  "e.g",  "i.e",  "eg",  "ie",  "cf",   "st",   "lic",
+                                     "cal", "fig", "ch",   "pp",  "p",   "tel",  "nos", "approx", "est", "dept", "sec", "attn", "et al", "rev",
+                                     "gen", "re",  "ext",  "hosp", "govt", "bldg", "ste", "ave",  "blvd", "viz", "incl", "esp", "temp"};
+/* Those that are abbreviations only before a figure ("No. 5", "Feb. 3", "vol. 2"). */
+static const char *const before_figures[] = {"no",  "jan", "feb", "mar", "apr", "jun", "jul",  "aug", "sep", "sept", "oct", "nov",
+                                             "dec", "vol", "art", "ed",  "pt",  "lev", "sect", "par", "pg"};
+/* Words that begin sentences: they end one even after an initial or a dotted abbreviation. */
+static const char *const starters[] = {"the", "he",   "she",  "his",  "her",  "it",    "this",  "that",  "there", "these", "they", "patient", "in",
+                                       "on",  "at",   "no",   "we",   "i",    "a",     "an",    "after", "then",  "upon",  "under", "with",    "pain",
+                                       "all", "both", "mr",   "ms",   "mrs",  "dr",    "if",    "however", "physical", "past", "follow", "continue"};
+
+static gboolean
+listed (const char *const *list, gsize n, const char *word, gsize length)
+{
+    for (gsize i = 0; i < n; i++)
+        if (strlen (list[i]) == length && g_ascii_strncasecmp (list[i], word, length) == 0)
+            return TRUE;
+    return FALSE;
+}
+#define LISTED(list, word, length) listed (list, G_N_ELEMENTS (list), word, length)
+
+static gsize
+skip_blanks (const char *text, gsize at, gsize end)
+{
+    while (at < end && (text[at] == ' ' || text[at] == '\n'))
+        at++;
+    return at;
+}
+
+static gsize
+word_length (const char *text, gsize at, gsize end)
+{
+    gsize i = at;
+    while (i < end && g_ascii_isalpha (text[i]))
+        i++;
+    return i - at;
+}
+
+/* Whether the full stop at `stop`, in a sentence that begins at `start`, ends it. `next`: the first byte after it that is no
+ * blank, quote or bracket. */
+static gboolean
+full_stop_ends (const char *text, gsize start, gsize stop, gsize next, gsize end)
+{
+    if (next >= end)
+        return TRUE;
+    gsize word = stop;
+    while (word > start && (g_ascii_isalnum (text[word - 1]) || (text[word - 1] == '.' && word - 1 > start)))
+        word--;
+    gsize length = stop - word;
+    gboolean small = g_ascii_islower (text[next]), figure = g_ascii_isdigit (text[next]);
+    gsize following = word_length (text, next, end);
+    gboolean starter = LISTED (starters, text + next, following) && !small;
+
+    if (length == 0)
+        return !small;
+    /* "1. Cervical ...": a number that opens the sentence, or follows a colon, is an item's */
+    gboolean number = length <= 2;
+    for (gsize i = word; i < stop; i++)
+        number = number && g_ascii_isdigit (text[i]);
+    if (number) {
+        gsize before = word;
+        while (before > start && text[before - 1] == ' ')
+            before--;
+        if (before == start || text[before - 1] == ':')
+            return FALSE;
+    }
+    if (LISTED (titles, text + word, length))
+        return FALSE;
+    if (figure && LISTED (before_figures, text + word, length))
+        return FALSE;
+    if (length == 1 && g_ascii_isupper (text[word])) /* an initial */
+        return starter;
+    if (memchr (text + word, '.', length) != NULL && g_ascii_isalpha (text[word])) /* p.r.n., M.D. */
+        return starter || (!small && !figure && g_ascii_islower (text[word]));
+    return !small || text[stop] != '.';
+}
+
+/* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "pain.He": a full stop with no blank after it. */
+static gboolean
+glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
+{
+    if (stop < start + 3 || !g_ascii_isupper (text[stop + 1]))
+        return FALSE;
+    for (gsize i = stop - 3; i < stop; i++)
+        if (!g_ascii_isalnum (text[i]) && text[i] != ')' && text[i] != '%')
+            return FALSE;
+    gsize i = stop + 1;
+    if (i + 1 < end && g_ascii_islower (text[i + 1]))
+        return g_ascii_islower (text[stop - 1]);
+    guint capitals = 0;
+    while (i < end && i - stop < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
+        capitals += g_ascii_isupper (text[i]) ? 1 : 0;
+        i++;
+    }
+    return i < end && text[i] == ':' && capitals >= 4;
+}
+
+/* An enumerator "2. " or "2) " after a colon starts a sentence of its own. */
+static gboolean
+item_starts (const char *text, gsize at, gsize end)
+{
+    gsize i = at;
+    while (i < end && i - at < 2 && g_ascii_isdigit (text[i]))
+        i++;
+    return i > at && i + 1 < end && (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
+}
+
+/* Whether a heading: capitals throughout, or a lone label. */
+static gboolean
+is_heading (const char *text, gsize start, gsize end, gboolean line_alone)
+{
+    if (end - start > 90)
+        return FALSE;
+    guint upper = 0, lower = 0;
+    for (gsize i = start; i < end; i++) {
+        upper += g_ascii_isupper (text[i]) ? 1 : 0;
+        lower += g_ascii_islower (text[i]) ? 1 : 0;
+    }
+    if (text[end - 1] == ':')
+        return upper + lower >= 2 && !g_ascii_islower (text[start]);
+    return line_alone && upper >= 3 && lower == 0 && text[end - 1] != '.' && text[end - 1] != ',';
+}
+
+struct splitter {
+    const char *text;
+    GArray *sentences;
+    const GArray *breaks;
+    guint next_break;
+    guint paragraph;
+};
+
+static void
+emit (struct splitter *splitter, gsize start, gsize end)
+{
+    const char *text = splitter->text;
+    gsize length = end;
+    start = skip_blanks (text, start, end);
+    while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\n'))
+        end--;
+    if (start >= end)
+        return;
+    gboolean alone = (start == 0 || text[start - 1] == '\n') && (text[end] == '\n' || text[end] == '\0');
+    struct sentence sentence = {.start = start, .end = end, .zone = ZONE_RECORD};
+    sentence.heading = is_heading (text, start, end, alone);
+    gboolean starts = sentence.heading && splitter->sentences->len > 0;
+    while (splitter->next_break < splitter->breaks->len && g_array_index (splitter->breaks, gsize, splitter->next_break) < length) {
+        starts = starts || g_array_index (splitter->breaks, gsize, splitter->next_break) > 0;
+        splitter->next_break++;
+    }
+    splitter->paragraph += starts ? 1 : 0;
+    sentence.paragraph = splitter->paragraph;
+    g_array_append_val (splitter->sentences, sentence);
+}
+
+GArray *
+page_split_sentences (const char *text, gsize length, const GArray *breaks, const GArray *columns)
+{
+    struct splitter splitter = {.text = text, .breaks = breaks};
+    splitter.sentences = g_array_new (FALSE, TRUE, sizeof (struct sentence));
+    gsize start = 0;
+    guint column = 0;
+    for (gsize i = 0; i < length; i++) {
+        gboolean cut = FALSE;
+        gsize after = i + 1;
+        while (column < columns->len && g_array_index (columns, gsize, column) < after)
+            column++;
+        if (text[i] == '\n')
+            cut = TRUE;
+        else if (column < columns->len && g_array_index (columns, gsize, column) == after)
+            cut = TRUE;
+        else if (text[i] == '.' || text[i] == '?' || text[i] == '!') {
+            while (after < length && strchr ("\"')]", text[after]) != NULL)
+                after++;
+            if (after >= length || text[after] == ' ')
+                cut = full_stop_ends (text, start, i, skip_blanks (text, after, length), length);
+            else if (after == i + 1 && text[i] == '.')
+                cut = glued_stop_ends (text, start, i, length);
+        } else if (text[i] == ':' && after < length && text[after] == ' ')
+            cut = item_starts (text, skip_blanks (text, after, length), length);
+        else if (text[i] == ' ' && i - start >= SENTENCE_MAX_BYTES)
+            cut = TRUE;
+        if (cut) {
+            emit (&splitter, start, after);
+            start = after;
+            i = after - 1;
+        }
+    }
+    emit (&splitter, start, length);
+    return splitter.sentences;
+}

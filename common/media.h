@@ -1,0 +1,40 @@
+/* What kind of file some bytes are, told by the bytes alone: names lie.
+ */
+#ifndef CASEFILE_MEDIA_H
+#define CASEFILE_MEDIA_H
+
+#include <glib.h>
+
+#define MEDIA_HEAD_BYTES 65536 /* of the start of a file that the judgement wants to see */
+
+enum media {
+    MEDIA_UNKNOWN,
+    /* read */
+    MEDIA_PDF,
+    MEDIA_TIFF,
+    MEDIA_JPEG,
+    MEDIA_PNG,
+    MEDIA_TEXT,
+    /* known and refused, each with its own advice */
+    MEDIA_WORD,
+    MEDIA_OFFICE,
+    MEDIA_OLE,
+    MEDIA_RTF,
+    MEDIA_HTML,
+    MEDIA_MAIL,
+    MEDIA_ARCHIVE,
+    MEDIA_HEIC,
+    MEDIA_IMAGE,
+    MEDIA_DICOM,
+    MEDIA_POSTSCRIPT
+};
+
+/* The kind of a file that starts with `head`; `length` is up to MEDIA_HEAD_BYTES of it. */
+enum media media_of_bytes (const guint8 *head, gsize length);
+/* "pdf", "tiff", "jpeg", "png", "text" for what is read, else NULL; lent. */
+const char *media_name (enum media media);
+/* For what is not read: what it is ("a Word document") and what ops should do about it; lent. */
+const char *media_described (enum media media);
+const char *media_advice (enum media media);
+
+#endif

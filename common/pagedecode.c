@@ -1,0 +1,435 @@
+#include "common/pagedecode.h"
+
+#include <libexif/exif-data.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POINTS_PER_INCH 72.0
+#define RENDER_DPI 300.0
+#define DEFAULT_DPI 200.0
+#define SHEET_INCHES 11.0
+#define CREDIBLE_DPI_MIN 96 /* cameras and programs write 72 for "unknown" */
+#define CREDIBLE_DPI_MAX 2400
+#define CAIRO_SIDE_MAX 32767
+
+/* When one image is the page: it covers nearly all of it, and a small rendering of the page shows nothing else. */
+#define NATIVE_COVER 0.9
+#define PROOF_DPI 36.0
+#define PROOF_BLOCK 6 /* pixels */
+#define PROOF_MEAN_MAX 6.0
+#define PROOF_BLOCK_MAX 40.0
+
+typedef PIX pix_t;
+static void
+pix_clear (PIX *pix)
+{
+    pixDestroy (&pix);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (pix_t, pix_clear)
+typedef cairo_surface_t surface_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (surface_t, cairo_surface_destroy)
+typedef cairo_t painter_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (painter_t, cairo_destroy)
+typedef GList image_mapping_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (image_mapping_t, poppler_page_free_image_mapping)
+
+const char *const pagedecode_folders[] = { "/usr/share/poppler",   "/usr/share/fonts",          "/usr/local/share/fonts",
+                                           "/etc/fonts",           "/usr/share/fontconfig",     "/var/cache/fontconfig",
+                                           "/usr/share/xml/fontconfig", NULL };
+
+static struct pageimage *
+pageimage_new (PIX *pix, double width, double height, gboolean native)
+{
+    struct pageimage *image = g_new0 (struct pageimage, 1);
+    image->pix = pix;
+    image->width = width;
+    image->height = height;
+    image->dpi = pixGetWidth (pix) * POINTS_PER_INCH / width;
+    image->native = native;
+    return image;
+}
+
+static void *
+unreadable (GError **error, const char *why)
+{
+    g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "%s", why);
+    return NULL;
+}
+
+/* --- reduction to the depth that the content needs ------------------------------------------------------------------ */
+
+/* 32 bpp, all grey: 8 bpp. Takes `pix`. */
+static PIX *
+reduce_colour (PIX *pix)
+{
+    if (pix == NULL || pixGetDepth (pix) != 32)
+        return pix;
+    l_int32 width, height;
+    pixGetDimensions (pix, &width, &height, NULL);
+    for (l_int32 y = 0; y < height; y++) {
+        const l_uint32 *line = pixGetData (pix) + (gsize) y * pixGetWpl (pix);
+        for (l_int32 x = 0; x < width; x++) {
+            l_uint32 red = line[x] >> 24, green = line[x] >> 16 & 255, blue = line[x] >> 8 & 255;
+            if (red != green || green != blue)
+                return pix;
+        }
+    }
+    PIX *grey = pixGetRGBComponent (pix, COLOR_GREEN);
+    pixDestroy (&pix);
+    return grey;
+}
+
+/* 8 bpp, all black or white: 1 bpp, where black is 1. Takes `pix`. */
+static PIX *
+reduce_grey (PIX *pix)
+{
+    if (pix == NULL || pixGetDepth (pix) != 8)
+        return pix;
+    l_int32 width, height;
+    pixGetDimensions (pix, &width, &height, NULL);
+    for (l_int32 y = 0; y < height; y++) {
+        l_uint32 *line = pixGetData (pix) + (gsize) y * pixGetWpl (pix);
+        for (l_int32 x = 0; x < width; x++) {
+            guint8 value = GET_DATA_BYTE (line, x);
+            if (value != 0 && value != 255)
+                return pix;
+        }
+    }
+    PIX *bilevel = pixThresholdToBinary (pix, 128);
+    pixDestroy (&pix);
+    return bilevel;
+}
+
+/* Any leptonica image as 1, 8 or 32 bpp without colour map and alpha. Takes `pix`, may return NULL. */
+static PIX *
+normalise (PIX *pix)
+{
+    if (pixGetColormap (pix)) {
+        PIX *plain = pixRemoveColormap (pix, REMOVE_CMAP_BASED_ON_SRC);
+        pixDestroy (&pix);
+        pix = plain;
+    }
+    if (pix && pixGetDepth (pix) == 32 && pixGetSpp (pix) == 4) {
+        PIX *opaque = pixAlphaBlendUniform (pix, 0xffffff00);
+        pixDestroy (&pix);
+        pix = opaque;
+    }
+    if (pix && pixGetDepth (pix) != 1 && pixGetDepth (pix) != 8 && pixGetDepth (pix) != 32) {
+        PIX *grey = pixConvertTo8 (pix, FALSE);
+        pixDestroy (&pix);
+        pix = grey;
+    }
+    return reduce_grey (reduce_colour (pix));
+}
+
+/* --- image files ---------------------------------------------------------------------------------------------------- */
+
+guint
+pagedecode_count (int fd, enum media media)
+{
+    l_int32 count = 0;
+
+    setMsgSeverity (L_SEVERITY_NONE);
+    if (media == MEDIA_JPEG || media == MEDIA_PNG)
+        return 1;
+    FILE *file = fdopen (dup (fd), "rb");
+    if (file == NULL)
+        return 0;
+    rewind (file);
+    if (tiffGetCount (file, &count) != 0)
+        count = 0;
+    fclose (file);
+    return count > 0 ? (guint) count : 0;
+}
+
+/* EXIF orientation of a JPEG file, 1 (upright) where it says none. */
+static int
+exif_orientation (const guint8 *bytes, gsize length)
+{
+    ExifData *exif = exif_data_new_from_data (bytes, (unsigned) MIN (length, G_MAXUINT));
+    int orientation = 1;
+    if (exif == NULL)
+        return orientation;
+    ExifEntry *entry = exif_data_get_entry (exif, EXIF_TAG_ORIENTATION);
+    if (entry && entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
+        orientation = exif_get_short (entry->data, exif_data_get_byte_order (exif));
+    exif_data_unref (exif);
+    return orientation >= 1 && orientation <= 8 ? orientation : 1;
+}
+
+/* Turns an image as its EXIF orientation says. Takes `pix`. */
+static PIX *
+orient (PIX *pix, int orientation)
+{
+    static const struct {
+        int quarter_turns; /* clockwise */
+        gboolean mirrored; /* left to right, after turning */
+    } turns[9] = { [1] = { 0, FALSE }, [2] = { 0, TRUE }, [3] = { 2, FALSE }, [4] = { 2, TRUE },
+                   [5] = { 1, TRUE },  [6] = { 1, FALSE }, [7] = { 3, TRUE }, [8] = { 3, FALSE } };
+    PIX *turned = pixRotateOrth (pix, turns[orientation].quarter_turns);
+    pixDestroy (&pix);
+    if (turned && turns[orientation].mirrored)
+        pixFlipLR (turned, turned);
+    return turned;
+}
+
+static gboolean
+credible (l_int32 dpi)
+{
+    return dpi >= CREDIBLE_DPI_MIN && dpi <= CREDIBLE_DPI_MAX;
+}
+
+/* Fax lines stand at 204 by 98 or 196 dpi: stretches to square pixels. Takes `pix`; `dpi` gets the resolution or 0. */
+static PIX *
+square_pixels (PIX *pix, double *dpi)
+{
+    l_int32 across = pixGetXRes (pix), down = pixGetYRes (pix);
+    *dpi = 0;
+    if (!credible (across) && !credible (down))
+        return pix;
+    *dpi = MAX (across, down);
+    if (across <= 0 || down <= 0 || abs (across - down) * 50 < (int) *dpi || *dpi / MIN (across, down) > 4)
+        return pix;
+    PIX *square = pixScale (pix, (l_float32) (*dpi / across), (l_float32) (*dpi / down));
+    pixDestroy (&pix);
+    return square;
+}
+
+static double
+guess_dpi (const PIX *pix)
+{
+    double width = pixGetWidth ((PIX *) pix), height = pixGetHeight ((PIX *) pix);
+    double longer = MAX (width, height), proportion = longer / MIN (width, height);
+    return proportion > 1.1 && proportion < 1.6 ? longer / SHEET_INCHES : DEFAULT_DPI;
+}
+
+struct pageimage *
+pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page, gint64 max_pixels, GError **error)
+{
+    l_int32 width = 0, height = 0, bits, samples, map, format;
+    PIX *pix;
+
+    setMsgSeverity (L_SEVERITY_NONE);
+    if (media == MEDIA_TIFF ? readHeaderMemTiff (bytes, length, page - 1, &width, &height, &bits, &samples, NULL, &map, &format)
+                            : pixReadHeaderMem (bytes, length, NULL, &width, &height, &bits, &samples, &map))
+        return unreadable (error, "the image has no readable header");
+    if (width < 1 || height < 1)
+        return unreadable (error, "the image is empty");
+    if ((gint64) width * height > max_pixels) {
+        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT, "%d x %d pixels are more than the limit", width, height);
+        return NULL;
+    }
+    if (media != MEDIA_TIFF && page != 1)
+        return unreadable (error, "no such page");
+    pix = media == MEDIA_TIFF ? pixReadMemTiff (bytes, length, page - 1) : pixReadMem (bytes, length);
+    if (pix == NULL)
+        return unreadable (error, "the image cannot be decoded");
+
+    double dpi;
+    pix = square_pixels (pix, &dpi);
+    if (pix)
+        pix = normalise (pix);
+    if (pix && media == MEDIA_JPEG)
+        pix = orient (pix, exif_orientation (bytes, length));
+    if (pix == NULL)
+        return unreadable (error, "the image cannot be decoded");
+    if (dpi == 0)
+        dpi = guess_dpi (pix);
+    return pageimage_new (pix, pixGetWidth (pix) * POINTS_PER_INCH / dpi, pixGetHeight (pix) * POINTS_PER_INCH / dpi, TRUE);
+}
+
+/* --- PDF ------------------------------------------------------------------------------------------------------------ */
+
+/* cairo's 32 bits (premultiplied, native order) as leptonica's, over white. */
+static l_uint32
+pixel_over_white (guint32 pixel, gboolean has_alpha)
+{
+    guint32 missing = has_alpha ? 255 - (pixel >> 24) : 0;
+    guint32 red = MIN ((pixel >> 16 & 255) + missing, 255), green = MIN ((pixel >> 8 & 255) + missing, 255);
+    guint32 blue = MIN ((pixel & 255) + missing, 255);
+    return red << 24 | green << 16 | blue << 8;
+}
+
+static PIX *
+pix_of_surface (cairo_surface_t *surface)
+{
+    if (surface == NULL || cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS
+        || cairo_surface_get_type (surface) != CAIRO_SURFACE_TYPE_IMAGE)
+        return NULL;
+    cairo_surface_flush (surface);
+    cairo_format_t format = cairo_image_surface_get_format (surface);
+    if (format != CAIRO_FORMAT_RGB24 && format != CAIRO_FORMAT_ARGB32)
+        return NULL;
+    int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+    int stride = cairo_image_surface_get_stride (surface);
+    const guchar *pixels = cairo_image_surface_get_data (surface);
+    PIX *pix = width > 0 && height > 0 && pixels ? pixCreateNoInit (width, height, 32) : NULL;
+    if (pix == NULL)
+        return NULL;
+    for (int y = 0; y < height; y++) {
+        const guint32 *from = (const guint32 *) (const void *) (pixels + (gsize) y * (gsize) stride);
+        l_uint32 *to = pixGetData (pix) + (gsize) y * pixGetWpl (pix);
+        for (int x = 0; x < width; x++)
+            to[x] = pixel_over_white (from[x], format == CAIRO_FORMAT_ARGB32);
+    }
+    return reduce_grey (reduce_colour (pix));
+}
+
+static PIX *
+render (PopplerPage *page, double dpi, double width, double height)
+{
+    int across = (int) ceil (width * dpi / POINTS_PER_INCH - 1e-6), down = (int) ceil (height * dpi / POINTS_PER_INCH - 1e-6);
+    g_autoptr (surface_t) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, MAX (across, 1), MAX (down, 1));
+    g_autoptr (painter_t) painter = cairo_create (surface);
+    cairo_set_source_rgb (painter, 1, 1, 1);
+    cairo_paint (painter);
+    cairo_scale (painter, dpi / POINTS_PER_INCH, dpi / POINTS_PER_INCH);
+    poppler_page_render (page, painter);
+    return pix_of_surface (surface);
+}
+
+/* The one image that covers the page, or NULL; lent by `mappings`. */
+static const PopplerImageMapping *
+covering_image (const GList *mappings, double width, double height)
+{
+    if (mappings == NULL || mappings->next)
+        return NULL;
+    const PopplerImageMapping *mapping = mappings->data;
+    double across = mapping->area.x2 - mapping->area.x1, down = mapping->area.y2 - mapping->area.y1;
+    double edge_x = width * (1 - NATIVE_COVER) / 2, edge_y = height * (1 - NATIVE_COVER) / 2;
+    gboolean fits = mapping->area.x1 > -edge_x && mapping->area.y1 > -edge_y && mapping->area.x2 < width + edge_x
+                    && mapping->area.y2 < height + edge_y;
+    return fits && across * down >= NATIVE_COVER * width * height ? mapping : NULL;
+}
+
+/* How far two 8 bpp images of one size are apart: mean, and mean of the worst block (an overlaid stamp). */
+static void
+differ (PIX *one, PIX *other, double *mean, double *worst)
+{
+    int width = pixGetWidth (one), height = pixGetHeight (one);
+    double total = 0;
+    *worst = 0;
+    for (int y0 = 0; y0 < height; y0 += PROOF_BLOCK) {
+        for (int x0 = 0; x0 < width; x0 += PROOF_BLOCK) {
+            int x1 = MIN (x0 + PROOF_BLOCK, width), y1 = MIN (y0 + PROOF_BLOCK, height);
+            long sum = 0;
+            for (int y = y0; y < y1; y++)
+                for (int x = x0; x < x1; x++) {
+                    l_uint32 *a = pixGetData (one) + (gsize) y * pixGetWpl (one);
+                    l_uint32 *b = pixGetData (other) + (gsize) y * pixGetWpl (other);
+                    sum += (long) GET_DATA_BYTE (a, x) - (long) GET_DATA_BYTE (b, x);
+                }
+            total += labs (sum);
+            *worst = MAX (*worst, (double) labs (sum) / ((x1 - x0) * (y1 - y0)));
+        }
+    }
+    *mean = total / ((double) width * height);
+}
+
+/* poppler hands an image over as it is stored, while the page may turn or mirror it, or draw over it. Compares it in its
+ * eight positions with a small rendering of the page: the turned image (the caller's) where one of them is the page. */
+static PIX *
+place_as_displayed (PIX *stored, PopplerPage *page, const PopplerRectangle *area, double width, double height)
+{
+    g_autoptr (pix_t) shown = render (page, PROOF_DPI, width, height);
+    g_autoptr (pix_t) proof = shown ? pixConvertTo8 (shown, FALSE) : NULL;
+    g_autoptr (pix_t) grey = pixGetDepth (stored) == 1 ? pixConvert1To8 (NULL, stored, 255, 0) : pixConvertTo8 (stored, FALSE);
+    if (proof == NULL || grey == NULL)
+        return NULL;
+
+    double scale = PROOF_DPI / POINTS_PER_INCH;
+    int left = (int) lround (MAX (area->x1, 0) * scale), top = (int) lround (MAX (area->y1, 0) * scale);
+    int right = MIN ((int) lround (area->x2 * scale), pixGetWidth (proof));
+    int bottom = MIN ((int) lround (area->y2 * scale), pixGetHeight (proof));
+    if (right - left < 8 || bottom - top < 8)
+        return NULL;
+    BOX *box = boxCreate (left, top, right - left, bottom - top);
+    g_autoptr (pix_t) part = pixClipRectangle (proof, box, NULL);
+    boxDestroy (&box);
+
+    int best_turns = -1, best_mirrored = 0;
+    double best = PROOF_MEAN_MAX;
+    for (int turns = 0; part && turns < 4; turns++) {
+        gboolean swaps = turns % 2 == 1;
+        g_autoptr (pix_t) small = pixScaleAreaMapToSize (grey, swaps ? bottom - top : right - left, swaps ? right - left : bottom - top);
+        g_autoptr (pix_t) turned = small ? pixRotateOrth (small, turns) : NULL;
+        for (int mirrored = 0; turned && mirrored < 2; mirrored++) {
+            double mean, worst;
+            if (mirrored)
+                pixFlipLR (turned, turned);
+            differ (part, turned, &mean, &worst);
+            if (mean < best && worst < PROOF_BLOCK_MAX) {
+                best = mean;
+                best_turns = turns;
+                best_mirrored = mirrored;
+            }
+        }
+    }
+    if (best_turns < 0)
+        return NULL;
+    PIX *placed = pixRotateOrth (stored, best_turns);
+    if (placed && best_mirrored)
+        pixFlipLR (placed, placed);
+    return placed;
+}
+
+/* Square pixels, and not more of them than the limit. Takes `pix`. */
+static PIX *
+fit_native (PIX *pix, const PopplerRectangle *area, gint64 max_pixels)
+{
+    double across = pixGetWidth (pix) / (area->x2 - area->x1), down = pixGetHeight (pix) / (area->y2 - area->y1);
+    double finest = MAX (across, down);
+    double shrink = MIN (1, sqrt ((double) max_pixels / ((double) pixGetWidth (pix) * pixGetHeight (pix) * finest * finest / (across * down))));
+    double x = fabs (across / finest - 1) > 0.02 ? finest / across : 1, y = fabs (down / finest - 1) > 0.02 ? finest / down : 1;
+    if (x == 1 && y == 1 && shrink == 1)
+        return pix;
+    PIX *scaled = pixScale (pix, (l_float32) (x * shrink), (l_float32) (y * shrink));
+    pixDestroy (&pix);
+    return scaled;
+}
+
+/* The page's one image at its own resolution, or NULL; `dpi` then gets the best one for a rendering. */
+static struct pageimage *
+take_native (PopplerPage *page, double width, double height, gint64 max_pixels, double *dpi)
+{
+    g_autoptr (image_mapping_t) mappings = poppler_page_get_image_mapping (page);
+    const PopplerImageMapping *mapping = covering_image (mappings, width, height);
+    if (mapping == NULL)
+        return NULL;
+    g_autoptr (surface_t) surface = poppler_page_get_image (page, mapping->image_id);
+    g_autoptr (pix_t) stored = pix_of_surface (surface);
+    if (stored == NULL)
+        return NULL;
+    double pixels = (double) pixGetWidth (stored) * pixGetHeight (stored);
+    double points = (mapping->area.x2 - mapping->area.x1) * (mapping->area.y2 - mapping->area.y1);
+    *dpi = CLAMP (sqrt (pixels / points) * POINTS_PER_INCH, DEFAULT_DPI, 2 * RENDER_DPI);
+
+    PIX *placed = place_as_displayed (stored, page, &mapping->area, width, height);
+    if (placed)
+        placed = fit_native (placed, &mapping->area, max_pixels);
+    return placed ? pageimage_new (placed, width, height, TRUE) : NULL;
+}
+
+struct pageimage *
+pagedecode_pdf (PopplerPage *page, double dpi, gint64 max_pixels, GError **error)
+{
+    double width, height;
+
+    setMsgSeverity (L_SEVERITY_NONE);
+    poppler_page_get_size (page, &width, &height);
+    if (!(width > 0 && height > 0 && isfinite (width) && isfinite (height)))
+        return unreadable (error, "the page has no size");
+    if (dpi <= 0) {
+        dpi = RENDER_DPI;
+        struct pageimage *native = take_native (page, width, height, max_pixels, &dpi);
+        if (native)
+            return native;
+    }
+    double inches = width * height / (POINTS_PER_INCH * POINTS_PER_INCH);
+    dpi = MIN (dpi, sqrt ((double) max_pixels / inches) * 0.999);
+    dpi = MIN (dpi, (CAIRO_SIDE_MAX - 1) * POINTS_PER_INCH / MAX (width, height));
+    PIX *pix = render (page, dpi, width, height);
+    return pix ? pageimage_new (pix, width, height, FALSE) : unreadable (error, "the page cannot be rendered");
+}

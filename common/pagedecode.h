@@ -1,0 +1,34 @@
+/* Pixels out of files: the part of page images that runs inside a worker and meets the hostile bytes. Nothing here opens a
+ * file or confines itself; common/pageimage.h is the way in for everybody but a worker that is confined already.
+ */
+#ifndef CASEFILE_PAGEDECODE_H
+#define CASEFILE_PAGEDECODE_H
+
+#include <glib.h>
+#include <leptonica/allheaders.h>
+#include <poppler.h>
+
+#include "common/media.h"
+#include "common/pageimage.h"
+
+typedef PopplerDocument poppler_document_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (poppler_document_t, g_object_unref)
+typedef PopplerPage poppler_page_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (poppler_page_t, g_object_unref)
+
+/* Folders that poppler may read while it works: fonts and character maps (for sandbox_enter). */
+extern const char *const pagedecode_folders[];
+
+/* Number of pages of a TIFF, JPEG or PNG file, 0 where it is none. `fd` is read from its start and stays open. */
+guint pagedecode_count (int fd, enum media media);
+
+/* Page `page` (from 1) of a TIFF, JPEG or PNG file, upright by its EXIF or TIFF orientation, reduced to 1, 8 or 32 bpp.
+ * Where the file does not say a credible resolution, an image with the proportions of a sheet is taken to be 11 inches
+ * long, any other to have 200 dpi. NULL and PAGEIMAGE_ERROR. The caller frees. */
+struct pageimage *pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page, gint64 max_pixels,
+                                    GError **error);
+
+/* A page of a PDF; `dpi` as in pageimage_load. NULL and PAGEIMAGE_ERROR. The caller frees. */
+struct pageimage *pagedecode_pdf (PopplerPage *page, double dpi, gint64 max_pixels, GError **error);
+
+#endif

@@ -1,0 +1,18 @@
+/* Writing HTML: everything that comes from a document or a case goes through html_text.
+ */
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include <glib.h>
+
+/* Our own markup, as it is. */
+void html_raw (GString *out, const char *markup);
+void html_rawf (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Text from outside: escaped, control characters shown as U+FFFD, and isolated so that bidirectional marks end with it. */
+void html_text (GString *out, const char *text);
+/* For attribute values: escaped, nothing added. */
+void html_attribute (GString *out, const char *text);
+/* <TAG class="CLASS">text</TAG>; class may be NULL, and a NULL text is an empty element. */
+void html_element (GString *out, const char *tag, const char *class_name, const char *text);
+
+#endif

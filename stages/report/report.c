@@ -1,0 +1,100 @@
+/* case-report: what people read of a case.
+ *
+ * in    a checked case (case-records(5)), a file or stdin
+ * out   one self-contained HTML page on stdout, or as index.html in --output DIR
+ */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "common/log.h"
+#include "common/options.h"
+#include "common/record.h"
+#include "common/settings.h"
+#include "stages/report/document.h"
+
+#define STAGE "case-report"
+#define CASE_MAX_BYTES (512u << 20)
+
+/* All of a stream, or NULL with an error. */
+static char *
+read_case (FILE *stream, gsize *length, GError **error)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+    char chunk[65536];
+    gsize n;
+    while ((n = fread (chunk, 1, sizeof chunk, stream)) > 0 && text->len <= CASE_MAX_BYTES)
+        g_string_append_len (text, chunk, (gssize) n);
+    if (ferror (stream)) {
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_READ, "cannot read the case: %s", g_strerror (errno));
+        return NULL;
+    }
+    if (text->len > CASE_MAX_BYTES) {
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the case is larger than %u bytes", CASE_MAX_BYTES);
+        return NULL;
+    }
+    *length = text->len;
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+write_page (const GString *page, const char *directory, GError **error)
+{
+    if (!directory) {
+        if (fwrite (page->str, 1, page->len, stdout) == page->len && fflush (stdout) == 0)
+            return TRUE;
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot write: %s", g_strerror (errno));
+        return FALSE;
+    }
+    if (g_mkdir_with_parents (directory, 0700) != 0) {
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the report's directory: %s", g_strerror (errno));
+        return FALSE;
+    }
+    g_autofree char *path = g_build_filename (directory, "index.html", NULL);
+    return g_file_set_contents_full (path, page->str, (gssize) page->len,
+                                     G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}
+
+static int
+fail (const GError *error)
+{
+    log_error (NULL, "%s", error->message);
+    return error->domain == SETTINGS_ERROR ? EX_CONFIG : record_exit_code (error);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *conf = NULL, *output = NULL;
+    const GOptionEntry entries[] = {
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write DIR/index.html instead of stdout", "DIR" },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+    options_parse (&argc, &argv, STAGE, "[CASE]", "Writes the report of a checked case for people to read.", entries, &conf);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (settings_t) settings = settings_load (conf, &error);
+    if (!settings)
+        return fail (error);
+    if (argc > 2) {
+        log_error (NULL, "one case at a time (see %s --help)", STAGE);
+        return EX_USAGE;
+    }
+    FILE *stream = argc == 2 ? fopen (argv[1], "re") : stdin;
+    if (!stream) {
+        log_error (NULL, "cannot open the case: %s", g_strerror (errno));
+        return EX_NOINPUT;
+    }
+    gsize length = 0;
+    g_autofree char *text = read_case (stream, &length, &error);
+    if (stream != stdin)
+        fclose (stream);
+    cJSON *json = text ? record_parse_json (text, length, &error) : NULL;
+    GString *page = json ? document_new (json, settings_string (settings, "report", "title"), &error) : NULL;
+    gboolean written = page && write_page (page, output, &error);
+    if (page)
+        g_string_free (page, TRUE);
+    cJSON_Delete (json);
+    return written ? EX_OK : fail (error);
+}

@@ -1,0 +1,571 @@
+#include "stages/report/sections.h"
+
+#include <string.h>
+
+#include "common/record.h"
+#include "stages/report/html.h"
+#include "stages/report/words.h"
+
+#define QUOTES_SHOWN 4
+
+static const cJSON *
+part (const struct report *report, const char *key)
+{
+    return record_get (report->json, key);
+}
+
+static void
+open_section (GString *out, const char *id, const char *title)
+{
+    html_rawf (out, "<section id=\"%s\"><h2>%s</h2>\n", id, title);
+}
+
+static void
+definition (GString *out, const char *term, const char *text)
+{
+    html_element (out, "dt", NULL, term);
+    html_element (out, "dd", text ? NULL : "none", text ? text : "not documented");
+}
+
+static const char *
+value_of (const cJSON *holder, const char *key)
+{
+    const cJSON *item = record_get (holder, key);
+    return cJSON_IsString (item) ? item->valuestring : record_string (item, "value");
+}
+
+/* A badge whose colour says the same as its word. */
+static void
+badge (GString *out, const char *id)
+{
+    html_raw (out, "<span class=\"badge ");
+    html_attribute (out, id);
+    html_raw (out, "\">");
+    html_attribute (out, words_for (id));
+    html_raw (out, "</span>");
+}
+
+static const cJSON *
+issue_of (const struct report *report, const char *request)
+{
+    const cJSON *issue;
+    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues"))
+    {
+        if (g_strcmp0 (record_string (issue, "request"), request) == 0)
+            return issue;
+    }
+    return NULL;
+}
+
+/* --- summary ---------------------------------------------------------------------------------------------------------- */
+
+static void
+add_draft (const struct report *report, const cJSON *issue)
+{
+    const cJSON *determination = record_get (issue, "determination");
+    const char *draft = record_string (determination, "draft");
+    html_raw (report->out, "<p class=\"draft\">Draft: ");
+    badge (report->out, draft ? draft : "needs_human");
+    if (record_bool (determination, "curable"))
+        html_raw (report->out, " <span class=\"note\">curable: only documentation is missing</span>");
+    const cJSON *confidence = record_get (determination, "confidence");
+    if (cJSON_IsNumber (confidence))
+        html_rawf (report->out, " <span class=\"note\">confidence %.2f</span>", confidence->valuedouble);
+    const char *quantity = record_string (determination, "proposed_quantity");
+    if (quantity || cJSON_IsNumber (record_get (determination, "proposed_quantity"))) {
+        html_raw (report->out, " <span class=\"note\">proposed quantity ");
+        if (quantity)
+            html_text (report->out, quantity);
+        else
+            html_rawf (report->out, "%g", record_number (determination, "proposed_quantity", 0));
+        html_raw (report->out, "</span>");
+    }
+    html_raw (report->out, "</p>\n");
+    const char *recorded = record_string (determination, "recorded_outcome");
+    if (recorded) {
+        html_raw (report->out, "<p>The letter in the file says ");
+        badge (report->out, recorded);
+        html_raw (report->out, record_bool (determination, "agrees_with_record") ? ": the draft agrees.</p>\n"
+                                                                                 : ": <strong>the draft differs.</strong></p>\n");
+    }
+    const cJSON *reference = record_get (issue, "reference_date");
+    if (value_of (issue, "reference_date")) {
+        html_raw (report->out, "<p class=\"note\">Time is reckoned from ");
+        html_text (report->out, value_of (issue, "reference_date"));
+        if (record_string (reference, "basis")) {
+            html_raw (report->out, ", the ");
+            html_text (report->out, record_string (reference, "basis"));
+        }
+        html_raw (report->out, ".</p>\n");
+    }
+}
+
+static void
+add_request (const struct report *report, const cJSON *request)
+{
+    html_raw (report->out, "<article class=\"request\"><h3>");
+    html_text (report->out, record_string (request, "raw") ? record_string (request, "raw") : "request without words");
+    html_raw (report->out, "</h3>\n<dl>\n");
+    definition (report->out, "Treatment", words_for (record_string (request, "concept")));
+    definition (report->out, "Region", words_for (record_string (request, "region")));
+    g_autofree char *levels = words_for_levels (record_get (request, "levels"));
+    definition (report->out, "Levels", levels);
+    const cJSON *count = record_get (record_get (request, "levels"), "count");
+    if (record_bool (record_get (request, "levels"), "ambiguous")) {
+        g_autofree char *readings
+            = g_strdup_printf ("can be read as %g to %g levels; %g as written", record_number (count, "min", 0),
+                               record_number (count, "max", 0), record_number (count, "literal", 0));
+        definition (report->out, "Level count", readings);
+    }
+    definition (report->out, "Side", words_for (record_string (request, "laterality")));
+    definition (report->out, "Utilization review", words_for (record_string (request, "ur_outcome")));
+    html_raw (report->out, "</dl>\n");
+    const cJSON *issue = issue_of (report, record_string (request, "id"));
+    if (issue)
+        add_draft (report, issue);
+    html_raw (report->out, "</article>\n");
+}
+
+void
+section_summary (const struct report *report)
+{
+    open_section (report->out, "request", "What was asked");
+    const cJSON *patient = part (report, "patient");
+    html_raw (report->out, "<dl class=\"patient\">\n");
+    const cJSON *age = record_get (record_get (patient, "age"), "value");
+    g_autofree char *years = cJSON_IsNumber (age) ? g_strdup_printf ("%g years", age->valuedouble) : NULL;
+    definition (report->out, "Age", years);
+    definition (report->out, "Sex", value_of (patient, "sex"));
+    definition (report->out, "Injured on", value_of (part (report, "admin"), "date_of_injury"));
+    html_raw (report->out, "</dl>\n");
+    const cJSON *request;
+    cJSON_ArrayForEach (request, part (report, "requests"))
+    {
+        add_request (report, request);
+    }
+    if (cJSON_GetArraySize (part (report, "requests")) == 0)
+        html_raw (report->out, "<p>No request for a treatment was found in the file.</p>\n");
+    html_raw (report->out, "</section>\n");
+}
+
+/* --- criteria --------------------------------------------------------------------------------------------------------- */
+
+static void
+add_search (GString *out, const cJSON *search)
+{
+    if (!cJSON_IsObject (search))
+        return;
+    int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
+    html_rawf (out, "<p class=\"note\">Searched: %.0f pages read", record_number (search, "pages_read", 0));
+    if (unread)
+        html_rawf (out, ", <strong>%d could not be read</strong>", unread);
+    html_raw (out, ".</p>\n");
+}
+
+static void
+add_criterion (const struct report *report, const cJSON *criterion)
+{
+    GString *out = report->out;
+    const char *outcome = record_string (criterion, "outcome");
+    html_raw (out, "<tr><th scope=\"row\">");
+    html_text (out, record_string (criterion, "id") ? record_string (criterion, "id") : "");
+    html_raw (out, "</th>\n<td>");
+    if (record_string (criterion, "paraphrase"))
+        html_element (out, "p", NULL, record_string (criterion, "paraphrase"));
+    if (record_string (criterion, "kind"))
+        html_element (out, "p", "note", words_for (record_string (criterion, "kind")));
+    html_raw (out, "</td>\n<td>");
+    badge (out, outcome ? outcome : "not_documented");
+    if (record_bool (criterion, "ambiguous"))
+        html_raw (out, "<p class=\"note\">depends on the reading</p>");
+    const char *reason = words_for_reason (record_string (criterion, "reason"));
+    if (reason)
+        html_element (out, "p", "reason", reason);
+    html_raw (out, "</td>\n<td>");
+    if (evidence_quotes (report->evidence, out, record_get (criterion, "evidence"), QUOTES_SHOWN) == 0)
+        html_raw (out, "<span class=\"none\">no evidence</span>");
+    if (g_strcmp0 (outcome, "not_documented") == 0)
+        add_search (out, record_get (criterion, "search"));
+    html_rawf (out, "</td>\n<td class=\"number\">%.2f</td></tr>\n", record_number (criterion, "confidence", 0));
+}
+
+static void
+add_cures (const struct report *report, const cJSON *cures)
+{
+    if (cJSON_GetArraySize (cures) == 0)
+        return;
+    html_raw (report->out, "<h3>What would change the outcome</h3>\n<ul>\n");
+    const cJSON *cure;
+    cJSON_ArrayForEach (cure, cures)
+    {
+        const char *text = cJSON_IsString (cure) ? cure->valuestring : record_string (cure, "text");
+        if (text)
+            html_element (report->out, "li", NULL, text);
+    }
+    html_raw (report->out, "</ul>\n");
+}
+
+void
+section_criteria (const struct report *report)
+{
+    const cJSON *issue;
+    int n = 0;
+    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues"))
+    {
+        html_rawf (report->out, "<section id=\"criteria-%d\"><h2>Criteria", ++n);
+        if (record_string (issue, "criteria_set")) {
+            html_raw (report->out, " <span class=\"note\">");
+            html_text (report->out, record_string (issue, "criteria_set"));
+            html_raw (report->out, "</span>");
+        }
+        html_raw (report->out, "</h2>\n<table><caption>Each criterion with its outcome and the words it rests on</caption>\n"
+                               "<thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">What it asks</th>"
+                               "<th scope=\"col\">Outcome</th><th scope=\"col\">Evidence</th>"
+                               "<th scope=\"col\">Confidence</th></tr></thead>\n<tbody>\n");
+        const cJSON *criterion;
+        cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
+        {
+            add_criterion (report, criterion);
+        }
+        html_raw (report->out, "</tbody></table>\n");
+        add_cures (report, record_get (record_get (issue, "determination"), "cure_list"));
+        html_raw (report->out, "</section>\n");
+    }
+}
+
+/* --- findings --------------------------------------------------------------------------------------------------------- */
+
+static const char *const SEVERITIES[] = { "critical", "major", "minor", "info" };
+
+static void
+add_finding (const struct report *report, const cJSON *finding)
+{
+    GString *out = report->out;
+    html_raw (out, "<li>");
+    if (record_string (finding, "message"))
+        html_text (out, record_string (finding, "message"));
+    html_raw (out, " <code>");
+    html_text (out, record_string (finding, "code") ? record_string (finding, "code") : "");
+    html_raw (out, "</code>\n");
+    if (record_string (finding, "suggestion"))
+        html_element (out, "p", "note", record_string (finding, "suggestion"));
+    evidence_quotes (report->evidence, out, record_get (finding, "evidence"), QUOTES_SHOWN);
+    html_raw (out, "</li>\n");
+}
+
+void
+section_findings (const struct report *report)
+{
+    const cJSON *findings = record_get (part (report, "assessment"), "findings"), *finding;
+    if (cJSON_GetArraySize (findings) == 0)
+        return;
+    open_section (report->out, "findings", "What does not fit, and what is missing");
+    for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++) {
+        gboolean open = FALSE;
+        cJSON_ArrayForEach (finding, findings)
+        {
+            if (g_strcmp0 (record_string (finding, "severity"), SEVERITIES[i]) != 0)
+                continue;
+            if (!open)
+                html_rawf (report->out, "<h3 class=\"severity %s\">%s</h3>\n<ul class=\"findings\">\n", SEVERITIES[i],
+                           SEVERITIES[i]);
+            open = TRUE;
+            add_finding (report, finding);
+        }
+        if (open)
+            html_raw (report->out, "</ul>\n");
+    }
+    html_raw (report->out, "</section>\n");
+}
+
+/* --- chronology ------------------------------------------------------------------------------------------------------- */
+
+/* What a timeline entry's reference is called: an event or document by its words. */
+static const char *
+name_of_reference (const struct report *report, const char *reference)
+{
+    const cJSON *item = evidence_find (report->evidence, reference);
+    if (!item)
+        return NULL;
+    const char *id = record_string (item, "concept");
+    return words_for (id ? id : record_string (item, "class"));
+}
+
+void
+section_chronology (const struct report *report)
+{
+    const cJSON *timeline = part (report, "timeline"), *entry;
+    if (cJSON_GetArraySize (timeline) == 0)
+        return;
+    open_section (report->out, "chronology", "Chronology");
+    html_raw (report->out, "<table><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th>"
+                           "<th scope=\"col\">Of</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n");
+    cJSON_ArrayForEach (entry, timeline)
+    {
+        const char *date = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 0));
+        const char *role = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 1));
+        const char *reference = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 2));
+        html_raw (report->out, "<tr>");
+        html_element (report->out, "td", "date", date);
+        html_element (report->out, "td", NULL, words_for (role));
+        html_raw (report->out, "<td>");
+        const char *name = name_of_reference (report, reference);
+        if (name)
+            html_text (report->out, name);
+        html_raw (report->out, "</td><td>");
+        const cJSON *item = evidence_find (report->evidence, reference);
+        if (item)
+            evidence_quotes (report->evidence, report->out, record_get (item, "evidence"), 1);
+        html_raw (report->out, "</td></tr>\n");
+    }
+    html_raw (report->out, "</tbody></table></section>\n");
+}
+
+/* --- facts ------------------------------------------------------------------------------------------------------------ */
+
+static void
+add_row (const struct report *report, const cJSON *item, const char *what, const char *detail, const char *date)
+{
+    GString *out = report->out;
+    html_raw (out, record_bool (item, "candidate") ? "<tr class=\"candidate\"><td>" : "<tr><td>");
+    if (what)
+        html_text (out, what);
+    if (record_bool (item, "candidate"))
+        html_raw (out, " <span class=\"source\">doubtful reading</span>");
+    html_raw (out, "</td><td>");
+    if (detail)
+        html_text (out, detail);
+    html_raw (out, "</td><td class=\"date\">");
+    if (date)
+        html_text (out, date);
+    html_raw (out, "</td><td>");
+    evidence_quotes (report->evidence, out, record_get (item, "evidence"), 2);
+    html_raw (out, "</td></tr>\n");
+}
+
+static void
+open_table (const struct report *report, const char *title, const char *first, const char *second)
+{
+    html_rawf (report->out,
+               "<h3>%s</h3>\n<table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
+               "<th scope=\"col\">Date</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n",
+               title, first, second);
+}
+
+static void
+add_detail (GString *detail, const char *text)
+{
+    if (text && *text)
+        g_string_append_printf (detail, "%s%s", detail->len ? ", " : "", text);
+}
+
+static void
+add_events (const struct report *report)
+{
+    const cJSON *event;
+    if (cJSON_GetArraySize (part (report, "events")) == 0)
+        return;
+    open_table (report, "Procedures performed", "Procedure", "Region, levels, side");
+    cJSON_ArrayForEach (event, part (report, "events"))
+    {
+        g_autoptr (GString) detail = g_string_new (NULL);
+        g_autofree char *levels = words_for_levels (record_get (event, "levels"));
+        add_detail (detail, words_for (record_string (event, "region")));
+        add_detail (detail, levels);
+        add_detail (detail, words_for (record_string (event, "laterality")));
+        if (!record_bool (event, "note_in_file"))
+            add_detail (detail, "no procedure note in the file");
+        const char *date = record_string (event, "date");
+        add_row (report, event, words_for (record_string (event, "concept")), detail->str, date ? date : "date unknown");
+    }
+    html_raw (report->out, "</tbody></table>\n");
+}
+
+static void
+add_outcomes (const struct report *report)
+{
+    const cJSON *outcome;
+    if (cJSON_GetArraySize (part (report, "outcomes")) == 0)
+        return;
+    open_table (report, "Responses to treatment", "After which treatment", "Response");
+    cJSON_ArrayForEach (outcome, part (report, "outcomes"))
+    {
+        g_autoptr (GString) detail = g_string_new (NULL);
+        g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
+        g_autofree char *duration = words_for_amount (record_get (outcome, "duration"), NULL);
+        add_detail (detail, words_for (record_string (outcome, "direction")));
+        add_detail (detail, percent);
+        if (duration) {
+            g_autofree char *lasting = g_strdup_printf ("for %s", duration);
+            add_detail (detail, lasting);
+        }
+        const char *treatment = record_string (outcome, "treatment_ref");
+        g_auto (GStrv) halves = g_strsplit (treatment ? treatment : "", "@", 2);
+        const char *name = treatment ? words_for (halves[0]) : "treatment not said";
+        add_row (report, outcome, name, detail->str, NULL);
+    }
+    html_raw (report->out, "</tbody></table>\n");
+}
+
+static void
+add_list (const struct report *report, const char *key, const char *title)
+{
+    const cJSON *item;
+    if (cJSON_GetArraySize (part (report, key)) == 0)
+        return;
+    open_table (report, title, "What", "Detail");
+    cJSON_ArrayForEach (item, part (report, key))
+    {
+        g_autoptr (GString) detail = g_string_new (NULL);
+        const char *polarity = record_string (record_get (item, "ctx"), "polarity");
+        if (g_strcmp0 (polarity, "affirmed") != 0)
+            add_detail (detail, words_for (polarity));
+        const char *certainty = record_string (record_get (item, "ctx"), "certainty");
+        if (g_strcmp0 (certainty, "possible") == 0 || g_strcmp0 (certainty, "probable") == 0)
+            add_detail (detail, certainty);
+        add_detail (detail, words_for (record_string (item, "region")));
+        add_detail (detail, record_string (item, "value"));
+        add_detail (detail, words_for (record_string (item, "side")));
+        add_detail (detail, record_string (item, "qualifier"));
+        const char *name = record_string (item, "concept") ? words_for (record_string (item, "concept"))
+                                                            : words_for (record_string (item, "subject"));
+        add_row (report, item, name, detail->str, record_string (item, "date"));
+    }
+    html_raw (report->out, "</tbody></table>\n");
+}
+
+static void
+add_medications (const struct report *report)
+{
+    const cJSON *medications = part (report, "medications"), *item;
+    const char *status = record_string (medications, "list_status");
+    if (cJSON_GetArraySize (record_get (medications, "items")) == 0) {
+        html_raw (report->out, "<h3>Medications</h3>\n<p>");
+        html_raw (report->out, g_strcmp0 (status, "none_taken") == 0
+                                   ? "The records say that none is taken.</p>\n"
+                                   : "The records in hand hold no medication list. That does not say that none is taken.</p>\n");
+        evidence_quotes (report->evidence, report->out, record_get (medications, "evidence"), 2);
+        return;
+    }
+    open_table (report, "Medications", "Name", "Strength, frequency, status");
+    cJSON_ArrayForEach (item, record_get (medications, "items"))
+    {
+        g_autoptr (GString) detail = g_string_new (NULL);
+        add_detail (detail, record_string (item, "strength"));
+        add_detail (detail, record_string (item, "frequency"));
+        add_detail (detail, words_for (record_string (item, "status")));
+        add_row (report, item, record_string (item, "name"), detail->str, record_string (item, "date"));
+    }
+    html_raw (report->out, "</tbody></table>\n");
+}
+
+void
+section_facts (const struct report *report)
+{
+    open_section (report->out, "facts", "What the records say");
+    add_events (report);
+    add_outcomes (report);
+    add_list (report, "diagnoses", "Diagnoses");
+    add_list (report, "symptoms", "Symptoms");
+    add_list (report, "exam", "Examination");
+    add_list (report, "imaging", "Imaging");
+    add_list (report, "therapies", "Therapies");
+    add_list (report, "surgeries", "Surgery");
+    add_medications (report);
+    add_list (report, "absences", "What the file itself calls absent");
+    html_raw (report->out, "</section>\n");
+}
+
+/* --- documents -------------------------------------------------------------------------------------------------------- */
+
+static void
+add_unread (const struct report *report)
+{
+    GString *out = report->out;
+    g_autoptr (GString) list = g_string_new (NULL);
+    const cJSON *item;
+    cJSON_ArrayForEach (item, part (report, "files"))
+    {
+        const cJSON *error = record_get (item, "error");
+        if (!cJSON_IsObject (error))
+            continue;
+        html_raw (list, "<li>");
+        html_text (list, record_string (item, "name") ? record_string (item, "name") : "");
+        html_raw (list, ": ");
+        html_text (list, record_string (error, "detail") ? record_string (error, "detail") : "could not be read");
+        if (record_string (error, "advice")) {
+            html_raw (list, " ");
+            html_text (list, record_string (error, "advice"));
+        }
+        html_raw (list, "</li>\n");
+    }
+    cJSON_ArrayForEach (item, part (report, "pages"))
+    {
+        gboolean failed = cJSON_IsObject (record_get (item, "error"));
+        gboolean poor = g_strcmp0 (record_string (item, "legibility"), "poor") == 0;
+        if (!failed && !poor)
+            continue;
+        html_raw (list, "<li>");
+        html_text (list, record_string (item, "file") ? record_string (item, "file") : "");
+        html_rawf (list, " p. %.0f: ", record_number (item, "page", record_number (item, "number", 0)));
+        html_raw (list, failed ? "could not be read" : "poorly legible; its numbers and dates are not taken as facts");
+        html_raw (list, "</li>\n");
+    }
+    html_raw (out, "<h3>What could not be read</h3>\n");
+    if (list->len)
+        html_rawf (out, "<ul class=\"unread\">\n%s</ul>\n", list->str);
+    else
+        html_raw (out, "<p>Every page in hand was read.</p>\n");
+}
+
+void
+section_documents (const struct report *report)
+{
+    GString *out = report->out;
+    const cJSON *document;
+    open_section (out, "documents", "Documents");
+    add_unread (report);
+    html_raw (out, "<h3>In hand, and mentioned</h3>\n<table><thead><tr><th scope=\"col\">Document</th>"
+                   "<th scope=\"col\">Date</th><th scope=\"col\">File</th><th scope=\"col\">Pages</th></tr></thead>\n<tbody>\n");
+    cJSON_ArrayForEach (document, part (report, "documents"))
+    {
+        gboolean in_file = record_bool (document, "in_file");
+        html_raw (out, "<tr><td>");
+        html_text (out, words_for (record_string (document, "class")) ? words_for (record_string (document, "class")) : "");
+        html_raw (out, "</td><td class=\"date\">");
+        html_text (out, record_string (document, "date") ? record_string (document, "date") : "");
+        html_raw (out, "</td><td>");
+        if (in_file)
+            html_text (out, record_string (document, "file") ? record_string (document, "file") : "");
+        else
+            html_raw (out, "<em>mentioned, not in the file</em>");
+        html_raw (out, "</td><td>");
+        const cJSON *page;
+        const char *comma = "";
+        cJSON_ArrayForEach (page, record_get (document, "pages"))
+        {
+            if (cJSON_IsNumber (page)) {
+                html_rawf (out, "%s%.0f", comma, page->valuedouble);
+                comma = ", ";
+            }
+        }
+        if (!in_file)
+            evidence_quotes (report->evidence, out, record_get (document, "evidence"), 1);
+        html_raw (out, "</td></tr>\n");
+    }
+    html_raw (out, "</tbody></table></section>\n");
+}
+
+void
+section_run (const struct report *report)
+{
+    const cJSON *completeness = record_get (part (report, "assessment"), "completeness");
+    open_section (report->out, "run", "About this draft");
+    if (cJSON_IsObject (completeness))
+        html_rawf (report->out, "<p>Completeness of the file: %.0f %% (%g of %g points).</p>\n",
+                   100 * record_number (completeness, "score", 0), record_number (completeness, "points", 0),
+                   record_number (completeness, "of", 0));
+    html_raw (report->out, "<p>Case <code>");
+    html_text (report->out, record_string (report->json, "case_key") ? record_string (report->json, "case_key") : "");
+    html_raw (report->out, "</code>. Drafted by a program from the pages named above; a physician decides.</p>\n</section>\n");
+}

@@ -1,0 +1,135 @@
+#include "stages/report/words.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "common/record.h"
+
+static const struct {
+    const char *id, *words;
+} NAMES[] = {
+    { "facet_rf", "facet radiofrequency neurotomy" },
+    { "mbb", "medial branch block" },
+    { "facet_inj", "facet joint injection" },
+    { "esi_il", "epidural steroid injection (interlaminar)" },
+    { "esi_tf", "epidural steroid injection (transforaminal)" },
+    { "si_inj", "sacroiliac joint injection" },
+    { "tpi", "trigger point injection" },
+    { "botulinum", "botulinum chemodenervation" },
+    { "fusion_c", "cervical fusion" },
+    { "fusion_l", "lumbar fusion" },
+    { "pt", "physical therapy" },
+    { "acu", "acupuncture" },
+    { "chiro", "chiropractic treatment" },
+    { "emg_ncs", "electrodiagnostic study" },
+    { "frp", "functional restoration programme" },
+    { "scs", "spinal cord stimulator" },
+    { "uds", "urine drug screen" },
+    { "tens", "TENS" },
+    { "mri_c", "cervical MRI" },
+    { "mri_l", "lumbar MRI" },
+    { "mri_t", "thoracic MRI" },
+    { "crps", "CRPS" },
+    { "not_met", "not met" },
+    { "not_documented", "not documented" },
+    { "not_applicable", "not applicable" },
+    { "needs_human", "needs a person" },
+    { "partially_overturned", "partially overturned" },
+    { "rom_cervical", "cervical range of motion" },
+    { "rom_lumbar", "lumbar range of motion" },
+    { "IMR_FDL", "determination letter" },
+    { "IMR_APP", "application for review" },
+    { "IMR_NOA", "notice of assignment" },
+    { "RFA", "request for authorization" },
+    { "PR2", "progress report" },
+    { "PR4_PR3", "permanent and stationary report" },
+    { "DFR", "first report of injury" },
+    { "UR", "utilization review" },
+    { "OP", "procedure report" },
+    { "IMG", "imaging report" },
+    { "EDX", "electrodiagnostic report" },
+    { "THER", "therapy note" },
+    { "PSY", "psychological report" },
+    { "LAB", "laboratory" },
+    { "RX", "medication record" },
+    { "MEDLEGAL", "medical-legal report" },
+    { "CORR", "correspondence" },
+    { "GUIDE", "guideline excerpt" },
+    { "OTHER", "other" },
+    { "BLANK", "blank page" },
+};
+
+static const struct {
+    const char *id, *words;
+} REASONS[] = {
+    { "ABSENT", "nothing in the file speaks of it" },
+    { "MENTIONED_NO_VALUE", "it is mentioned, but the value that the criterion needs is not" },
+    { "WRONG_PROCEDURE", "a value is recorded, but for another treatment" },
+    { "WRONG_REGION", "a value is recorded, but for another body region" },
+    { "ILLEGIBLE", "pages on which it would stand could not be read" },
+    { "STALE", "what is recorded is older than the criterion allows" },
+    { "CONTRADICTORY", "sources disagree, and neither prevails" },
+};
+
+const char *
+words_for (const char *id)
+{
+    if (!id)
+        return NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS (NAMES); i++)
+        if (strcmp (NAMES[i].id, id) == 0)
+            return NAMES[i].words;
+    g_autofree char *plain = g_strdelimit (g_strdup (id), "_", ' ');
+    return g_intern_string (plain);
+}
+
+const char *
+words_for_reason (const char *reason)
+{
+    for (gsize i = 0; reason && i < G_N_ELEMENTS (REASONS); i++)
+        if (strcmp (REASONS[i].id, reason) == 0)
+            return REASONS[i].words;
+    return NULL;
+}
+
+char *
+words_for_amount (const cJSON *amount, const char *unit)
+{
+    if (!cJSON_IsObject (amount))
+        return NULL;
+    const cJSON *low = record_get (amount, "low"), *high = record_get (amount, "high");
+    const char *op = record_string (amount, "op");
+    const char *raw = record_string (amount, "raw");
+    if (record_string (amount, "unit"))
+        unit = record_string (amount, "unit");
+    const char *sign = unit && strcmp (unit, "%") == 0 ? "" : " ";
+    if (record_bool (amount, "fuzzy") && raw)
+        return g_strdup_printf ("\"%s\"", raw);
+    if (cJSON_IsNumber (low) && cJSON_IsNumber (high) && low->valuedouble == high->valuedouble)
+        return g_strdup_printf ("%g%s%s", low->valuedouble, sign, unit ? unit : "");
+    if (cJSON_IsNumber (low) && cJSON_IsNumber (high))
+        return g_strdup_printf ("%g-%g%s%s", low->valuedouble, high->valuedouble, sign, unit ? unit : "");
+    if (cJSON_IsNumber (low))
+        return g_strdup_printf ("%s %g%s%s", op && *op == '>' && !op[1] ? "more than" : "at least", low->valuedouble, sign,
+                                unit ? unit : "");
+    if (cJSON_IsNumber (high))
+        return g_strdup_printf ("at most %g%s%s", high->valuedouble, sign, unit ? unit : "");
+    return NULL;
+}
+
+char *
+words_for_levels (const cJSON *levels)
+{
+    const cJSON *names = cJSON_IsObject (levels) ? record_get (levels, "literal") : levels;
+    if (cJSON_IsObject (levels) && cJSON_GetArraySize (record_get (levels, "segments")) > 0
+        && !record_bool (levels, "ambiguous"))
+        names = record_get (levels, "segments");
+    g_autoptr (GString) text = g_string_new (NULL);
+    const cJSON *name;
+    cJSON_ArrayForEach (name, names)
+    {
+        if (cJSON_IsString (name))
+            g_string_append_printf (text, "%s%s", text->len ? ", " : "", name->valuestring);
+    }
+    return text->len ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}

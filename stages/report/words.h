@@ -1,0 +1,18 @@
+/* The case's vocabulary in words that a physician reads.
+ */
+#ifndef REPORT_WORDS_H
+#define REPORT_WORDS_H
+
+#include <cjson/cJSON.h>
+
+/* "facet_rf" as "facet radiofrequency neurotomy"; an id without a name of its own with its underscores as blanks.
+ * `id` NULL gives NULL. The result is interned. */
+const char *words_for (const char *id);
+/* What an outcome's reason means, a clause; NULL where there is none. */
+const char *words_for_reason (const char *reason);
+/* A percent, duration or count object of the case ({op, low, high, unit}) in words; the caller frees. NULL for null. */
+char *words_for_amount (const cJSON *amount, const char *unit);
+/* The sum of a request's, event's or other fact's levels: "C2, C3, C4"; the caller frees, NULL where there are none. */
+char *words_for_levels (const cJSON *levels);
+
+#endif

@@ -37,6 +37,8 @@ static const struct setting {
     { "run", "attempts", INTEGER, 1, 100, "3", NULL },
     { "run", "settle_seconds", INTEGER, 0, 3600, "5", NULL },
     { "run", "case_seconds", INTEGER, 1, 604800, "7200", NULL },
+    { "run", "case_files", INTEGER, 1, 1e6, "2000", NULL },
+    { "run", "free_mb", INTEGER, 0, 1e9, "500", NULL },
     { "run", "retry_seconds", INTEGER, 0, 86400, "0", NULL },
     { "run", "jobs", INTEGER, 1, 1024, "1", NULL },
     { "report", "title", STRING, 0, 0, "Case report", NULL },

@@ -1,0 +1,366 @@
+/* Class of each page, the documents of a file, and the date that names each (parts.h, 1; domain.md 1.2).
+ *
+ * A page's own anchors decide its class; a page without evidence goes with the document before it only where its headers
+ * say so ("Page 2 of 5", the same header line).
+ */
+#include <string.h>
+
+#include "common/calendar.h"
+#include "common/record.h"
+#include "stages/extract/parts.h"
+
+#define WEIGHT_MIN 4.0        /* less is no evidence */
+#define TITLE_WEIGHT 5.0      /* an anchor of this weight begins a document */
+#define TOP_SENTENCES 15
+#define SHORT_LINE_BYTES 90
+#define BLANK_MAX_LETTERS 3
+
+struct classifier {
+    struct rules *rules;
+};
+
+/* What is known of one page before documents are formed. */
+struct sight {
+    const char *class_id; /* NULL: no evidence */
+    double weight, runner_up;
+    gboolean title;       /* begins a document by its own words */
+    int n, of;            /* "Page n of m", 0 where not said */
+    char *header;         /* first line, figures masked */
+    char *date;           /* ISO */
+    const char *layout;
+};
+
+struct classifier *
+classifier_new (const char *patterns, GString *mistakes)
+{
+    g_autoptr (GError) error = NULL;
+    struct rules *rules = rules_load_named (patterns, "documents", &error);
+    if (rules == NULL) {
+        g_string_append_printf (mistakes, "%s\n", error->message);
+        return NULL;
+    }
+    struct classifier *classifier = g_new0 (struct classifier, 1);
+    classifier->rules = rules;
+    return classifier;
+}
+
+void
+classifier_free (struct classifier *classifier)
+{
+    if (classifier == NULL)
+        return;
+    rules_free (classifier->rules);
+    g_free (classifier);
+}
+
+static gboolean
+is_blank (const struct page *page)
+{
+    guint letters = 0;
+    for (const char *p = page->text; *p != '\0' && letters < BLANK_MAX_LETTERS; p = g_utf8_next_char (p))
+        letters += g_unichar_isalnum (g_utf8_get_char (p)) ? 1 : 0;
+    return record_bool (page->record, "blank") || letters < BLANK_MAX_LETTERS;
+}
+
+/* A page that could not be read is not blank: it has words of ink, or an error. */
+static gboolean
+is_unread (const struct page *page)
+{
+    const cJSON *error = record_get (page->record, "error");
+    return strcmp (page->source, "none") == 0 || (error != NULL && !cJSON_IsNull (error));
+}
+
+static gboolean
+lists (const char *list, const char *word)
+{
+    g_auto (GStrv) words = g_strsplit (list != NULL ? list : "", " ", -1);
+    return g_strv_contains ((const char *const *) words, word);
+}
+
+/* Whether a match begins a heading or a short line. */
+static gboolean
+heads (const struct page *page, gsize at)
+{
+    int index = page_sentence_at (page, at);
+    if (index < 0)
+        return FALSE;
+    const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, index);
+    return sentence->start == at && (sentence->heading || sentence->end - sentence->start <= SHORT_LINE_BYTES);
+}
+
+static double
+weight_of (const struct rule *rule)
+{
+    const char *weight = rule_field (rule, "weight");
+    return weight != NULL ? g_ascii_strtod (weight, NULL) : 1;
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b, gpointer data G_GNUC_UNUSED)
+{
+    return strcmp (a, b);
+}
+
+static gboolean
+pick_best (gpointer key, gpointer value, gpointer data)
+{
+    struct sight *sight = data;
+    double weight = *(double *) value;
+    if (weight > sight->weight) {
+        sight->runner_up = sight->weight;
+        sight->weight = weight;
+        sight->class_id = key;
+    } else
+        sight->runner_up = MAX (sight->runner_up, weight);
+    return FALSE;
+}
+
+static void
+weigh (const struct page *page, const GPtrArray *matches, struct sight *sight)
+{
+    g_autoptr (GTree) weights = g_tree_new_full (compare_strings, NULL, NULL, g_free); /* class -> double */
+    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+    g_autoptr (GHashTable) titled = g_hash_table_new (g_str_hash, g_str_equal);
+    double layout_weight = 0;
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        if (g_hash_table_contains (seen, match->rule))
+            continue;
+        const char *kind = rule_kind (match->rule), *place = rule_field (match->rule, "place");
+        double weight = weight_of (match->rule);
+        if (strcmp (kind, "layout") == 0 && weight > layout_weight) {
+            layout_weight = weight;
+            sight->layout = rule_field (match->rule, "layout");
+        }
+        if (strcmp (kind, "anchor") != 0 || (g_strcmp0 (place, "heading") == 0 && !heads (page, match->start)))
+            continue;
+        g_hash_table_add (seen, (gpointer) match->rule);
+        const char *class_id = rule_field (match->rule, "class");
+        double *sum = g_tree_lookup (weights, class_id);
+        if (sum == NULL) {
+            sum = g_new0 (double, 1);
+            g_tree_insert (weights, (gpointer) class_id, sum);
+        }
+        *sum += weight;
+        int index = page_sentence_at (page, match->start);
+        if (weight >= TITLE_WEIGHT && index >= 0 && index < TOP_SENTENCES)
+            g_hash_table_add (titled, (gpointer) class_id);
+    }
+    g_tree_foreach (weights, pick_best, sight);
+    if (sight->weight < WEIGHT_MIN)
+        sight->class_id = NULL;
+    sight->title = sight->class_id != NULL && g_hash_table_contains (titled, sight->class_id);
+}
+
+/* ISO date of a text as DATE_SHAPE matches it, or NULL; the caller frees. US order; years 00-29 are 20xx (domain.md 3.1). */
+static char *
+read_date (const char *text)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    int figures[3] = {0}, lengths[3] = {0}, n = 0, month = 0;
+    for (const char *p = text; *p != '\0' && n < 3;) {
+        if (g_ascii_isdigit (*p)) {
+            char *end;
+            figures[n] = (int) g_ascii_strtoll (p, &end, 10);
+            lengths[n++] = (int) (end - p);
+            p = end;
+        } else if (g_ascii_isalpha (*p) && month == 0 && strlen (p) >= 3) {
+            for (int m = 0; m < 12; m++)
+                if (g_ascii_strncasecmp (p, months + 3 * m, 3) == 0)
+                    month = m + 1;
+            while (g_ascii_isalpha (*p))
+                p++;
+        } else
+            p++;
+    }
+    int year, day;
+    if (month > 0 && n >= 2) {
+        day = figures[0];
+        year = figures[1];
+    } else if (n == 3 && lengths[0] == 4) {
+        year = figures[0];
+        month = figures[1];
+        day = figures[2];
+    } else if (n == 3) {
+        month = figures[0];
+        day = figures[1];
+        year = figures[2];
+    } else
+        return NULL;
+    if (year < 100)
+        year += year < 30 ? 2000 : 1900;
+    return calendar_valid (year, month, day) ? calendar_iso (year, month, day) : NULL;
+}
+
+static void
+find_date (const struct page *page, const GPtrArray *matches, const char *class_id, struct sight *sight)
+{
+    int best = G_MININT;
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        if (strcmp (rule_kind (match->rule), "date") != 0 || !lists (rule_field (match->rule, "classes"), class_id))
+            continue;
+        gsize start, end;
+        if (!rule_match_span (match, "date", &start, &end))
+            continue;
+        if (rule_field (match->rule, "top") != NULL && page_sentence_at (page, start) >= TOP_SENTENCES)
+            continue;
+        int priority = rule_priority (match->rule);
+        gboolean last = g_strcmp0 (rule_field (match->rule, "take"), "last") == 0;
+        if (priority < best || (priority == best && !last))
+            continue;
+        char *date = read_date (rule_match_get (match, "date"));
+        if (date == NULL)
+            continue;
+        g_free (sight->date);
+        sight->date = date;
+        best = priority;
+    }
+}
+
+static void
+find_page_of (const struct page *page, const GPtrArray *matches, struct sight *sight)
+{
+    for (guint i = 0; i < matches->len && sight->of == 0; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        if (strcmp (rule_kind (match->rule), "page_of") != 0)
+            continue;
+        int index = page_sentence_at (page, match->start);
+        if (index < 0 || (index >= 6 && index + 4 < (int) page->sentences->len)) /* page numbers stand at the edges */
+            continue;
+        int n = (int) g_ascii_strtoll (rule_match_get (match, "n"), NULL, 10);
+        int of = (int) g_ascii_strtoll (rule_match_get (match, "of"), NULL, 10);
+        if (n >= 1 && of >= n) {
+            sight->n = n;
+            sight->of = of;
+        }
+    }
+}
+
+/* The first line that says anything, figures masked, so that "Page 1 of 3" and dates do not tell pages apart. */
+static char *
+header_line (const struct page *page)
+{
+    for (guint i = 0; i < page->sentences->len; i++) {
+        const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
+        if (sentence->end - sentence->start < 8)
+            continue;
+        char *line = g_strndup (page->text + sentence->start, MIN (sentence->end - sentence->start, 120));
+        for (char *p = line; *p != '\0'; p++)
+            *p = g_ascii_isdigit (*p) ? '#' : g_ascii_tolower (*p);
+        return line;
+    }
+    return g_strdup ("");
+}
+
+static void
+look (const struct classifier *classifier, struct page *page, struct sight *sight)
+{
+    g_autoptr (GPtrArray) matches = page_match (page, classifier->rules, 0, page->length);
+    weigh (page, matches, sight);
+    find_page_of (page, matches, sight);
+    sight->header = header_line (page);
+    find_date (page, matches, sight->class_id != NULL ? sight->class_id : "OTHER", sight);
+}
+
+/* Whether `page` goes on with the document of the page before it. */
+static gboolean
+continues (const struct sight *before, const struct sight *sight, gboolean blank_between)
+{
+    gboolean same_class = sight->class_id == NULL || (before->class_id != NULL && strcmp (before->class_id, sight->class_id) == 0);
+    gboolean weak = sight->class_id == NULL || (!sight->title && sight->weight < before->weight);
+    if (sight->of > 0 && before->of > 0)
+        return sight->of == before->of && sight->n > before->n && (same_class || weak);
+    if (sight->n == 1 || blank_between)
+        return FALSE;
+    if (sight->of > 1 && sight->n > 1 && before->of == 0)
+        return same_class || weak;
+    gboolean same_header = sight->header[0] != '\0' && strcmp (sight->header, before->header) == 0;
+    gboolean other_date = sight->date != NULL && before->date != NULL && strcmp (sight->date, before->date) != 0;
+    if (sight->class_id == NULL)
+        return before->class_id != NULL && same_header;
+    return same_class && !other_date && (same_header || !sight->title) && (sight->date != NULL || !sight->title);
+}
+
+static void
+replace (cJSON *object, const char *key, cJSON *value)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive (object, key);
+    cJSON_AddItemToObject (object, key, value);
+}
+
+static void
+note (struct page *page, const struct sight *sight, int part)
+{
+    cJSON *record = page->record;
+    replace (record, "class", cJSON_CreateString (page->class_id));
+    replace (record, "class_confidence", cJSON_CreateNumber (page->class_confidence));
+    gboolean letter = strcmp (page->class_id, "IMR_FDL") == 0 && sight->layout != NULL;
+    replace (record, "layout", letter ? cJSON_CreateString (sight->layout) : cJSON_CreateNull ());
+    replace (record, "part", cJSON_CreateNumber (part));
+    replace (record, "part_date", page->date != NULL ? cJSON_CreateString (page->date) : cJSON_CreateNull ());
+    cJSON *page_of = sight->of > 0 ? cJSON_CreateObject () : cJSON_CreateNull ();
+    if (sight->of > 0) {
+        cJSON_AddNumberToObject (page_of, "n", sight->n);
+        cJSON_AddNumberToObject (page_of, "of", sight->of);
+    }
+    replace (record, "page_of", page_of);
+}
+
+/* Two decimals, so that the same bytes come out everywhere. */
+static double
+confidence_of (const struct sight *sight)
+{
+    double share = sight->weight / (sight->weight + sight->runner_up + 2);
+    return (double) (int) (share * 100 + 0.5) / 100;
+}
+
+void
+classifier_run (const struct classifier *classifier, GPtrArray *pages)
+{
+    g_autofree struct sight *sights = g_new0 (struct sight, pages->len + 1);
+    int part = 0;
+    struct sight *before = NULL; /* the last page of the document that is open */
+    const char *open_date = NULL, *open_class = NULL, *open_layout = NULL;
+    gboolean blank_between = FALSE;
+    for (guint i = 0; i < pages->len; i++) {
+        struct page *page = pages->pdata[i];
+        struct sight *sight = &sights[i];
+        look (classifier, page, sight);
+        if (is_blank (page) && !is_unread (page)) {
+            page->class_id = "BLANK";
+            page->class_confidence = 1;
+            blank_between = TRUE;
+            g_clear_pointer (&sight->date, g_free);
+            note (page, sight, ++part);
+            continue;
+        }
+        gboolean on = before != NULL && continues (before, sight, blank_between);
+        if (on) {
+            page->class_id = open_class;
+            page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0.5;
+            if (open_date == NULL)
+                open_date = sight->date;
+            if (sight->layout == NULL)
+                sight->layout = open_layout;
+            if (sight->weight < before->weight)
+                sight->weight = before->weight;
+        } else {
+            part++;
+            page->class_id = sight->class_id != NULL ? sight->class_id : "OTHER";
+            page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0;
+            open_date = sight->date;
+        }
+        open_class = page->class_id;
+        open_layout = sight->layout;
+        sight->class_id = strcmp (open_class, "OTHER") == 0 ? NULL : open_class;
+        page->date = g_strdup (open_date);
+        note (page, sight, part);
+        before = sight;
+        blank_between = FALSE;
+    }
+    for (guint i = 0; i < pages->len; i++) {
+        g_free (sights[i].header);
+        g_free (sights[i].date);
+    }
+}

@@ -87,5 +87,26 @@ installed: ; @tests/tools/install-packages packages.list
 check: all $(UNIT)
 	prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
 
+golden: all
+	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
+
+# --- the sample, and what is installed -----------------------------------------------------------------------------------
+run: all
+	@tests/tools/run-sample
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR) $(DESTDIR)$(SYSCONFDIR)/casefile \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
+	cp -r patterns $(DESTDIR)$(DATADIR)
+	sed 's|^directory *=.*|directory = $(DATADIR)/patterns|' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
+	install -m 644 docs/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+lint:
+	shellcheck -x tests/run-one tests/golden/*.t tests/e2e/*.t tests/tools/*.sh
+	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. common stages
+	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
+
 clean: ; rm -rf build
-.PHONY: all check clean installed run golden bench lint format install
+.PHONY: all check clean installed run golden lint install

@@ -45,6 +45,18 @@ hasnt() {
     ok $? "$3"
 }
 
+# golden FILE GOT NAME: the expected output stands in a file; `make golden` rewrites it, and the diff is read.
+golden() {
+    if [ "${UPDATE:-}" = 1 ]; then
+        mkdir -p "$(dirname "$1")"
+        printf '%s\n' "$2" > "$1"
+    fi
+    printf '%s\n' "$2" > "$tmp/.golden"
+    diff "$1" "$tmp/.golden" > "$tmp/.diff" 2>&1
+    ok $? "$3"
+    sed 's/^/# /' "$tmp/.diff" | head -20
+}
+
 skip() {
     tests=$((tests + 1))
     echo "ok $tests # SKIP $1"

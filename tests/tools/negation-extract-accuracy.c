@@ -6,8 +6,8 @@
 
 #include "stages/extract/parts.h"
 
-/* Where the concept stands: its last occurrence in capitals, blanks of any width. */
-static gboolean find_concept (const struct page *page, const char *concept, gsize *start, gsize *end)
+/* Where the concept stands: its last occurrence in capitals, or, where it has none, in any case; blanks of any width. */
+static gboolean find_concept (const struct page *page, const char *concept, GRegexCompileFlags flags, gsize *start, gsize *end)
 {
     g_autofree char *upper = g_utf8_strup (concept, -1);
     g_auto (GStrv) words = g_strsplit_set (upper, " \t", -1);
@@ -19,7 +19,7 @@ static gboolean find_concept (const struct page *page, const char *concept, gsiz
         g_autofree char *escaped = g_regex_escape_string (*word, -1);
         g_string_append_printf (pattern, "%s%s", pattern->len ? "\\s+" : "", escaped);
     }
-    g_autoptr (GRegex) regex = g_regex_new (pattern->str, 0, 0, NULL);
+    g_autoptr (GRegex) regex = g_regex_new (pattern->str, flags, 0, NULL);
     g_autoptr (GMatchInfo) info = NULL;
     gboolean found = FALSE;
     if (!regex)
@@ -64,7 +64,7 @@ int main (int argc, char **argv)
         cJSON_AddStringToObject (record, "text", cells[1]);
         struct page *page = page_new (record);
         gsize start = 0, end = 0;
-        if (!page || !find_concept (page, cells[0], &start, &end)) {
+        if (!page || (!find_concept (page, cells[0], 0, &start, &end) && !find_concept (page, cells[0], G_REGEX_CASELESS, &start, &end))) {
             lost++;
             printf ("not found: %s\n", cells[0]);
         } else {

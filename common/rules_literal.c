@@ -1,19 +1,328 @@
+/* Which trigrams a pattern cannot do without. A small reader of the patterns' syntax: what it does not know makes it say
+ * nothing, and then the pattern is tried everywhere. */
 #include "common/rules_parts.h"
 
-/* Filled in below: until a pattern tells what it needs, it is tried everywhere. */
-void grams_of_text (struct grams *grams, const char *text, gsize length)
+#include <string.h>
+
+#define NEEDED_MAX 400 /* trigrams of one pattern; beyond that nearly every text has one */
+#define DEPTH_MAX 100  /* of brackets */
+
+/* Five bits a character: letters without case, and classes of the rest. */
+enum { OTHER = 0, DIGIT = 27, BLANK = 28, PUNCTUATION = 29 };
+
+static guint symbol_of (gunichar c)
 {
-    (void)grams, (void)text, (void)length;
+    if (g_ascii_isalpha (c < 128 ? (char)c : 0))
+        return g_ascii_tolower ((char)c) - 'a' + 1;
+    if (c == 0x17F) /* long s and the Kelvin sign match s and k where case is ignored */
+        return 's' - 'a' + 1;
+    if (c == 0x212A)
+        return 'k' - 'a' + 1;
+    if (c < 128 && g_ascii_isdigit ((char)c))
+        return DIGIT;
+    if (g_unichar_isspace (c) || c == 0x0B || c == 0x85 || c == 0x180E || c == 0x2028 || c == 0x2029)
+        return BLANK;
+    return c < 128 ? PUNCTUATION : OTHER;
 }
 
-GArray *grams_needed (const char *pattern, gboolean extended)
+void grams_of_text (struct grams *grams, const char *text, gsize length)
 {
-    (void)pattern, (void)extended;
-    return NULL;
+    const char *end = text + length;
+    guint gram = 0, seen = 0;
+
+    memset (grams, 0, sizeof *grams);
+    for (const char *p = text; p < end; seen++) {
+        guchar byte = *p;
+        guint symbol;
+        if (byte < 128) {
+            symbol = symbol_of (byte);
+            p++;
+        } else {
+            gunichar c = g_utf8_get_char_validated (p, end - p);
+            symbol = (gint)c < 0 ? OTHER : symbol_of (c);
+            p = (gint)c < 0 ? p + 1 : g_utf8_next_char (p);
+        }
+        gram = (gram << 5 | symbol) & (GRAM_COUNT - 1);
+        if (seen >= 2)
+            grams->bits[gram / 32] |= 1u << (gram % 32);
+    }
 }
 
 gboolean grams_any (const struct grams *grams, const GArray *needed)
 {
-    (void)grams, (void)needed;
+    for (guint i = 0; i < needed->len; i++) {
+        guint gram = g_array_index (needed, guint16, i);
+        if (grams->bits[gram / 32] & 1u << (gram % 32))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* --- patterns ------------------------------------------------------------------------------------------------------------ */
+
+struct reader {
+    const char *at;
+    gboolean lost; /* met what it does not know */
+    guint depth;
+};
+
+/* Trigrams found so far in one branch: the run of characters that follow one another for certain, and the best set. */
+struct branch {
+    guint run, run_length;
+    GArray *best; /* guint16, or NULL */
+};
+
+/* The rarer its letters in English text, the better a trigram tells texts apart. */
+static guint gram_worth (guint gram)
+{
+    static const char by_frequency[] = "etaoinsrhldcumfpgwybvkxjqz";
+    guint worth = 0;
+
+    for (int i = 0; i < 3; i++, gram >>= 5) {
+        guint symbol = gram & 31;
+        const char *place = symbol >= 1 && symbol <= 26 ? strchr (by_frequency, 'a' + (int)symbol - 1) : NULL;
+        worth += place ? 4 + (guint)(place - by_frequency) : 1;
+    }
+    return worth;
+}
+
+static void branch_offer (struct branch *branch, GArray *set)
+{
+    gboolean better = !branch->best || set->len < branch->best->len ||
+                      (set->len == 1 && branch->best->len == 1 &&
+                       gram_worth (g_array_index (set, guint16, 0)) > gram_worth (g_array_index (branch->best, guint16, 0)));
+
+    if (!better) {
+        g_array_unref (set);
+        return;
+    }
+    g_clear_pointer (&branch->best, g_array_unref);
+    branch->best = set;
+}
+
+static void run_add (struct branch *branch, guint symbol)
+{
+    branch->run = (branch->run << 5 | symbol) & (GRAM_COUNT - 1);
+    if (++branch->run_length < 3)
+        return;
+    GArray *set = g_array_new (FALSE, FALSE, sizeof (guint16));
+    guint16 gram = branch->run;
+    g_array_append_val (set, gram);
+    branch_offer (branch, set);
+}
+
+/* A quantifier, if one stands here: the least and whether more than one may stand. */
+static void read_quantifier (struct reader *reader, guint *least, gboolean *several)
+{
+    const char *p = reader->at;
+
+    *least = 1;
+    *several = FALSE;
+    if (*p == '?' || *p == '*' || *p == '+') {
+        *least = *p == '+';
+        *several = *p != '?';
+        p++;
+    } else if (*p == '{' && g_ascii_isdigit (p[1])) {
+        const char *close = p + 1 + strspn (p + 1, "0123456789,");
+        if (*close != '}')
+            return; /* a plain brace */
+        *least = MIN (g_ascii_strtoull (p + 1, NULL, 10), 1);
+        *several = TRUE;
+        p = close + 1;
+    } else
+        return;
+    if (*p == '?' || *p == '+') /* lazy, possessive */
+        p++;
+    reader->at = p;
+}
+
+static GArray *read_alternatives (struct reader *reader);
+
+/* After "(": what kind of group. FALSE where it is a kind that is not known. */
+static gboolean read_group_head (struct reader *reader, gboolean *look)
+{
+    const char *p = reader->at;
+
+    *look = FALSE;
+    if (*p == '*')
+        return FALSE;
+    if (*p++ != '?')
+        return TRUE; /* a plain capture */
+    if (*p == ':' || *p == '>' || *p == '|')
+        p++;
+    else if (*p == '=' || *p == '!') {
+        *look = TRUE;
+        p++;
+    } else if (*p == '<' && (p[1] == '=' || p[1] == '!')) {
+        *look = TRUE;
+        p += 2;
+    } else if ((*p == '<' && g_ascii_isalpha (p[1])) || (*p == 'P' && p[1] == '<')) {
+        p = strchr (p, '>');
+        if (!p)
+            return FALSE;
+        p++;
+    } else
+        return FALSE;
+    reader->at = p;
     return TRUE;
+}
+
+static void skip_class (struct reader *reader)
+{
+    const char *p = reader->at;
+
+    p += *p == '^';
+    p += *p == ']';
+    for (; *p && *p != ']'; p++) {
+        if (*p == '\\' && p[1])
+            p++;
+        else if (*p == '[' && p[1] == ':') {
+            const char *close = strstr (p, ":]");
+            if (close)
+                p = close + 1;
+        }
+    }
+    reader->lost |= !*p;
+    reader->at = p + (*p != '\0');
+}
+
+/* After a backslash. TRUE where it is one character, whose symbol is then known; *nothing where it takes no room. */
+static gboolean read_escape (struct reader *reader, guint *symbol, gboolean *nothing)
+{
+    char c = *reader->at;
+
+    *nothing = FALSE;
+    if (!c || strchr ("QEpPxogkNcRXC", c) || g_ascii_isdigit (c)) {
+        /* properties, codes, references: one or more characters that are not followed up */
+        if (!c || strchr ("QEcC", c)) {
+            reader->lost = TRUE;
+            return FALSE;
+        }
+        reader->at++;
+        if (*reader->at == '{' || *reader->at == '<' || *reader->at == '\'') {
+            const char *close = strchr (reader->at + 1, *reader->at == '{' ? '}' : *reader->at == '<' ? '>' : '\'');
+            reader->lost |= !close;
+            reader->at = close ? close + 1 : reader->at;
+        } else if (c == 'x')
+            for (int i = 0; i < 2 && g_ascii_isxdigit (*reader->at); i++)
+                reader->at++;
+        else if (c == 'p' || c == 'P')
+            reader->at += *reader->at != '\0';
+        else
+            while (g_ascii_isdigit (*reader->at))
+                reader->at++;
+        return FALSE;
+    }
+    reader->at++;
+    if (strchr ("bBAzZGK", c)) {
+        *nothing = TRUE;
+        return FALSE;
+    }
+    if (c == 's' || c == 'n' || c == 't' || c == 'h') {
+        *symbol = BLANK;
+        return TRUE;
+    }
+    if (c == 'd') /* any script's digit: no symbol of its own */
+        return FALSE;
+    if (g_ascii_isalpha (c)) /* \w, \S, \D ...: any character */
+        return FALSE;
+    *symbol = symbol_of ((guchar)c);
+    return (guchar)c < 128;
+}
+
+/* One branch, up to "|", ")" or the end. */
+static GArray *read_branch (struct reader *reader)
+{
+    struct branch branch = { 0 };
+
+    while (*reader->at && *reader->at != '|' && *reader->at != ')' && !reader->lost) {
+        guint symbol = OTHER, least;
+        gboolean known = FALSE, nothing = FALSE, several;
+        GArray *group = NULL;
+        char c = *reader->at;
+
+        if (c == '(') {
+            gboolean look;
+            reader->at++;
+            if (!read_group_head (reader, &look) || ++reader->depth > DEPTH_MAX) {
+                reader->lost = TRUE;
+                break;
+            }
+            group = read_alternatives (reader);
+            reader->depth--;
+            reader->lost |= *reader->at != ')';
+            reader->at += *reader->at == ')';
+            if (look) {
+                g_clear_pointer (&group, g_array_unref);
+                nothing = TRUE;
+            }
+        } else if (c == '[') {
+            reader->at++;
+            skip_class (reader);
+        } else if (c == '\\') {
+            reader->at++;
+            known = read_escape (reader, &symbol, &nothing);
+        } else if (c == '.') {
+            reader->at++;
+        } else if (c == '^' || c == '$') {
+            reader->at++;
+            nothing = TRUE;
+        } else {
+            gunichar code = g_utf8_get_char (reader->at);
+            reader->at = g_utf8_next_char (reader->at);
+            symbol = symbol_of (code);
+            known = symbol != OTHER;
+        }
+        read_quantifier (reader, &least, &several);
+        if (nothing)
+            continue;
+        if (known && least) {
+            run_add (&branch, symbol);
+            if (several) { /* the last of them stands before what follows */
+                branch.run_length = 0;
+                run_add (&branch, symbol);
+            }
+        } else
+            branch.run_length = 0;
+        if (group && least)
+            branch_offer (&branch, group);
+        else
+            g_clear_pointer (&group, g_array_unref);
+    }
+    return branch.best;
+}
+
+/* Branches up to ")" or the end: a match holds what one of them needs. */
+static GArray *read_alternatives (struct reader *reader)
+{
+    GArray *needed = g_array_new (FALSE, FALSE, sizeof (guint16));
+    gboolean any = FALSE;
+
+    for (;;) {
+        GArray *branch = read_branch (reader);
+        if (branch)
+            g_array_append_vals (needed, branch->data, branch->len);
+        any |= !branch;
+        g_clear_pointer (&branch, g_array_unref);
+        if (*reader->at != '|' || reader->lost)
+            break;
+        reader->at++;
+    }
+    if (any || needed->len > NEEDED_MAX) {
+        g_array_unref (needed);
+        return NULL;
+    }
+    return needed;
+}
+
+GArray *grams_needed (const char *pattern, gboolean extended)
+{
+    struct reader reader = { pattern, FALSE, 0 };
+
+    if (extended)
+        return NULL;
+    GArray *needed = read_alternatives (&reader);
+    if (reader.lost || *reader.at)
+        g_clear_pointer (&needed, g_array_unref);
+    return needed;
 }

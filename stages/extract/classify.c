@@ -9,7 +9,7 @@
 #include "common/record.h"
 #include "stages/extract/parts.h"
 
-#define WEIGHT_MIN 4.0        /* less is no evidence */
+#define WEIGHT_MIN 3.0        /* less is no evidence */
 #define TITLE_WEIGHT 5.0      /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90

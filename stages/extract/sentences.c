@@ -74,33 +74,18 @@ full_stop_ends (const char *text, gsize start, gsize stop, gsize next, gsize end
     }
     if (LISTED (titles, text + word, length))
         return FALSE;
-    if (figure && LISTED (before_figures, text + word, length))
-        return FALSE;
+    if (LISTED (before_figures, text + word, length)) {
+        gsize token = next; /* "claim no. DX-07" */
+        while (token < end && text[token] != ' ' && text[token] != '\n' && !g_ascii_isdigit (text[token]))
+            token++;
+        if (figure || (word > start && g_ascii_islower (text[word]) && token < end && g_ascii_isdigit (text[token])))
+            return FALSE;
+    }
     if (length == 1 && g_ascii_isupper (text[word])) /* an initial */
         return starter;
     if (memchr (text + word, '.', length) != NULL && g_ascii_isalpha (text[word])) /* p.r.n., M.D. */
         return starter || (!small && !figure && g_ascii_islower (text[word]));
     return !small || text[stop] != '.';
-}
-
-/* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "pain.He": a full stop with no blank after it. */
-static gboolean
-glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
-{
-    if (stop < start + 3 || !g_ascii_isupper (text[stop + 1]))
-        return FALSE;
-    for (gsize i = stop - 3; i < stop; i++)
-        if (!g_ascii_isalnum (text[i]) && text[i] != ')' && text[i] != '%')
-            return FALSE;
-    gsize i = stop + 1;
-    if (i + 1 < end && g_ascii_islower (text[i + 1]))
-        return g_ascii_islower (text[stop - 1]);
-    guint capitals = 0;
-    while (i < end && i - stop < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
-        capitals += g_ascii_isupper (text[i]) ? 1 : 0;
-        i++;
-    }
-    return i < end && text[i] == ':' && capitals >= 4;
 }
 
 /* An enumerator "2. " or "2) " after a colon starts a sentence of its own. */
@@ -111,6 +96,29 @@ item_starts (const char *text, gsize at, gsize end)
     while (i < end && i - at < 2 && g_ascii_isdigit (text[i]))
         i++;
     return i > at && i + 1 < end && (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
+}
+
+/* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "pain.He": a full stop with no blank after it. */
+static gboolean
+glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
+{
+    gboolean item = item_starts (text, stop + 1, end); /* "contrast.2. Fluoroscopy" */
+    if (stop < start + 3 || (!item && !g_ascii_isupper (text[stop + 1])))
+        return FALSE;
+    for (gsize i = stop - 3; i < stop; i++)
+        if (!g_ascii_isalnum (text[i]) && text[i] != ')' && text[i] != '%')
+            return FALSE;
+    if (item)
+        return g_ascii_isalpha (text[stop - 1]);
+    gsize i = stop + 1;
+    if (i + 1 < end && g_ascii_islower (text[i + 1]))
+        return g_ascii_islower (text[stop - 1]);
+    guint capitals = 0;
+    while (i < end && i - stop < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
+        capitals += g_ascii_isupper (text[i]) ? 1 : 0;
+        i++;
+    }
+    return i < end && text[i] == ':' && capitals >= 4;
 }
 
 /* Whether a heading: capitals throughout, or a lone label. */

@@ -1,0 +1,51 @@
+/* The documents of a case: those in the files, joined across files, and those that the files only mention.
+ */
+#ifndef ASSEMBLE_DOCUMENTS_H
+#define ASSEMBLE_DOCUMENTS_H
+
+#include "stages/assemble/store.h"
+
+struct document {
+    char id[16];          /* "DOC1", or "R1" where it is only mentioned */
+    gboolean in_file;
+    const char *class_id; /* may be NULL */
+    double class_confidence;
+    const char *layout, *date, *legibility, *author;
+    GPtrArray *pages;     /* struct page, lent; empty where it is only mentioned */
+    char *content;        /* hash of the pages' texts */
+    gboolean handwritten, stated_missing;
+    int is_signed;        /* 1, 0, or -1 where nothing says so */
+    GPtrArray *evidence;  /* struct mention, lent: where it is mentioned */
+};
+
+struct documents {
+    GPtrArray *list;      /* struct document, owned: those in the files, then those only mentioned */
+    guint n_in_file;
+    GHashTable *of_mention; /* id of a document_mention -> struct document, lent */
+};
+
+/* Groups the pages into documents, orders them by date and content, and sets page->document. The caller frees. */
+struct documents *documents_build (struct store *store);
+void documents_free (struct documents *documents);
+typedef struct documents documents_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (documents_t, documents_free)
+
+/* Adds what `mentions` (in the case's order) say of documents: those not in the files become R1, R2, ... */
+void documents_add_mentioned (struct documents *documents, GPtrArray *mentions);
+
+/* The document in the files of one of the classes (NULL-terminated) and the date, or NULL. Copies and foreign pages do not
+ * count. */
+struct document *documents_find (const struct documents *documents, const char *const *classes, const char *date);
+/* The date that a mention of a document bears, or that of the procedure just before it ("this procedure note"); NULL where
+ * neither is said. Lent. */
+const char *documents_spoken_date (const struct mention *mention);
+/* The document that a mention's fact belongs to: the report that governs its paragraph, else, in the record zone, the
+ * document in which it stands; NULL where neither. */
+struct document *documents_report_of (const struct documents *documents, const struct mention *mention);
+/* Whether a class is written by someone who treats the patient. */
+gboolean document_class_treats (const char *class_id);
+/* Whether all pages of a document are copies of others, or another patient's. */
+gboolean document_is_copy (const struct document *document);
+gboolean document_is_foreign (const struct document *document);
+
+#endif

@@ -1,0 +1,347 @@
+/* The rule engine: the file format and its mistakes, matching, limits, and the prefilter against the plain search. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "common/rules_parts.h"
+
+static char *directory;
+
+static char *write_rules (const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename (directory, name, NULL);
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    return g_steal_pointer (&path);
+}
+
+static struct rules *load (const char *text)
+{
+    g_autofree char *path = write_rules ("test.rules", text);
+    g_autoptr (GError) error = NULL;
+    struct rules *rules = rules_load (path, &error);
+
+    g_assert_no_error (error);
+    return rules;
+}
+
+/* The mistakes of a file, the directory left out. */
+static char *mistakes_of (const char *text)
+{
+    g_autofree char *path = write_rules ("bad.rules", text);
+    g_autofree char *lead = g_strconcat (directory, "/", NULL);
+    g_autoptr (GError) error = NULL;
+    struct rules *rules = rules_load (path, &error);
+
+    g_assert_null (rules);
+    g_assert_error (error, RULES_ERROR, 0);
+    g_auto (GStrv) parts = g_strsplit (error->message, lead, -1);
+    return g_strjoinv ("", parts);
+}
+
+static GPtrArray *match (const struct rules *rules, const char *text)
+{
+    const char *limited = NULL;
+    GPtrArray *matches = rules_match (rules, text, strlen (text), 0, strlen (text), &limited);
+
+    g_assert_null (limited);
+    return matches;
+}
+
+/* "ID:MATCHED ID:MATCHED" of a text. */
+static char *summary (const GPtrArray *matches, const char *text)
+{
+    GString *out = g_string_new (NULL);
+
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *found = matches->pdata[i];
+        g_string_append_printf (out, "%s%s:%.*s", out->len ? " " : "", rule_id (found->rule), (int)(found->end - found->start),
+                                text + found->start);
+    }
+    return g_string_free (out, FALSE);
+}
+
+#define ASSERT_MATCHES(rules, text, wanted)                    \
+    {                                                          \
+        g_autoptr (GPtrArray) matches_ = match (rules, text);  \
+        g_autofree char *got_ = summary (matches_, text);      \
+        g_assert_cmpstr (got_, ==, wanted);                    \
+    }
+
+static void test_match (void)
+{
+    g_autoptr (rules_t) rules = load ("define RF = radiofrequency|RFA\n"
+                                      "rule rf\n  kind procedure\n  set concept=facet_rf note=\"two words\"\n  priority 3\n"
+                                      "  match (?:(?<region>cervical|lumbar)\\s+)?{RF}\n  match rhizotomy\n"
+                                      "  + lumbar RFA => [lumbar RFA] region=lumbar note=\"two words\"\n"
+                                      "  + rhizotomy => [rhizotomy] region=\n  - surfaces\n"
+                                      "rule block\n  kind procedure\n  match (?:RFA\\s+)?block\n  + RFA block => [RFA block]\n");
+    const char *text = "Cervical RFA, RFAs, a rhizotomy_ and an RFA block";
+    g_autoptr (GPtrArray) matches = match (rules, text);
+    g_autofree char *all = summary (matches, text);
+
+    g_assert_cmpstr (all, ==, "rf:Cervical RFA rf:rhizotomy block:RFA block rf:RFA");
+    const struct rule_match *first = matches->pdata[0];
+    gsize start, end;
+    g_assert_cmpstr (rule_match_get (first, "region"), ==, "Cervical");
+    g_assert_cmpstr (rule_match_get (first, "concept"), ==, "facet_rf");
+    g_assert_null (rule_match_get (first, "nothing"));
+    g_assert_true (rule_match_span (first, "region", &start, &end));
+    g_assert_cmpuint (start, ==, 0);
+    g_assert_cmpuint (end, ==, 8);
+    g_assert_false (rule_match_span (matches->pdata[1], "region", &start, &end));
+    g_assert_cmpstr (rule_kind (first->rule), ==, "procedure");
+    g_assert_cmpint (rule_priority (first->rule), ==, 3);
+    g_assert_cmpuint (strlen (rules_hash (rules)), ==, 64);
+
+    rules_resolve_overlaps (matches); /* the longer block loses to the higher priority */
+    g_autofree char *kept = summary (matches, text);
+    g_assert_cmpstr (kept, ==, "rf:Cervical RFA rf:rhizotomy rf:RFA");
+}
+
+static void test_words (void)
+{
+    g_autoptr (rules_t) rules = load ("rule left\n  kind side\n  flags cased\n  match L\n  + on L side => [L]\n  - L4 and el\n"
+                                      "rule minus\n  kind sign\n  match! \\(-\\)\n  + Tinel(-)x => [(-)]\n"
+                                      "rule label\n  kind label\n  match ^plan:?$\n  + a\\nPlan:\\nb => [Plan:]\n  - the plan: rest\n");
+
+    ASSERT_MATCHES (rules, "l L. _L_ éL L4 (-)", "left:L left:L minus:(-)");
+}
+
+static void test_range (void)
+{
+    g_autoptr (rules_t) rules = load ("rule x\n  kind x\n  match neck(?: pain)?\n  match (?<=low )back\n"
+                                      "  + neck pain => [neck pain]\n  + low back => [back]\n");
+    const char *text = "low back; neck pain";
+    g_autoptr (GPtrArray) behind = rules_match (rules, text, strlen (text), 4, 8, NULL);
+    g_autofree char *seen = summary (behind, text);
+    g_assert_cmpstr (seen, ==, "x:back"); /* what stands before the range is seen */
+    g_autoptr (GPtrArray) shorter = rules_match (rules, text, strlen (text), 10, 15, NULL);
+    g_autofree char *cut = summary (shorter, text);
+    g_assert_cmpstr (cut, ==, "x:neck"); /* the longer one would leave the range */
+    g_autoptr (GPtrArray) none = rules_match (rules, text, strlen (text), 10, 13, NULL);
+    g_assert_cmpuint (none->len, ==, 0);
+}
+
+static void test_list (void)
+{
+    g_autoptr (rules_t) rules = load ("list opioid\n  kind medication\n  set class=opioid\n"
+                                      "  term hydrocodone/acetaminophen | Norco => generic=hydrocodone\n"
+                                      "  term MS Contin | morphine => generic=morphine class=other\n"
+                                      "  + Norco 10 => [Norco] name=hydrocodone/acetaminophen class=opioid\n  - norcold\n");
+    const char *text = "NORCO, ms-contin, Hydrocodone / Acetaminophen";
+    g_autoptr (GPtrArray) matches = match (rules, text);
+    g_autofree char *all = summary (matches, text);
+
+    g_assert_cmpstr (all, ==, "opioid:NORCO opioid:ms-contin opioid:Hydrocodone / Acetaminophen");
+    g_assert_cmpstr (rule_match_get (matches->pdata[0], "generic"), ==, "hydrocodone");
+    g_assert_cmpstr (rule_match_get (matches->pdata[0], "class"), ==, "opioid");
+    g_assert_cmpstr (rule_match_get (matches->pdata[1], "name"), ==, "MS Contin");
+    g_assert_cmpstr (rule_match_get (matches->pdata[1], "class"), ==, "other");
+    g_assert_cmpstr (rule_match_get (matches->pdata[1], "term"), ==, "ms-contin");
+    g_assert_cmpstr (rule_kind (((struct rule_match *)matches->pdata[1])->rule), ==, "medication");
+}
+
+/* All mistakes at once, each at its line, in the order of the lines. */
+static void test_mistakes (void)
+{
+    g_autofree char *said = mistakes_of ("include nowhere.rules\n"
+                                         "kind x\n"
+                                         "rule a\n"
+                                         "  kind k\n"
+                                         "  match foo{NOPE}\n"
+                                         "rule a\n"
+                                         "  match foo(\n"
+                                         "rule b\n"
+                                         "  kind z\n"
+                                         "  match foo\n"
+                                         "  match bar\n"
+                                         "  + a foo => [foo] x=1\n"
+                                         "  + foo => [fo]\n"
+                                         "  - a foo here\n"
+                                         "bogus\n"
+                                         "rule c\n"
+                                         "  kind c\n"
+                                         "  match x\n"
+                                         "define low = x\n"
+                                         "list d\n"
+                                         "  kind d\n"
+                                         "  term one | ONE\n"
+                                         "  + two => [two]\n");
+    static const char *const wanted[] = {
+        "bad.rules:1: cannot read nowhere.rules",
+        "bad.rules:2: kind stands before the first rule",
+        "bad.rules:5: unknown fragment {NOPE}",
+        "bad.rules:6: rule a exists already, at bad.rules:3",
+        "bad.rules:6: rule a has no kind",
+        "bad.rules:7: bad pattern: missing closing parenthesis",
+        "bad.rules:11: no example of b matches by this line",
+        "bad.rules:12: x is \"\", not \"1\"",
+        "bad.rules:13: b matches [foo] here, not what the example says",
+        "bad.rules:14: near miss of b matches: [foo]",
+        "bad.rules:15: unknown keyword: bogus",
+        "bad.rules:16: rule c has no example",
+        "bad.rules:19: expected: define NAME = PATTERN",
+        "bad.rules:22: term ONE stands in the list already",
+        "bad.rules:23: d does not match here",
+    };
+    g_auto (GStrv) lines = g_strsplit (said, "\n", -1);
+
+    g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (wanted));
+    for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+        if (!g_str_has_prefix (lines[i], wanted[i]))
+            g_error ("line %" G_GSIZE_FORMAT " is \"%s\", not \"%s...\"", i, lines[i], wanted[i]);
+}
+
+/* An included file is read once, its mistakes are named as its own, and it is part of the hash. */
+static void test_include (void)
+{
+    g_autofree char *shared = write_rules ("shared.rules", "include shared.rules\ndefine WORD = neck|back\n");
+    const char *text = "include shared.rules\ninclude shared.rules\nrule w\n  kind w\n  match {WORD}\n  + neck => [neck]\n";
+    g_autoptr (rules_t) rules = load (text);
+    g_autofree char *before = g_strdup (rules_hash (rules));
+
+    g_assert_cmpuint (rules_count (rules), ==, 1);
+    g_free (write_rules ("shared.rules", "define WORD = neck|back|arm\n"));
+    g_autoptr (rules_t) changed = load (text);
+    g_assert_cmpstr (before, !=, rules_hash (changed));
+    g_free (write_rules ("shared.rules", "define WORD = neck|(back\n"));
+    g_autofree char *said = mistakes_of (text);
+    g_assert_true (g_str_has_prefix (said, "shared.rules:1: fragment WORD: bad pattern"));
+}
+
+/* A limit that is hit is said, and is never "no match". */
+static void test_limit (void)
+{
+    g_autoptr (rules_t) rules = load ("rule slow\n  kind x\n  match! (?:a+)+b\n  + aab => [aab]\n"
+                                      "rule quick\n  kind x\n  match aaac\n  + aaac => [aaac]\n");
+    g_autofree char *hostile = g_strnfill (4000, 'a');
+    g_autofree char *text = g_strconcat (hostile, "! aaac b", NULL);
+    const char *limited = NULL;
+
+    rules_set_match_limit (rules, 5000);
+    g_autoptr (GPtrArray) matches = rules_match (rules, text, strlen (text), 0, strlen (text), &limited);
+    g_assert_cmpstr (limited, ==, "slow");
+    g_assert_cmpuint (matches->len, ==, 1); /* the others go on */
+}
+
+static void test_hostile_text (void)
+{
+    g_autoptr (rules_t) rules = load ("rule x\n  kind x\n  match neck|\\W\n  + neck => [neck]\n");
+    const char broken[] = "neck \xC3\x28 \xFF neck";
+    const char *limited = NULL;
+
+    g_autoptr (GPtrArray) matches = rules_match (rules, broken, sizeof broken - 1, 0, sizeof broken - 1, &limited);
+    g_assert_cmpstr (limited, ==, "x"); /* not searched, and said so */
+    g_assert_cmpuint (matches->len, ==, 0);
+    g_autoptr (GPtrArray) empty = rules_match (rules, "", 0, 0, 0, NULL);
+    g_assert_cmpuint (empty->len, ==, 0);
+    g_autoptr (GPtrArray) inside = rules_match (rules, "\xC3\xA9 neck", 7, 1, 7, NULL); /* from inside a character */
+    g_assert_cmpuint (inside->len, ==, 2);
+}
+
+/* What a pattern needs is in every text that it matches. */
+static void test_needed (void)
+{
+    static const struct {
+        const char *pattern, *text;
+        gboolean needs; /* whether anything can be told */
+    } cases[] = {
+        { "radio\\s*frequency|RFA", "RFA", TRUE },
+        { "radio\\s*frequency|RFA", "radio  frequency", TRUE },
+        { "no(?:\\s+longer)?", "no", FALSE },
+        { "(?:x|yes)?pain", "pain", TRUE },
+        { "(?<a>neck|back) pain", "back pain", TRUE },
+        { "dis[ck]s?", "disk", TRUE },
+        { "colou?red", "colored", TRUE },
+        { "ab+cd", "abbbcd", TRUE },
+        { "(?:abc){0,2}d", "d", FALSE },
+        { "(?:abc){1,2}d", "abcd", TRUE },
+        { "(?!abc)\\w+", "xyz", FALSE },
+        { "a\\.b\\(c", "a.b(c", TRUE },
+        { "\\p{Lu}\\d+abc", "X9abc", TRUE },
+        { "\\x41bc", "Abc", FALSE },
+        { "(\\w)\\1abc|def", "xxabc", TRUE },
+        { "skin", "\xC5\xBFkin", TRUE },  /* long s */
+        { "(?i:abc)", "abc", FALSE },     /* not followed up */
+        { "[abc]]{2}def", "a]]def", TRUE },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GArray) needed = grams_needed (cases[i].pattern, FALSE);
+        struct grams grams;
+        g_assert_cmpint (needed != NULL, ==, cases[i].needs);
+        grams_of_text (&grams, cases[i].text, strlen (cases[i].text));
+        if (needed && !grams_any (&grams, needed))
+            g_error ("%s is passed over in \"%s\"", cases[i].pattern, cases[i].text);
+    }
+    g_autoptr (GArray) needed = grams_needed ("radiofrequency", FALSE);
+    struct grams other;
+    grams_of_text (&other, "cervical fusion", 15);
+    g_assert_false (grams_any (&other, needed)); /* it does pass texts over */
+}
+
+/* The prefilter changes nothing: every rule of the project finds the same in each of these texts with and without it. */
+static void test_prefilter (void)
+{
+    g_autoptr (GDir) patterns = g_dir_open ("patterns", 0, NULL);
+    g_autoptr (GString) text = g_string_new (NULL);
+    guint compared = 0;
+
+    if (!patterns) {
+        g_test_skip ("run from the repository root");
+        return;
+    }
+    for (const char *name; (name = g_dir_read_name (patterns));) {
+        g_autofree char *path = g_build_filename ("patterns", name, NULL);
+        g_autofree char *content = NULL;
+        if (g_str_has_suffix (name, ".rules") && g_file_get_contents (path, &content, NULL, NULL))
+            g_string_append (text, content); /* examples of all subjects are a fair text */
+    }
+    g_dir_rewind (patterns);
+    for (const char *name; (name = g_dir_read_name (patterns));) {
+        g_autofree char *path = g_build_filename ("patterns", name, NULL);
+        if (!g_str_has_suffix (name, ".rules"))
+            continue;
+        g_autoptr (rules_t) rules = rules_load (path, NULL);
+        for (guint i = 0; rules && i < rules->rules->len; i++)
+            for (gsize at = 0; at + 400 < text->len; at += 4000) {
+                gsize end = at + 400;
+                struct grams grams;
+                while (((guchar)text->str[end] & 0xC0) == 0x80)
+                    end++;
+                grams_of_text (&grams, text->str + at, end - at);
+                struct subject plain = { text->str, text->len, FALSE, NULL }, filtered = { text->str, text->len, FALSE, &grams };
+                g_autoptr (GPtrArray) a = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+                g_autoptr (GPtrArray) b = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+                rule_match_all (rules, rules->rules->pdata[i], NULL, &plain, at, end, a, NULL);
+                rule_match_all (rules, rules->rules->pdata[i], NULL, &filtered, at, end, b, NULL);
+                g_assert_cmpuint (a->len, ==, b->len);
+                compared += a->len;
+            }
+    }
+    g_assert_cmpuint (compared, >, 0);
+}
+
+int main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    directory = g_dir_make_tmp ("casefile-rules-XXXXXX", NULL);
+    g_test_add_func ("/rules/match", test_match);
+    g_test_add_func ("/rules/words", test_words);
+    g_test_add_func ("/rules/range", test_range);
+    g_test_add_func ("/rules/list", test_list);
+    g_test_add_func ("/rules/mistakes", test_mistakes);
+    g_test_add_func ("/rules/include", test_include);
+    g_test_add_func ("/rules/limit", test_limit);
+    g_test_add_func ("/rules/hostile-text", test_hostile_text);
+    g_test_add_func ("/rules/needed", test_needed);
+    g_test_add_func ("/rules/prefilter", test_prefilter);
+    int status = g_test_run ();
+    static const char *const files[] = { "test.rules", "bad.rules", "shared.rules" };
+    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+        g_autofree char *path = g_build_filename (directory, files[i], NULL);
+        g_unlink (path);
+    }
+    g_rmdir (directory);
+    return status;
+}

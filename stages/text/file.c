@@ -1,0 +1,318 @@
+#include "stages/text/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/media.h"
+#include "common/worker.h"
+#include "stages/text/check.h"
+#include "stages/text/pageout.h"
+#include "stages/text/problem.h"
+#include "stages/text/reader.h"
+
+#define ID_DIGITS 12
+#define RESTARTS_MAX 8 /* of a worker for one file: each costs the page that it died on */
+#define LINE_BYTES_PER_TEXT_BYTE 24 /* escapes, and the packed word of a short word */
+#define OUTPUT_BYTES 4096 /* a worker writes no files */
+
+struct file_reader {
+    const struct settings *settings;
+    struct record_writer *writer;
+    GHashTable *seen; /* id -> how many files had it */
+};
+
+/* A file while it is read. */
+struct file {
+    int descriptor;
+    struct stat status;
+    char *sha256;
+    char *id;
+    enum media media;
+};
+
+struct file_reader *
+file_reader_new (const struct settings *settings, struct record_writer *writer)
+{
+    struct file_reader *reader = g_new0 (struct file_reader, 1);
+    reader->settings = settings;
+    reader->writer = writer;
+    reader->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    reader_load ();
+    return reader;
+}
+
+void
+file_reader_free (struct file_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    g_hash_table_unref (reader->seen);
+    g_free (reader);
+}
+
+static void
+file_clear (struct file *file)
+{
+    if (file->descriptor >= 0)
+        close (file->descriptor);
+    g_free (file->sha256);
+    g_free (file->id);
+}
+typedef struct file file_t;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (file_t, file_clear)
+
+/* --- opening --------------------------------------------------------------------------------------------------------- */
+
+/* Hash and kind of an open file; NULL or the reason why it cannot be read. */
+static const char *
+examine (struct file *file, gint64 max_bytes)
+{
+    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autofree guint8 *buffer = g_malloc (1 << 20);
+    off_t at = 0;
+    gssize n;
+
+    if (file->status.st_size > max_bytes)
+        return "too_large";
+    while ((n = pread (file->descriptor, buffer, 1 << 20, at)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return "unreadable";
+        if (at == 0)
+            file->media = media_of_bytes (buffer, MIN ((gsize) n, MEDIA_HEAD_BYTES));
+        g_checksum_update (checksum, buffer, n);
+        at += n;
+        if (at > max_bytes)
+            return "too_large"; /* it grows */
+    }
+    file->sha256 = g_strdup (g_checksum_get_string (checksum));
+    return at == 0 ? "empty" : at == file->status.st_size ? NULL : "changed";
+}
+
+static const char *
+open_file (struct file *file, const struct item *item, gint64 max_bytes)
+{
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (item->found ? O_NOFOLLOW : 0);
+    file->descriptor = open (item->path, flags);
+    if (file->descriptor < 0 || fstat (file->descriptor, &file->status) != 0)
+        return "unreadable";
+    if (!S_ISREG (file->status.st_mode))
+        return "unsupported";
+    return examine (file, max_bytes);
+}
+
+/* The id of the content; of the name where the content could not be read. */
+static void
+name_document (struct file_reader *reader, struct file *file, const struct item *item)
+{
+    g_autofree char *other = file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->name, -1);
+    g_autofree char *id = g_strdup_printf ("F%.*s", ID_DIGITS, other ? other : file->sha256);
+    guint before = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, id));
+    file->id = before ? g_strdup_printf ("%s-%u", id, before + 1) : g_strdup (id);
+    g_hash_table_insert (reader->seen, g_steal_pointer (&id), GUINT_TO_POINTER (before + 1));
+}
+
+/* --- records --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+write_document (struct file_reader *reader, const struct file *file, const struct item *item, guint pages, cJSON *problem,
+                GError **error)
+{
+    const char *media = media_name (file->media);
+    cJSON *record = record_new ("document");
+    record_add_string (record, "id", file->id);
+    record_add_string (record, "name", item->name);
+    g_autofree char *path = g_utf8_make_valid (item->path, -1);
+    record_add_string (record, "path", path);
+    record_add_string (record, "sha256", file->sha256);
+    cJSON_AddNumberToObject (record, "bytes", (double) file->status.st_size);
+    record_add_string (record, "media", media);
+    cJSON_AddNumberToObject (record, "pages", pages);
+    cJSON_AddItemToObject (record, "error", problem ? problem : cJSON_CreateNull ());
+    gboolean written = record_writer_write (reader->writer, record, error);
+    cJSON_Delete (record);
+    return written;
+}
+
+static gboolean
+write_bad_page (struct file_reader *reader, const struct file *file, guint page, const char *reason, GError **error)
+{
+    struct page_out out = { .page = (int) page, .way = "layer", .why = "the page could not be read", .reason = reason };
+    cJSON *record = pageout_record (file->id, &out);
+    gboolean written = record_writer_write (reader->writer, record, error);
+    cJSON_Delete (record);
+    return written;
+}
+
+/* --- the worker ------------------------------------------------------------------------------------------------------ */
+
+static struct reading
+reading_of (const struct file_reader *reader, const struct file *file)
+{
+    const struct settings *settings = reader->settings;
+    return (struct reading){
+        .file = file->descriptor,
+        .media = file->media,
+        .document = file->id,
+        .first_page = 1,
+        .max_pages = (guint) settings_int (settings, "limits", "pages_per_file"),
+        .max_text_bytes = (gsize) settings_int (settings, "limits", "page_text_bytes"),
+        .max_pixels = settings_int (settings, "limits", "page_pixels"),
+        .limits = { .memory_bytes = (guint64) settings_int (settings, "limits", "worker_memory_mb") << 20,
+                    .cpu_seconds = (guint) settings_int (settings, "limits", "document_seconds"),
+                    .output_bytes = OUTPUT_BYTES },
+        .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
+                                                                                              : SANDBOX_BEST_EFFORT,
+    };
+}
+
+/* What a document's worker has told so far. */
+struct progress {
+    gboolean announced; /* the document record is written */
+    guint pages, done;  /* announced, and written as records */
+    gint64 deadline;    /* of the whole file */
+};
+
+static const char *
+reason_of_worker (const GError *failure)
+{
+    if (failure == NULL) /* it ended without saying all */
+        return "crashed";
+    if (g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT))
+        return "timeout";
+    return g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW) ? "too_large" : "crashed";
+}
+
+/* One line of the worker: FALSE and *lies where it says what it may not. */
+static gboolean
+take_line (struct file_reader *reader, const struct file *file, const struct item *item, struct progress *progress,
+           gboolean *first_line, const char *line, gsize length, gboolean *lies, GError **error)
+{
+    if (*first_line) {
+        guint pages;
+        const char *reason;
+        *first_line = FALSE;
+        if (!check_first_line (line, length, &pages, &reason)) {
+            *lies = TRUE;
+            return TRUE;
+        }
+        if (progress->announced)
+            return TRUE; /* a worker that was started again */
+        gboolean kept = reason == NULL || strcmp (reason, "truncated") == 0;
+        progress->announced = TRUE;
+        progress->pages = kept ? pages : 0;
+        return write_document (reader, file, item, pages, reason ? problem_json (reason, NULL, NULL) : NULL, error);
+    }
+    g_autoptr (record_t) record = check_page_line (line, length, file->id, progress->done + 1);
+    if (record == NULL || progress->done >= progress->pages) {
+        *lies = TRUE;
+        return TRUE;
+    }
+    progress->done++;
+    return record_writer_pass (reader->writer, record, error);
+}
+
+/* One worker from page done + 1 on. FALSE with error where the stage cannot go on; TRUE otherwise, and *reason says why the
+ * worker ended early, or NULL. */
+static gboolean
+run_worker (struct file_reader *reader, const struct file *file, const struct item *item, struct progress *progress,
+            const char **reason, GError **error)
+{
+    struct reading reading = reading_of (reader, file);
+    gsize max_line = MIN (reading.max_text_bytes * LINE_BYTES_PER_TEXT_BYTE, RECORD_MAX_BYTES);
+    guint page_seconds = (guint) settings_int (reader->settings, "limits", "page_seconds");
+    gboolean first_line = TRUE, lies = FALSE;
+
+    reading.first_page = progress->done + 1;
+    *reason = NULL;
+    g_autoptr (worker_t) worker = worker_start (reader_run, &reading, error);
+    if (worker == NULL)
+        return FALSE;
+    worker_close_input (worker);
+    for (;;) {
+        gsize length;
+        int status = 0;
+        g_autoptr (GError) failure = NULL;
+        gint64 left = (progress->deadline - g_get_monotonic_time ()) / G_USEC_PER_SEC;
+        const char *line = worker_read_line (worker, max_line, (guint) CLAMP (left, 0, page_seconds), &length, &status, &failure);
+        if (line == NULL) {
+            if (g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_REFUSED)) {
+                g_propagate_error (error, g_steal_pointer (&failure));
+                return FALSE;
+            }
+            if (failure || status != 0 || !progress->announced || progress->done < progress->pages)
+                *reason = reason_of_worker (failure);
+            return TRUE;
+        }
+        if (!take_line (reader, file, item, progress, &first_line, line, length, &lies, error))
+            return FALSE;
+        if (lies) {
+            *reason = "crashed";
+            return TRUE;
+        }
+    }
+}
+
+/* Worker after worker, each from the page after the one that the last died on. */
+static gboolean
+read_content (struct file_reader *reader, const struct file *file, const struct item *item, GError **error)
+{
+    gint64 seconds = settings_int (reader->settings, "limits", "document_seconds");
+    struct progress progress = { .deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC };
+
+    for (int starts = 0;; starts++) {
+        const char *reason;
+        if (!run_worker (reader, file, item, &progress, &reason, error))
+            return FALSE;
+        if (reason == NULL)
+            return TRUE;
+        log_warning (file->id, "worker: %s at page %u of %u", reason, progress.done + 1, progress.pages);
+        if (!progress.announced)
+            return write_document (reader, file, item, 0, problem_json (reason, NULL, NULL), error);
+        gboolean give_up = starts >= RESTARTS_MAX || g_get_monotonic_time () >= progress.deadline;
+        do {
+            if (progress.done >= progress.pages)
+                return TRUE;
+            if (!write_bad_page (reader, file, ++progress.done, reason, error))
+                return FALSE;
+        } while (give_up);
+        if (progress.done >= progress.pages)
+            return TRUE;
+    }
+}
+
+/* A file that is written while it is read may say anything: who reads its pages later must know. */
+static gboolean
+notice_change (struct file_reader *reader, const struct file *file, GError **error)
+{
+    struct stat now;
+    if (fstat (file->descriptor, &now) == 0 && now.st_size == file->status.st_size
+        && now.st_mtim.tv_sec == file->status.st_mtim.tv_sec && now.st_mtim.tv_nsec == file->status.st_mtim.tv_nsec)
+        return TRUE;
+    log_warning (file->id, "the file changed while it was read");
+    return record_write_notice (reader->writer, "case-text", "changed", file->id, 0, "the file changed while it was read", error);
+}
+
+gboolean
+file_read (struct file_reader *reader, const struct item *item, GError **error)
+{
+    g_auto (file_t) file = { .descriptor = -1 };
+    gint64 max_bytes = settings_int (reader->settings, "limits", "file_bytes");
+    const char *reason = item->problem ? "unsupported" : open_file (&file, item, max_bytes);
+
+    name_document (reader, &file, item);
+    if (reason) {
+        file.media = MEDIA_UNKNOWN;
+        return write_document (reader, &file, item, 0, problem_json (reason, item->problem, item->advice), error);
+    }
+    if (media_name (file.media) == NULL) {
+        cJSON *problem = problem_json ("unsupported", media_described (file.media), media_advice (file.media));
+        return write_document (reader, &file, item, 0, problem, error);
+    }
+    return read_content (reader, &file, item, error) && notice_change (reader, &file, error);
+}

@@ -1,0 +1,23 @@
+/* One file of the submission: opened and hashed here, read by a worker, its records checked and passed on.
+ */
+#ifndef TEXT_FILE_H
+#define TEXT_FILE_H
+
+#include <glib.h>
+
+#include "common/record.h"
+#include "common/settings.h"
+#include "stages/text/submission.h"
+
+struct file_reader;
+/* `settings` and `writer` are lent for as long as it lives. The caller frees. */
+struct file_reader *file_reader_new (const struct settings *settings, struct record_writer *writer);
+void file_reader_free (struct file_reader *reader);
+typedef struct file_reader file_reader_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (file_reader_t, file_reader_free)
+
+/* Writes the document record of `item` and its page records. What is wrong with the file stands in them; FALSE only where
+ * writing failed or no worker can be started or confined (RECORD_ERROR, WORKER_ERROR). */
+gboolean file_read (struct file_reader *reader, const struct item *item, GError **error);
+
+#endif

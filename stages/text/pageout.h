@@ -1,0 +1,27 @@
+/* What the worker sends: one line for the file, then one for each page. The parent checks each before it passes it on.
+ */
+#ifndef TEXT_PAGEOUT_H
+#define TEXT_PAGEOUT_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+/* A page as it will stand in its record (case-records(5)); strings are lent. */
+struct page_out {
+    int page;
+    double width, height; /* points, 0 where the page has no size */
+    int rotation;
+    const char *text, *words; /* NULL: empty */
+    const char *way, *why;    /* of the route */
+    gboolean ocr, blank;
+    const char *layer_text, *layer_words; /* of a mixed page, else NULL */
+    const char *reason; /* of an error, or NULL */
+};
+
+/* {"pages":N,"reason":R}: the first line; `reason` NULL where the file can be read. FALSE where the parent has gone. */
+gboolean pageout_file (int out, guint pages, const char *reason);
+/* The page record of `document`, the caller's, and sent. */
+cJSON *pageout_record (const char *document, const struct page_out *page);
+gboolean pageout_page (int out, const char *document, const struct page_out *page);
+
+#endif

@@ -1,0 +1,211 @@
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/pagedecode.h"
+#include "common/text.h"
+#include "stages/text/layer.h"
+#include "stages/text/layout.h"
+#include "stages/text/pageout.h"
+#include "stages/text/pdftext.h"
+#include "stages/text/reader.h"
+
+#define TAIL_BYTES 4096       /* at the end of a file, where its end mark stands */
+#define PADDING_MAX 65536     /* blanks and NULs after the mark */
+#define LETTERS_FULL 1000     /* more need no look at the images */
+#define LETTERS_SCANT 400     /* fewer beside a large image are not all of the page */
+#define ROWS_SCANT 6          /* a fax header, a stamp, a page number */
+#define COVER_LARGE 0.25      /* of the page */
+#define DRAWING_LARGE 0.25    /* of the page, beyond what the words cover */
+
+typedef GList image_mapping_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (image_mapping_t, poppler_page_free_image_mapping)
+
+/* --- the file -------------------------------------------------------------------------------------------------------- */
+
+/* A PDF ends with its end mark, but for padding. A file that lost its end may still open: poppler looks for the pieces. */
+static gboolean
+is_cut_short (int file)
+{
+    struct stat status;
+    if (fstat (file, &status) != 0)
+        return FALSE;
+    off_t end = status.st_size;
+    guint8 tail[TAIL_BYTES];
+    for (off_t skipped = 0; skipped < PADDING_MAX && end > 0; skipped += TAIL_BYTES) {
+        off_t start = MAX (end - TAIL_BYTES, 0);
+        gssize n = pread (file, tail, (gsize) (end - start), start);
+        if (n <= 0)
+            return FALSE;
+        if (memmem (tail, (gsize) n, "%%EOF", 5) || memmem (tail, (gsize) n, "startxref", 9))
+            return FALSE;
+        for (gssize i = 0; i < n; i++)
+            if (tail[i] != 0 && !g_ascii_isspace (tail[i]))
+                return TRUE;
+        end = start;
+    }
+    return TRUE;
+}
+
+static const char *
+reason_of (const GError *error, gboolean cut_short)
+{
+    if (g_error_matches (error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+        return "locked";
+    return cut_short ? "truncated" : "broken";
+}
+
+/* --- the way that a page is read ------------------------------------------------------------------------------------- */
+
+struct route {
+    const char *way, *why;
+    gboolean ocr, keep_layer, blank;
+};
+
+static double
+image_cover (PopplerPage *page, double area)
+{
+    g_autoptr (image_mapping_t) mappings = poppler_page_get_image_mapping (page);
+    double covered = 0, width, height;
+    poppler_page_get_size (page, &width, &height);
+    for (const GList *at = mappings; at; at = at->next) {
+        const PopplerRectangle *box = &((const PopplerImageMapping *) at->data)->area;
+        double across = MIN (MAX (box->x1, box->x2), width) - MAX (MIN (box->x1, box->x2), 0);
+        double down = MIN (MAX (box->y1, box->y2), height) - MAX (MIN (box->y1, box->y2), 0);
+        if (across > 0 && down > 0)
+            covered += across * down;
+    }
+    return MIN (covered / area, 1);
+}
+
+/* Share of the page within the smallest box around everything that is drawn on it. */
+static double
+drawn_share (PopplerPage *page, double area)
+{
+    PopplerRectangle box;
+    if (!poppler_page_get_bounding_box (page, &box))
+        return 0;
+    return MAX (fabs (box.x2 - box.x1) * fabs (box.y2 - box.y1) / area, 1e-6);
+}
+
+static double
+words_share (const GArray *tokens, double area)
+{
+    double x0 = HUGE_VAL, y0 = HUGE_VAL, x1 = -HUGE_VAL, y1 = -HUGE_VAL;
+    for (guint i = 0; i < tokens->len; i++) {
+        const struct token *token = &g_array_index (tokens, struct token, i);
+        x0 = MIN (x0, token->x0);
+        y0 = MIN (y0, token->y0);
+        x1 = MAX (x1, token->x1);
+        y1 = MAX (y1, token->y1);
+    }
+    return tokens->len ? (x1 - x0) * (y1 - y0) / area : 0;
+}
+
+static guint
+count_rows (const char *text)
+{
+    guint rows = 0;
+    for (const char *at = text; *at; at++)
+        rows += *at == '\n' && at > text && at[-1] != '\n';
+    return rows;
+}
+
+static struct route
+choose_route (PopplerPage *page, const struct pdf_words *words, const char *text)
+{
+    double area = words->width * words->height;
+    const char *distrust = words->layer_letters ? layer_distrust (text) : NULL;
+
+    if (distrust)
+        return (struct route){ "image", distrust, TRUE, FALSE, FALSE };
+    if (words->layer_letters >= LETTERS_FULL)
+        return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
+    double cover = image_cover (page, area);
+    if (words->layer_letters == 0 && words->tokens->len == 0) {
+        if (cover > 0)
+            return (struct route){ "image", "an image and no text", TRUE, FALSE, FALSE };
+        if (drawn_share (page, area) > 0)
+            return (struct route){ "image", "a drawing and no text", TRUE, FALSE, FALSE };
+        return (struct route){ "blank", "neither text nor image nor drawing", FALSE, FALSE, TRUE };
+    }
+    if (cover >= COVER_LARGE && (words->layer_letters < LETTERS_SCANT || count_rows (text) <= ROWS_SCANT))
+        return (struct route){ "mixed", "little text beside a large image", TRUE, TRUE, FALSE };
+    if (words->layer_letters < LETTERS_SCANT / 10
+        && drawn_share (page, area) > words_share (words->tokens, area) + DRAWING_LARGE)
+        return (struct route){ "mixed", "little text beside a drawing", TRUE, TRUE, FALSE };
+    return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
+}
+
+/* --- pages ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+send_page (const struct reading *reading, PopplerPage *page, guint number, int out)
+{
+    struct page_out record = { .page = (int) number, .way = "layer", .why = "the text layer cannot be read" };
+    g_autoptr (pdf_words_t) words = pdf_words_read (page, reading->max_text_bytes);
+    if (words == NULL) {
+        record.reason = "too_large";
+        return pageout_page (out, reading->document, &record);
+    }
+    g_autoptr (GString) packed = g_string_new (NULL);
+    g_autofree char *laid_out = layout_text (words->tokens, packed);
+    g_autofree char *all = words->remarks->len ? g_strconcat (laid_out, "\n", words->remarks->str, NULL) : NULL;
+    const char *text = all ? all : laid_out;
+
+    record.width = words->width;
+    record.height = words->height;
+    record.rotation = words->rotation;
+    if (strlen (text) > reading->max_text_bytes) {
+        record.reason = "too_large";
+        return pageout_page (out, reading->document, &record);
+    }
+    struct route route = choose_route (page, words, laid_out);
+    record.way = route.way;
+    record.why = route.why;
+    record.ocr = route.ocr;
+    record.blank = route.blank;
+    if (route.keep_layer) {
+        record.layer_text = text;
+        record.layer_words = packed->str;
+    } else if (!route.ocr) {
+        record.text = text;
+        record.words = packed->str;
+    }
+    if (route.ocr) { /* the image has its own way up: the page as displayed */
+        poppler_page_get_size (page, &record.width, &record.height);
+        record.rotation = 0;
+    }
+    return pageout_page (out, reading->document, &record);
+}
+
+int
+pdf_read (const struct reading *reading, int out)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean cut_short = is_cut_short (reading->file);
+    g_autoptr (poppler_document_t) document = poppler_document_new_from_fd (dup (reading->file), NULL, &error);
+
+    if (document == NULL)
+        return !pageout_file (out, 0, reason_of (error, cut_short));
+    int pages = poppler_document_get_n_pages (document);
+    if (pages < 1)
+        return !pageout_file (out, 0, cut_short ? "truncated" : "broken");
+    if ((guint) pages > reading->max_pages)
+        return !pageout_file (out, (guint) pages, "too_many_pages");
+    if (!pageout_file (out, (guint) pages, cut_short ? "truncated" : NULL))
+        return 1;
+
+    for (guint n = reading->first_page; n <= (guint) pages; n++) {
+        g_autoptr (poppler_page_t) page = poppler_document_get_page (document, (int) n - 1);
+        double width = 0, height = 0;
+        if (page)
+            poppler_page_get_size (page, &width, &height);
+        struct page_out broken = { .page = (int) n, .way = "layer", .why = "the page cannot be opened", .reason = "broken" };
+        gboolean usable = width > 0 && height > 0 && isfinite (width) && isfinite (height);
+        if (!(usable ? send_page (reading, page, n, out) : pageout_page (out, reading->document, &broken)))
+            return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,108 @@
+#include "stages/text/reader.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/pagedecode.h"
+#include "common/worker.h"
+#include "stages/text/pageout.h"
+
+#define JPEG_TAIL 65536 /* bytes that cameras leave after the end mark */
+
+/* A page that says nothing: poppler reads its tables of encodings when the first document opens, and keeps them while one
+ * is open. */
+static const char empty_pdf[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+void
+reader_load (void)
+{
+    static PopplerDocument *kept; /* for good */
+    g_autoptr (GBytes) bytes = g_bytes_new_static (empty_pdf, sizeof empty_pdf - 1);
+    if (kept == NULL)
+        kept = poppler_document_new_from_bytes (bytes, NULL, NULL);
+}
+
+/* Whether an image file's end mark is missing. */
+static gboolean
+is_cut_short (const guint8 *bytes, gsize length, enum media media)
+{
+    gsize tail = MIN (length, JPEG_TAIL);
+    if (media == MEDIA_JPEG)
+        return memmem (bytes + length - tail, tail, "\xff\xd9", 2) == NULL;
+    if (media == MEDIA_PNG)
+        return memmem (bytes + length - tail, tail, "IEND", 4) == NULL;
+    return FALSE;
+}
+
+static const char *
+reason_of (const GError *error, gboolean cut_short)
+{
+    if (g_error_matches (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT))
+        return "too_large";
+    return cut_short ? "truncated" : "broken";
+}
+
+int
+image_read (const struct reading *reading, const guint8 *bytes, gsize length, int out)
+{
+    guint pages = pagedecode_count (reading->file, reading->media);
+    gboolean cut_short = is_cut_short (bytes, length, reading->media);
+
+    if (pages == 0 || pages > reading->max_pages)
+        return !pageout_file (out, pages, pages ? "too_many_pages" : "broken");
+
+    g_autoptr (GError) error = NULL;
+    g_autoptr (pageimage_t) first = NULL;
+    if (pages == 1) {
+        /* The page is the file: what is wrong with it is wrong with the file. */
+        first = pagedecode_image (bytes, length, reading->media, 1, reading->max_pixels, &error);
+        if (first == NULL)
+            return !pageout_file (out, 0, reason_of (error, cut_short));
+    }
+    if (!pageout_file (out, pages, cut_short ? "truncated" : NULL))
+        return 1;
+    for (guint n = reading->first_page; n <= pages; n++) {
+        g_clear_error (&error);
+        g_autoptr (pageimage_t) image =
+            first ? g_steal_pointer (&first)
+                  : pagedecode_image (bytes, length, reading->media, (int) n, reading->max_pixels, &error);
+        struct page_out page = { .page = (int) n, .way = "image", .why = "the file is an image" };
+        if (image) {
+            page.width = image->width;
+            page.height = image->height;
+            page.ocr = TRUE;
+        } else
+            page.reason = reason_of (error, FALSE);
+        if (!pageout_page (out, reading->document, &page))
+            return 1;
+    }
+    return 0;
+}
+
+static int
+read_mapped (const struct reading *reading, int out)
+{
+    struct stat status;
+    if (fstat (reading->file, &status) != 0 || status.st_size == 0)
+        return !pageout_file (out, 0, "changed");
+    gsize length = (gsize) status.st_size;
+    void *bytes = mmap (NULL, length, PROT_READ, MAP_PRIVATE, reading->file, 0);
+    if (bytes == MAP_FAILED)
+        return !pageout_file (out, 0, "too_large");
+    return reading->media == MEDIA_TEXT ? plain_read (reading, bytes, length, out) : image_read (reading, bytes, length, out);
+}
+
+int
+reader_run (gpointer argument, int out)
+{
+    const struct reading *reading = argument;
+    gboolean is_pdf = reading->media == MEDIA_PDF;
+
+    if (!sandbox_enter (&reading->limits, is_pdf ? pagedecode_folders : NULL, reading->policy, NULL))
+        return WORKER_STATUS_UNCONFINED;
+    return is_pdf ? pdf_read (reading, out) : read_mapped (reading, out);
+}

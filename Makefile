@@ -87,6 +87,11 @@ installed: ; @tests/tools/install-packages packages.list
 check: all $(UNIT)
 	prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
 
+# Accuracy on annotated data beside the checkout; slow, and no part of `check`.
+SHARED ?= ../shared
+score: all
+	@tests/tools/score-cases $(SHARED)/data/cases $(SHARED)/tools/score-case.py $(B)/score --verbose
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 
@@ -109,4 +114,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run golden lint install
+.PHONY: all check clean installed run score golden lint install

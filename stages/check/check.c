@@ -1,0 +1,153 @@
+/* case-check: scores a case against the guideline's criteria.
+ *
+ * In:  a case (case-records(5)) on stdin.
+ * Out: the same case with `assessment`: criteria with outcome, reason and evidence, findings, completeness, a draft.
+ * Job: run the queries of patterns/ over the case's facts. It drafts; a physician decides.
+ */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "common/log.h"
+#include "common/options.h"
+#include "common/record.h"
+#include "common/settings.h"
+#include "stages/check/assess.h"
+#include "stages/check/proof.h"
+#include "stages/check/sets.h"
+#include "stages/check/splice.h"
+
+#define CASE_BYTES_MAX (1u << 30)
+
+static gboolean check_criteria, coverage;
+static char *conf, *patterns, *explain;
+
+static const GOptionEntry OPTIONS[] = {
+    { "patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Criteria and findings (default: [patterns] directory)", "DIR" },
+    { "explain", 0, 0, G_OPTION_ARG_STRING, &explain, "Print how a criterion or finding came out on the case", "ID" },
+    { "check-criteria", 0, 0, G_OPTION_ARG_NONE, &check_criteria, "Run the cases of all files instead, and read no case", NULL },
+    { "coverage", 0, 0, G_OPTION_ARG_NONE, &coverage, "Print which outcomes no case tests, and read no case", NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+};
+
+/* An error on one line of the log each, and its exit code. */
+static int
+fail (const GError *error)
+{
+    g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        log_error (NULL, "%s", *line);
+    if (error->domain == SETS_ERROR || error->domain == SETTINGS_ERROR || g_error_matches (error, FACTS_ERROR, FACTS_ERROR_SQL))
+        return EX_CONFIG;
+    return error->domain == FACTS_ERROR ? EX_DATAERR : record_exit_code (error);
+}
+
+static char *
+read_all (FILE *stream, gsize *length, GError **error)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+    char part[65536];
+    for (gsize n; (n = fread (part, 1, sizeof part, stream)) > 0 && text->len <= CASE_BYTES_MAX;)
+        g_string_append_len (text, part, (gssize) n);
+    if (ferror (stream) || text->len > CASE_BYTES_MAX) {
+        g_set_error_literal (error, RECORD_ERROR, ferror (stream) ? RECORD_ERROR_READ : RECORD_ERROR_BROKEN,
+                             ferror (stream) ? "the case cannot be read" : "the case is too large");
+        return NULL;
+    }
+    *length = text->len;
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The case's text and what it says; NULL where stdin holds no case. The caller deletes the JSON. */
+static cJSON *
+read_case (char **text, GError **error)
+{
+    gsize length = 0;
+    *text = read_all (stdin, &length, error);
+    cJSON *json = *text != NULL ? record_parse_json (*text, length, error) : NULL;
+    const char *schema = record_string (json, "schema");
+    if (json == NULL || (schema != NULL && g_str_has_prefix (schema, "imr-case/")))
+        return json;
+    g_set_error_literal (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "stdin is not a case (no schema \"imr-case/...\")");
+    cJSON_Delete (json);
+    return NULL;
+}
+
+static gboolean
+print_out (const char *text, GError **error)
+{
+    if (fputs (text, stdout) != EOF && fflush (stdout) == 0)
+        return TRUE;
+    g_set_error_literal (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot write");
+    return FALSE;
+}
+
+static gboolean
+write_checked (const struct library *library, GError **error)
+{
+    g_autofree char *text = NULL;
+    cJSON *json = read_case (&text, error), *assessment = NULL;
+    if (json != NULL)
+        assessment = assess (json, library, error);
+    cJSON_Delete (json);
+    if (assessment == NULL)
+        return FALSE;
+    g_autofree char *printed = record_print (assessment, FALSE);
+    cJSON_Delete (assessment);
+    g_autofree char *checked = splice_member (text, "assessment", printed);
+    return print_out (checked, error);
+}
+
+static gboolean
+write_explanation (const struct library *library, GError **error)
+{
+    g_autofree char *text = NULL;
+    cJSON *json = read_case (&text, error);
+    g_autofree char *told = json != NULL ? proof_explain (library, json, explain, error) : NULL;
+    cJSON_Delete (json);
+    return told != NULL && print_out (told, error);
+}
+
+static int
+prove (const struct library *library, GError **error)
+{
+    g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) gaps = coverage ? proof_coverage (library) : NULL;
+    guint n = 0;
+    for (guint i = 0; gaps != NULL && i < gaps->len; i++)
+        printf ("%s\n", (char *) gaps->pdata[i]);
+    if (check_criteria && !proof_run (library, &n, mistakes, error))
+        return EX_SOFTWARE;
+    for (guint i = 0; i < mistakes->len; i++)
+        log_error (NULL, "%s", (char *) mistakes->pdata[i]);
+    if (check_criteria)
+        printf ("%u sets, %u findings, %u cases, %u mistakes\n", library->sets->len, library->findings->len, n, mistakes->len);
+    if (fflush (stdout) != 0)
+        return EX_IOERR;
+    return mistakes->len > 0 || (gaps != NULL && gaps->len > 0) ? EX_CONFIG : EX_OK;
+}
+
+int
+main (int argc, char **argv)
+{
+    options_parse (&argc, &argv, "case-check", NULL, "Scores a case (stdin) against guideline criteria.", OPTIONS, &conf);
+    if (argc > 1) {
+        log_error (NULL, "there are no operands: the case is read from stdin (see case-check --help)");
+        return EX_USAGE;
+    }
+
+    g_autoptr (GError) error = NULL;
+    g_autoptr (settings_t) settings = settings_load (conf, &error);
+    if (settings == NULL)
+        return fail (error);
+    g_autoptr (library_t) library =
+        library_load (patterns != NULL ? patterns : settings_path (settings, "patterns", "directory"), &error);
+    if (library == NULL)
+        return fail (error);
+
+    if (check_criteria || coverage) {
+        int code = prove (library, &error);
+        return error != NULL ? fail (error) : code;
+    }
+    gboolean done = explain != NULL ? write_explanation (library, &error) : write_checked (library, &error);
+    return done ? EX_OK : fail (error);
+}

@@ -25,14 +25,16 @@ struct matcher {
     pcre2_jit_stack *stack;
 };
 
-GQuark rules_error_quark (void)
+GQuark
+rules_error_quark (void)
 {
     return g_quark_from_static_string ("rules-error");
 }
 
 /* --- patterns ------------------------------------------------------------------------------------------------------------ */
 
-struct pattern *pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
+struct pattern *
+pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
 {
     /* the line feed ends a comment of an extended pattern */
     g_autofree char *whole = g_strdup_printf ("%s(?:%s%s)%s", raw ? "" : NOT_INSIDE_A_WORD, source, extended ? "\n" : "",
@@ -68,7 +70,8 @@ struct pattern *pattern_compile (const char *source, gboolean cased, gboolean ex
     return pattern;
 }
 
-void pattern_free (struct pattern *pattern)
+void
+pattern_free (struct pattern *pattern)
 {
     if (!pattern)
         return;
@@ -76,7 +79,8 @@ void pattern_free (struct pattern *pattern)
     g_free (pattern);
 }
 
-static struct matcher *matcher_new (guint32 match_limit)
+static struct matcher *
+matcher_new (guint32 match_limit)
 {
     struct matcher *matcher = g_new0 (struct matcher, 1);
 
@@ -90,7 +94,8 @@ static struct matcher *matcher_new (guint32 match_limit)
     return matcher;
 }
 
-static void matcher_free (struct matcher *matcher)
+static void
+matcher_free (struct matcher *matcher)
 {
     if (!matcher)
         return;
@@ -102,7 +107,8 @@ static void matcher_free (struct matcher *matcher)
 
 /* --- matches ------------------------------------------------------------------------------------------------------------- */
 
-void rule_match_free (struct rule_match *match)
+void
+rule_match_free (struct rule_match *match)
 {
     if (!match)
         return;
@@ -111,8 +117,9 @@ void rule_match_free (struct rule_match *match)
     g_free (match);
 }
 
-static void match_set_named (struct rule_match *match, const struct pattern *pattern, const char *subject, const PCRE2_SIZE *spans,
-                             int count)
+static void
+match_set_named (struct rule_match *match, const struct pattern *pattern, const char *subject, const PCRE2_SIZE *spans,
+                 int count)
 {
     for (guint i = 0; i < pattern->names; i++) {
         PCRE2_SPTR entry = pattern->name_table + i * pattern->name_size;
@@ -134,7 +141,8 @@ static void match_set_named (struct rule_match *match, const struct pattern *pat
     }
 }
 
-static gboolean inside_a_word (const char *subject, gsize length, gsize at)
+static gboolean
+inside_a_word (const char *subject, gsize length, gsize at)
 {
     if (at == 0 || at >= length)
         return FALSE;
@@ -143,8 +151,9 @@ static gboolean inside_a_word (const char *subject, gsize length, gsize at)
 }
 
 /* The pattern's matches in subject[from, to). FALSE where a limit was hit. */
-static gboolean pattern_match_all (const struct rules *rules, const struct rule *rule, const struct pattern *pattern,
-                                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+static gboolean
+pattern_match_all (const struct rules *rules, const struct rule *rule, const struct pattern *pattern,
+                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
 {
     struct matcher *matcher = rules->matcher;
     const char *subject = searched->text;
@@ -195,7 +204,8 @@ static gboolean pattern_match_all (const struct rules *rules, const struct rule 
     return TRUE;
 }
 
-static int match_compare (gconstpointer a, gconstpointer b)
+static int
+match_compare (gconstpointer a, gconstpointer b)
 {
     const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
 
@@ -206,8 +216,9 @@ static int match_compare (gconstpointer a, gconstpointer b)
     return x->rule->order < y->rule->order ? -1 : x->rule->order > y->rule->order;
 }
 
-void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
-                     const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited)
+void
+rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
+                const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited)
 {
     g_autoptr (GPtrArray) found = NULL;
 
@@ -244,7 +255,8 @@ void rule_match_all (const struct rules *rules, const struct rule *rule, const s
     }
 }
 
-GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
+GPtrArray *
+rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
 {
     GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
     struct grams grams;
@@ -264,7 +276,8 @@ GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize le
     return matches;
 }
 
-static int match_compare_worth (gconstpointer a, gconstpointer b)
+static int
+match_compare_worth (gconstpointer a, gconstpointer b)
 {
     const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
     gsize x_length = x->end - x->start, y_length = y->end - y->start;
@@ -276,7 +289,8 @@ static int match_compare_worth (gconstpointer a, gconstpointer b)
     return match_compare (a, b);
 }
 
-void rules_resolve_overlaps (GPtrArray *matches)
+void
+rules_resolve_overlaps (GPtrArray *matches)
 {
     gsize last = 0;
 
@@ -299,14 +313,16 @@ void rules_resolve_overlaps (GPtrArray *matches)
     g_ptr_array_sort (matches, match_compare);
 }
 
-const char *rule_match_get (const struct rule_match *match, const char *name)
+const char *
+rule_match_get (const struct rule_match *match, const char *name)
 {
     const char *captured = match->named ? g_hash_table_lookup (match->named, name) : NULL;
 
     return captured ? captured : rule_field (match->rule, name);
 }
 
-gboolean rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end)
+gboolean
+rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end)
 {
     const gsize *span = match->spans ? g_hash_table_lookup (match->spans, name) : NULL;
 
@@ -319,14 +335,16 @@ gboolean rule_match_span (const struct rule_match *match, const char *name, gsiz
 
 /* --- rules --------------------------------------------------------------------------------------------------------------- */
 
-void rules_set_match_limit (struct rules *rules, guint32 match_limit)
+void
+rules_set_match_limit (struct rules *rules, guint32 match_limit)
 {
     rules->match_limit = match_limit;
     matcher_free (rules->matcher);
     rules->matcher = matcher_new (match_limit);
 }
 
-void rules_free (struct rules *rules)
+void
+rules_free (struct rules *rules)
 {
     if (!rules)
         return;
@@ -337,32 +355,38 @@ void rules_free (struct rules *rules)
     g_free (rules);
 }
 
-const char *rules_hash (const struct rules *rules)
+const char *
+rules_hash (const struct rules *rules)
 {
     return rules->hash;
 }
 
-guint rules_count (const struct rules *rules)
+guint
+rules_count (const struct rules *rules)
 {
     return rules->rules->len;
 }
 
-const char *rule_id (const struct rule *rule)
+const char *
+rule_id (const struct rule *rule)
 {
     return rule->id;
 }
 
-const char *rule_kind (const struct rule *rule)
+const char *
+rule_kind (const struct rule *rule)
 {
     return rule->kind;
 }
 
-const char *rule_field (const struct rule *rule, const char *name)
+const char *
+rule_field (const struct rule *rule, const char *name)
 {
     return rule->fields ? g_hash_table_lookup (rule->fields, name) : NULL;
 }
 
-int rule_priority (const struct rule *rule)
+int
+rule_priority (const struct rule *rule)
 {
     return rule->priority;
 }

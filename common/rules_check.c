@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-static struct subject subject_of (const char *text)
+static struct subject
+subject_of (const char *text)
 {
     return (struct subject){ text, strlen (text), TRUE, NULL };
 }
 
 /* What was matched, or captured, in a message: on one line, not too long. */
-static char *shown (const char *text, gsize length)
+static char *
+shown (const char *text, gsize length)
 {
     g_autofree char *cut = g_strndup (text, length);
     g_strdelimit (cut, "\n\t", ' ');
@@ -17,7 +19,8 @@ static char *shown (const char *text, gsize length)
 }
 
 /* Which of the rule's match lines give exactly this match: their example is found. */
-static void mark_exercised (const struct rules *rules, struct rule *rule, const struct subject *subject, gsize start, gsize end)
+static void
+mark_exercised (const struct rules *rules, struct rule *rule, const struct subject *subject, gsize start, gsize end)
 {
     for (guint i = 0; i < rule->alternatives->len; i++) {
         struct alternative *alternative = rule->alternatives->pdata[i];
@@ -32,7 +35,8 @@ static void mark_exercised (const struct rules *rules, struct rule *rule, const 
     }
 }
 
-static void check_fields (const struct example *example, const struct rule_match *match, GString *mistakes)
+static void
+check_fields (const struct example *example, const struct rule_match *match, GString *mistakes)
 {
     for (guint i = 0; i < example->fields->len; i += 2) {
         const char *name = example->fields->pdata[i], *wanted = example->fields->pdata[i + 1];
@@ -44,7 +48,8 @@ static void check_fields (const struct example *example, const struct rule_match
     }
 }
 
-static void check_example (const struct rules *rules, struct rule *rule, const struct example *example, GString *mistakes)
+static void
+check_example (const struct rules *rules, struct rule *rule, const struct example *example, GString *mistakes)
 {
     g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
     struct subject subject = subject_of (example->text);
@@ -81,7 +86,8 @@ static void check_example (const struct rules *rules, struct rule *rule, const s
 }
 
 /* Each term is its own example: it must be found, whole, and lead to its own row. */
-static void check_terms (const struct rules *rules, const struct rule *list, GString *mistakes)
+static void
+check_terms (const struct rules *rules, const struct rule *list, GString *mistakes)
 {
     for (guint i = 0; i < list->spelled->len; i++) {
         g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
@@ -101,7 +107,8 @@ static void check_terms (const struct rules *rules, const struct rule *list, GSt
     }
 }
 
-void rule_check (const struct rules *rules, struct rule *rule, GString *mistakes)
+void
+rule_check (const struct rules *rules, struct rule *rule, GString *mistakes)
 {
     guint examples = 0;
 

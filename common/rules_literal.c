@@ -10,7 +10,8 @@
 /* Five bits a character: letters without case, and classes of the rest. */
 enum { OTHER = 0, DIGIT = 27, BLANK = 28, PUNCTUATION = 29 };
 
-static guint symbol_of (gunichar c)
+static guint
+symbol_of (gunichar c)
 {
     if (g_ascii_isalpha (c < 128 ? (char)c : 0))
         return g_ascii_tolower ((char)c) - 'a' + 1;
@@ -25,7 +26,8 @@ static guint symbol_of (gunichar c)
     return c < 128 ? PUNCTUATION : OTHER;
 }
 
-void grams_of_text (struct grams *grams, const char *text, gsize length)
+void
+grams_of_text (struct grams *grams, const char *text, gsize length)
 {
     const char *end = text + length;
     guint gram = 0, seen = 0;
@@ -48,7 +50,8 @@ void grams_of_text (struct grams *grams, const char *text, gsize length)
     }
 }
 
-gboolean grams_any (const struct grams *grams, const GArray *needed)
+gboolean
+grams_any (const struct grams *grams, const GArray *needed)
 {
     for (guint i = 0; i < needed->len; i++) {
         guint gram = g_array_index (needed, guint16, i);
@@ -73,7 +76,8 @@ struct branch {
 };
 
 /* The rarer its letters in English text, the better a trigram tells texts apart. */
-static guint gram_worth (guint gram)
+static guint
+gram_worth (guint gram)
 {
     static const char by_frequency[] = "etaoinsrhldcumfpgwybvkxjqz";
     guint worth = 0;
@@ -86,7 +90,8 @@ static guint gram_worth (guint gram)
     return worth;
 }
 
-static void branch_offer (struct branch *branch, GArray *set)
+static void
+branch_offer (struct branch *branch, GArray *set)
 {
     gboolean better = !branch->best || set->len < branch->best->len ||
                       (set->len == 1 && branch->best->len == 1 &&
@@ -100,7 +105,8 @@ static void branch_offer (struct branch *branch, GArray *set)
     branch->best = set;
 }
 
-static void run_add (struct branch *branch, guint symbol)
+static void
+run_add (struct branch *branch, guint symbol)
 {
     branch->run = (branch->run << 5 | symbol) & (GRAM_COUNT - 1);
     if (++branch->run_length < 3)
@@ -112,7 +118,8 @@ static void run_add (struct branch *branch, guint symbol)
 }
 
 /* A quantifier, if one stands here: the least and whether more than one may stand. */
-static void read_quantifier (struct reader *reader, guint *least, gboolean *several)
+static void
+read_quantifier (struct reader *reader, guint *least, gboolean *several)
 {
     const char *p = reader->at;
 
@@ -139,7 +146,8 @@ static void read_quantifier (struct reader *reader, guint *least, gboolean *seve
 static GArray *read_alternatives (struct reader *reader);
 
 /* After "(": what kind of group. FALSE where it is a kind that is not known. */
-static gboolean read_group_head (struct reader *reader, gboolean *look)
+static gboolean
+read_group_head (struct reader *reader, gboolean *look)
 {
     const char *p = reader->at;
 
@@ -167,7 +175,8 @@ static gboolean read_group_head (struct reader *reader, gboolean *look)
     return TRUE;
 }
 
-static void skip_class (struct reader *reader)
+static void
+skip_class (struct reader *reader)
 {
     const char *p = reader->at;
 
@@ -187,7 +196,8 @@ static void skip_class (struct reader *reader)
 }
 
 /* After a backslash. TRUE where it is one character, whose symbol is then known; *nothing where it takes no room. */
-static gboolean read_escape (struct reader *reader, guint *symbol, gboolean *nothing)
+static gboolean
+read_escape (struct reader *reader, guint *symbol, gboolean *nothing)
 {
     char c = *reader->at;
 
@@ -231,7 +241,8 @@ static gboolean read_escape (struct reader *reader, guint *symbol, gboolean *not
 }
 
 /* One branch, up to "|", ")" or the end. */
-static GArray *read_branch (struct reader *reader)
+static GArray *
+read_branch (struct reader *reader)
 {
     struct branch branch = { 0 };
 
@@ -293,7 +304,8 @@ static GArray *read_branch (struct reader *reader)
 }
 
 /* Branches up to ")" or the end: a match holds what one of them needs. */
-static GArray *read_alternatives (struct reader *reader)
+static GArray *
+read_alternatives (struct reader *reader)
 {
     GArray *needed = g_array_new (FALSE, FALSE, sizeof (guint16));
     gboolean any = FALSE;
@@ -315,7 +327,8 @@ static GArray *read_alternatives (struct reader *reader)
     return needed;
 }
 
-GArray *grams_needed (const char *pattern, gboolean extended)
+GArray *
+grams_needed (const char *pattern, gboolean extended)
 {
     struct reader reader = { pattern, FALSE, 0 };
 

@@ -19,14 +19,16 @@ struct loading {
     struct rule *rule; /* that the lines belong to; NULL before the first */
 };
 
-static void fragment_free (gpointer p)
+static void
+fragment_free (gpointer p)
 {
     struct fragment *fragment = p;
     g_free (fragment->pattern);
     g_free (fragment);
 }
 
-static void alternative_free (gpointer p)
+static void
+alternative_free (gpointer p)
 {
     struct alternative *alternative = p;
     pattern_free (alternative->code);
@@ -34,7 +36,8 @@ static void alternative_free (gpointer p)
     g_free (alternative);
 }
 
-static void example_free (gpointer p)
+static void
+example_free (gpointer p)
 {
     struct example *example = p;
     g_free (example->text);
@@ -43,7 +46,8 @@ static void example_free (gpointer p)
     g_free (example);
 }
 
-void rule_free (struct rule *rule)
+void
+rule_free (struct rule *rule)
 {
     g_free (rule->id);
     g_free (rule->kind);
@@ -59,7 +63,8 @@ void rule_free (struct rule *rule)
     g_free (rule);
 }
 
-void mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...)
+void
+mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...)
 {
     va_list arguments;
 
@@ -71,7 +76,8 @@ void mistake_add (GString *mistakes, const char *file, guint line, const char *f
 
 /* --- words of a line ------------------------------------------------------------------------------------------------------- */
 
-static gboolean name_valid (const char *name, const char *first, const char *more)
+static gboolean
+name_valid (const char *name, const char *first, const char *more)
 {
     return *name && strchr (first, *name) && strspn (name, more) == strlen (name);
 }
@@ -80,7 +86,8 @@ static gboolean name_valid (const char *name, const char *first, const char *mor
 #define DIGITS "0123456789"
 
 /* "a=b c="d e"" to name, value, name, value ...; NULL and *mistake (constant) where it is something else. */
-static GPtrArray *fields_parse (const char *text, const char **mistake)
+static GPtrArray *
+fields_parse (const char *text, const char **mistake)
 {
     g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
 
@@ -117,7 +124,8 @@ static GPtrArray *fields_parse (const char *text, const char **mistake)
 }
 
 /* \n, \t and \\ of an example's text. */
-static char *unescape (const char *text, gssize length)
+static char *
+unescape (const char *text, gssize length)
 {
     GString *out = g_string_new (NULL);
 
@@ -133,7 +141,8 @@ static char *unescape (const char *text, gssize length)
 
 /* Replaces {NAME}; what follows a backslash and a letter, as in \p{L}, is PCRE2's. NULL and a mistake where a name is
  * unknown. */
-static char *expand (struct loading *loading, const char *pattern, const char *file, guint line)
+static char *
+expand (struct loading *loading, const char *pattern, const char *file, guint line)
 {
     g_autoptr (GString) out = g_string_new (NULL);
     gboolean bad = FALSE;
@@ -181,7 +190,8 @@ typedef void (*keyword_f) (struct loading *loading, const char *rest, const char
 
 static void read_file (struct loading *loading, const char *path, const char *from, guint line);
 
-static void keyword_include (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_include (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!*rest || strchr (rest, '/')) {
         mistake_add (loading->mistakes, file, line, "include wants the name of a file in the same directory");
@@ -197,7 +207,8 @@ static void keyword_include (struct loading *loading, const char *rest, const ch
     loading->rule = rule;
 }
 
-static void keyword_define (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_define (struct loading *loading, const char *rest, const char *file, guint line)
 {
     gsize n = strcspn (rest, " \t=");
     g_autofree char *name = g_strndup (rest, n);
@@ -228,7 +239,8 @@ static void keyword_define (struct loading *loading, const char *rest, const cha
     g_hash_table_insert (loading->fragments, g_steal_pointer (&name), fragment);
 }
 
-static void begin (struct loading *loading, const char *rest, const char *file, guint line, gboolean list)
+static void
+begin (struct loading *loading, const char *rest, const char *file, guint line, gboolean list)
 {
     struct rule *rule = g_new0 (struct rule, 1);
 
@@ -257,17 +269,20 @@ static void begin (struct loading *loading, const char *rest, const char *file, 
         g_hash_table_insert (loading->ids, rule->id, rule);
 }
 
-static void keyword_rule (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_rule (struct loading *loading, const char *rest, const char *file, guint line)
 {
     begin (loading, rest, file, line, FALSE);
 }
 
-static void keyword_list (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_list (struct loading *loading, const char *rest, const char *file, guint line)
 {
     begin (loading, rest, file, line, TRUE);
 }
 
-static void keyword_kind (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_kind (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (loading->rule->kind || !name_valid (rest, LOWER, LOWER DIGITS "_")) {
         mistake_add (loading->mistakes, file, line, "expected one: kind NAME");
@@ -276,7 +291,8 @@ static void keyword_kind (struct loading *loading, const char *rest, const char 
     loading->rule->kind = g_strdup (rest);
 }
 
-static void keyword_set (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_set (struct loading *loading, const char *rest, const char *file, guint line)
 {
     const char *mistake = NULL;
     g_autoptr (GPtrArray) fields = fields_parse (rest, &mistake);
@@ -290,7 +306,8 @@ static void keyword_set (struct loading *loading, const char *rest, const char *
             mistake_add (loading->mistakes, file, line, "%s is set twice", (char *)fields->pdata[i]);
 }
 
-static void keyword_priority (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_priority (struct loading *loading, const char *rest, const char *file, guint line)
 {
     gint64 priority = 0;
 
@@ -299,7 +316,8 @@ static void keyword_priority (struct loading *loading, const char *rest, const c
     loading->rule->priority = priority;
 }
 
-static void keyword_flags (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_flags (struct loading *loading, const char *rest, const char *file, guint line)
 {
     g_auto (GStrv) words = g_strsplit_set (rest, " \t", -1);
 
@@ -315,7 +333,8 @@ static void keyword_flags (struct loading *loading, const char *rest, const char
     }
 }
 
-static void match_add (struct loading *loading, const char *source, gboolean raw, const char *file, guint line)
+static void
+match_add (struct loading *loading, const char *source, gboolean raw, const char *file, guint line)
 {
     struct rule *rule = loading->rule;
     g_autofree char *pattern = expand (loading, source, file, line);
@@ -334,7 +353,8 @@ static void match_add (struct loading *loading, const char *source, gboolean raw
         alternative->needed = grams_needed (pattern, rule->extended);
 }
 
-static void keyword_match (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_match (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!*rest || loading->rule->list)
         mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
@@ -342,7 +362,8 @@ static void keyword_match (struct loading *loading, const char *rest, const char
         match_add (loading, rest, FALSE, file, line);
 }
 
-static void keyword_match_raw (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_match_raw (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!*rest || loading->rule->list)
         mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
@@ -350,7 +371,8 @@ static void keyword_match_raw (struct loading *loading, const char *rest, const 
         match_add (loading, rest, TRUE, file, line);
 }
 
-static void keyword_prefix (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_prefix (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!loading->rule->list || loading->rule->prefix)
         mistake_add (loading->mistakes, file, line, "prefix stands once, in a list");
@@ -358,7 +380,8 @@ static void keyword_prefix (struct loading *loading, const char *rest, const cha
         loading->rule->prefix = expand (loading, rest, file, line);
 }
 
-static void keyword_suffix (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_suffix (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!loading->rule->list || loading->rule->suffix)
         mistake_add (loading->mistakes, file, line, "suffix stands once, in a list");
@@ -366,7 +389,8 @@ static void keyword_suffix (struct loading *loading, const char *rest, const cha
         loading->rule->suffix = expand (loading, rest, file, line);
 }
 
-static void keyword_term (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_term (struct loading *loading, const char *rest, const char *file, guint line)
 {
     struct rule *list = loading->rule;
 
@@ -413,7 +437,8 @@ static void keyword_term (struct loading *loading, const char *rest, const char 
     }
 }
 
-static struct example *example_new (const char *text, gssize length, const char *file, guint line)
+static struct example *
+example_new (const char *text, gssize length, const char *file, guint line)
 {
     struct example *example = g_new0 (struct example, 1);
     g_autofree char *cut = length < 0 ? g_strdup (text) : g_strndup (text, length);
@@ -425,7 +450,8 @@ static struct example *example_new (const char *text, gssize length, const char 
 }
 
 /* TEXT => [MATCHED] field=value ...: the bracket ends where fields, or nothing, follow. */
-static void keyword_example (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_example (struct loading *loading, const char *rest, const char *file, guint line)
 {
     const char *mistake = "expected: + TEXT => [MATCHED TEXT] field=value ...";
     const char *arrow = NULL;
@@ -448,7 +474,8 @@ static void keyword_example (struct loading *loading, const char *rest, const ch
     g_ptr_array_add (loading->rule->examples, example);
 }
 
-static void keyword_near_miss (struct loading *loading, const char *rest, const char *file, guint line)
+static void
+keyword_near_miss (struct loading *loading, const char *rest, const char *file, guint line)
 {
     struct example *example = example_new (rest, -1, file, line);
 
@@ -471,7 +498,8 @@ static const struct keyword {
     { "suffix", keyword_suffix, TRUE },      { "+", keyword_example, TRUE },      { "-", keyword_near_miss, TRUE },
 };
 
-static void read_line (struct loading *loading, char *text, const char *file, guint line)
+static void
+read_line (struct loading *loading, char *text, const char *file, guint line)
 {
     g_strstrip (text);
     if (!*text || *text == '#')
@@ -491,7 +519,8 @@ static void read_line (struct loading *loading, char *text, const char *file, gu
     mistake_add (loading->mistakes, file, line, "unknown keyword: %s", word);
 }
 
-static void read_file (struct loading *loading, const char *path, const char *from, guint line)
+static void
+read_file (struct loading *loading, const char *path, const char *from, guint line)
 {
     g_autofree char *content = NULL;
     g_autoptr (GError) error = NULL;
@@ -531,7 +560,8 @@ static void read_file (struct loading *loading, const char *path, const char *fr
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------- */
 
-char *term_key (const char *term, gssize length)
+char *
+term_key (const char *term, gssize length)
 {
     g_autofree char *folded = g_utf8_casefold (term, length);
     GString *key = g_string_new (NULL);
@@ -544,7 +574,8 @@ char *term_key (const char *term, gssize length)
     return g_string_free (key, FALSE);
 }
 
-static int longer_first (gconstpointer a, gconstpointer b)
+static int
+longer_first (gconstpointer a, gconstpointer b)
 {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
     gsize x_length = strlen (x), y_length = strlen (y);
@@ -553,7 +584,8 @@ static int longer_first (gconstpointer a, gconstpointer b)
 }
 
 /* One pattern of all terms: blanks and hyphens of a term stand for each other and for line ends. */
-static void list_compile (struct loading *loading, struct rule *list)
+static void
+list_compile (struct loading *loading, struct rule *list)
 {
     g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
     g_autoptr (GString) pattern = g_string_new (NULL);
@@ -592,7 +624,8 @@ static void list_compile (struct loading *loading, struct rule *list)
         alternative->needed = grams_needed (pattern->str, list->extended);
 }
 
-static void rule_finish (struct loading *loading, struct rule *rule)
+static void
+rule_finish (struct loading *loading, struct rule *rule)
 {
     if (!rule->kind)
         mistake_add (loading->mistakes, rule->file, rule->line, "rule %s has no kind", rule->id);
@@ -618,7 +651,8 @@ static void rule_finish (struct loading *loading, struct rule *rule)
         list_compile (loading, rule);
 }
 
-static int mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
+static int
+mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
 {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
     const char *x_line = strchr (x, ':'), *y_line = strchr (y, ':');
@@ -632,7 +666,8 @@ static int mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
 }
 
 /* One line a mistake, the lines of a file in their order, not in the order in which the checks ran. */
-static char *mistakes_sorted (GString *mistakes)
+static char *
+mistakes_sorted (GString *mistakes)
 {
     g_auto (GStrv) lines = g_strsplit (mistakes->str, "\n", -1);
     guint count = g_strv_length (lines);
@@ -647,7 +682,8 @@ static char *mistakes_sorted (GString *mistakes)
     return g_strjoinv ("\n", lines);
 }
 
-struct rules *rules_load (const char *path, GError **error)
+struct rules *
+rules_load (const char *path, GError **error)
 {
     struct loading loading = { 0 };
     g_autoptr (GHashTable) fragments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fragment_free);
@@ -678,7 +714,8 @@ struct rules *rules_load (const char *path, GError **error)
     return g_steal_pointer (&rules);
 }
 
-struct rules *rules_load_named (const char *directory, const char *name, GError **error)
+struct rules *
+rules_load_named (const char *directory, const char *name, GError **error)
 {
     g_autofree char *file = g_strconcat (name, ".rules", NULL);
     g_autofree char *path = g_build_filename (directory, file, NULL);

@@ -195,9 +195,12 @@ cues_find (const struct contexts *contexts, const struct page *page)
 static gboolean
 listed (const char *kinds, const char *kind)
 {
-    g_auto (GStrv) words = g_strsplit (kinds, " ", -1);
+    gsize length = strlen (kind);
 
-    return g_strv_contains ((const char *const *) words, kind);
+    for (const char *p = strstr (kinds, kind); p != NULL; p = strstr (p + 1, kind))
+        if ((p == kinds || p[-1] == ' ') && (p[length] == '\0' || p[length] == ' '))
+            return TRUE;
+    return FALSE;
 }
 
 /* Whether the trigger speaks of the mention. A trigger inside a mention is part of its wording ("lungs without rales"); at
@@ -245,7 +248,7 @@ mention_set_context (struct mention *mention, const struct cue *cues, guint from
         const char **value = G_STRUCT_MEMBER_P (&mention->context, facets[f].offset);
         const struct cue *best = NULL;
         if (!g_str_equal (*value, facets[f].unset))
-            continue; /* the zone said it, or a section */
+            continue; /* the zone said it */
         for (guint i = from; i < to; i++) {
             const struct cue *cue = &cues[i];
             if (!cue->trigger || rule_field (cue->rule, facets[f].name) == NULL || !cue_covers (cue, mention))
@@ -260,6 +263,27 @@ mention_set_context (struct mention *mention, const struct cue *cues, guint from
         if (mention->context_rule == NULL)
             mention->context_rule = rule_id (best->rule);
     }
+}
+
+/* What a section says of its facts where no trigger says otherwise (section ids of sections.rules). */
+static const struct {
+    const char *section, *facet, *value;
+} defaults[] = {
+    {"family_history", "experiencer", "family"},     {"past_history", "temporality", "historical"},
+    {"surgical_history", "temporality", "historical"}, {"objective", "attribution", "exam"},
+    {"subjective", "attribution", "patient_report"}, {"history", "attribution", "patient_report"},
+};
+
+static void
+mention_set_section (struct mention *mention, const char *section)
+{
+    for (gsize i = 0; section != NULL && i < G_N_ELEMENTS (defaults); i++)
+        for (gsize f = 0; f < G_N_ELEMENTS (facets); f++) {
+            const char **value = G_STRUCT_MEMBER_P (&mention->context, facets[f].offset);
+            if (g_str_equal (defaults[i].section, section) && g_str_equal (defaults[i].facet, facets[f].name) &&
+                g_str_equal (*value, facets[f].unset))
+                *value = defaults[i].value;
+        }
 }
 
 /* Facts about papers and people that no trigger speaks of. */
@@ -299,5 +323,6 @@ contexts_assign (const struct contexts *contexts, const struct page *page, GPtrA
         if (sentence->zone == ZONE_GUIDELINE || sentence->zone == ZONE_BOILERPLATE)
             continue; /* nobody's facts: "have no proven benefit" denies nothing (rule a) */
         mention_set_context (mention, cues, first[mention->sentence], first[mention->sentence + 1]);
+        mention_set_section (mention, sentence->section);
     }
 }

@@ -6,7 +6,8 @@
 
 #include "common/rules.h"
 
-static void try_text (const struct rules *rules, const char *text)
+static void
+try_text (const struct rules *rules, const char *text)
 {
     const char *limited = NULL;
     g_autoptr (GPtrArray) matches = rules_match (rules, text, strlen (text), 0, strlen (text), &limited);
@@ -24,7 +25,8 @@ static void try_text (const struct rules *rules, const char *text)
         printf ("match limit hit by %s\n", limited);
 }
 
-int main (int argc, char **argv)
+int
+main (int argc, char **argv)
 {
     const char *text = NULL;
     int status = 0;

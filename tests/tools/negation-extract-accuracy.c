@@ -7,7 +7,8 @@
 #include "stages/extract/parts.h"
 
 /* Where the concept stands: its last occurrence in capitals, or, where it has none, in any case; blanks of any width. */
-static gboolean find_concept (const struct page *page, const char *concept, GRegexCompileFlags flags, gsize *start, gsize *end)
+static gboolean
+find_concept (const struct page *page, const char *concept, GRegexCompileFlags flags, gsize *start, gsize *end)
 {
     g_autofree char *upper = g_utf8_strup (concept, -1);
     g_auto (GStrv) words = g_strsplit_set (upper, " \t", -1);
@@ -35,7 +36,8 @@ static gboolean find_concept (const struct page *page, const char *concept, GReg
     return found;
 }
 
-int main (int argc, char **argv)
+int
+main (int argc, char **argv)
 {
     gboolean errors = argc > 3 && g_str_equal (argv[3], "--errors");
     g_autoptr (GString) mistakes = g_string_new (NULL);

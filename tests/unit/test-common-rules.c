@@ -6,7 +6,8 @@
 
 static char *directory;
 
-static char *write_rules (const char *name, const char *text)
+static char *
+write_rules (const char *name, const char *text)
 {
     g_autofree char *path = g_build_filename (directory, name, NULL);
 
@@ -14,7 +15,8 @@ static char *write_rules (const char *name, const char *text)
     return g_steal_pointer (&path);
 }
 
-static struct rules *load (const char *text)
+static struct rules *
+load (const char *text)
 {
     g_autofree char *path = write_rules ("test.rules", text);
     g_autoptr (GError) error = NULL;
@@ -25,7 +27,8 @@ static struct rules *load (const char *text)
 }
 
 /* The mistakes of a file, the directory left out. */
-static char *mistakes_of (const char *text)
+static char *
+mistakes_of (const char *text)
 {
     g_autofree char *path = write_rules ("bad.rules", text);
     g_autofree char *lead = g_strconcat (directory, "/", NULL);
@@ -38,7 +41,8 @@ static char *mistakes_of (const char *text)
     return g_strjoinv ("", parts);
 }
 
-static GPtrArray *match (const struct rules *rules, const char *text)
+static GPtrArray *
+match (const struct rules *rules, const char *text)
 {
     const char *limited = NULL;
     GPtrArray *matches = rules_match (rules, text, strlen (text), 0, strlen (text), &limited);
@@ -48,7 +52,8 @@ static GPtrArray *match (const struct rules *rules, const char *text)
 }
 
 /* "ID:MATCHED ID:MATCHED" of a text. */
-static char *summary (const GPtrArray *matches, const char *text)
+static char *
+summary (const GPtrArray *matches, const char *text)
 {
     GString *out = g_string_new (NULL);
 
@@ -67,7 +72,8 @@ static char *summary (const GPtrArray *matches, const char *text)
         g_assert_cmpstr (got_, ==, wanted);                    \
     }
 
-static void test_match (void)
+static void
+test_match (void)
 {
     g_autoptr (rules_t) rules = load ("define RF = radiofrequency|RFA\n"
                                       "rule rf\n  kind procedure\n  set concept=facet_rf note=\"two words\"\n  priority 3\n"
@@ -98,7 +104,8 @@ static void test_match (void)
     g_assert_cmpstr (kept, ==, "rf:Cervical RFA rf:rhizotomy rf:RFA");
 }
 
-static void test_words (void)
+static void
+test_words (void)
 {
     g_autoptr (rules_t) rules = load ("rule left\n  kind side\n  flags cased\n  match L\n  + on L side => [L]\n  - L4 and el\n"
                                       "rule minus\n  kind sign\n  match! \\(-\\)\n  + Tinel(-)x => [(-)]\n"
@@ -107,7 +114,8 @@ static void test_words (void)
     ASSERT_MATCHES (rules, "l L. _L_ éL L4 (-)", "left:L left:L minus:(-)");
 }
 
-static void test_range (void)
+static void
+test_range (void)
 {
     g_autoptr (rules_t) rules = load ("rule x\n  kind x\n  match neck(?: pain)?\n  match (?<=low )back\n"
                                       "  + neck pain => [neck pain]\n  + low back => [back]\n");
@@ -122,7 +130,8 @@ static void test_range (void)
     g_assert_cmpuint (none->len, ==, 0);
 }
 
-static void test_list (void)
+static void
+test_list (void)
 {
     g_autoptr (rules_t) rules = load ("list opioid\n  kind medication\n  set class=opioid\n"
                                       "  term hydrocodone/acetaminophen | Norco => generic=hydrocodone\n"
@@ -142,7 +151,8 @@ static void test_list (void)
 }
 
 /* All mistakes at once, each at its line, in the order of the lines. */
-static void test_mistakes (void)
+static void
+test_mistakes (void)
 {
     g_autofree char *said = mistakes_of ("include nowhere.rules\n"
                                          "kind x\n"
@@ -193,7 +203,8 @@ static void test_mistakes (void)
 }
 
 /* An included file is read once, its mistakes are named as its own, and it is part of the hash. */
-static void test_include (void)
+static void
+test_include (void)
 {
     g_autofree char *shared = write_rules ("shared.rules", "include shared.rules\ndefine WORD = neck|back\n");
     const char *text = "include shared.rules\ninclude shared.rules\nrule w\n  kind w\n  match {WORD}\n  + neck => [neck]\n";
@@ -210,7 +221,8 @@ static void test_include (void)
 }
 
 /* A limit that is hit is said, and is never "no match". */
-static void test_limit (void)
+static void
+test_limit (void)
 {
     g_autoptr (rules_t) rules = load ("rule slow\n  kind x\n  match! (?:a+)+b\n  + aab => [aab]\n"
                                       "rule quick\n  kind x\n  match aaac\n  + aaac => [aaac]\n");
@@ -224,7 +236,8 @@ static void test_limit (void)
     g_assert_cmpuint (matches->len, ==, 1); /* the others go on */
 }
 
-static void test_hostile_text (void)
+static void
+test_hostile_text (void)
 {
     g_autoptr (rules_t) rules = load ("rule x\n  kind x\n  match neck|\\W\n  + neck => [neck]\n");
     const char broken[] = "neck \xC3\x28 \xFF neck";
@@ -240,7 +253,8 @@ static void test_hostile_text (void)
 }
 
 /* What a pattern needs is in every text that it matches. */
-static void test_needed (void)
+static void
+test_needed (void)
 {
     static const struct {
         const char *pattern, *text;
@@ -281,7 +295,8 @@ static void test_needed (void)
 }
 
 /* The prefilter changes nothing: every rule of the project finds the same in each of these texts with and without it. */
-static void test_prefilter (void)
+static void
+test_prefilter (void)
 {
     g_autoptr (GDir) patterns = g_dir_open ("patterns", 0, NULL);
     g_autoptr (GString) text = g_string_new (NULL);
@@ -322,7 +337,8 @@ static void test_prefilter (void)
     g_assert_cmpuint (compared, >, 0);
 }
 
-int main (int argc, char **argv)
+int
+main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     directory = g_dir_make_tmp ("casefile-rules-XXXXXX", NULL);

@@ -1,0 +1,31 @@
+/* casefile.db: an index over done/, never the state. It is rebuilt from the directories at any time, and is then the same.
+ * The home of SQLite in this stage.
+ */
+#ifndef RUN_INDEX_H
+#define RUN_INDEX_H
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "stages/run/spool.h"
+
+#define INDEX_ERROR (index_error_quark ())
+GQuark index_error_quark (void);
+
+struct index;
+/* Opens or creates it; an index of another schema is emptied. The caller frees. */
+struct index *index_open (const char *path, GError **error);
+void index_free (struct index *index);
+typedef struct index index_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (index_t, index_free)
+
+/* Puts a revision in, and its pages in place of the case's earlier ones if it is the last. */
+gboolean index_add (struct index *index, const struct spool *spool, const char *name, const char *revision, GError **error);
+/* Everything anew, in one transaction. */
+gboolean index_rebuild (struct index *index, const struct spool *spool, GError **error);
+
+/* Prints "CASE<TAB>DOCUMENT<TAB>PAGE<TAB>snippet" for pages with all of the words, best first; -1 on error, else how
+ * many. A word may be a phrase with blanks in it. */
+int index_search (struct index *index, char **words, int limit, FILE *stream, GError **error);
+
+#endif

@@ -1,0 +1,206 @@
+/* case-run: from the inbox to the outbox.
+ *
+ * In: inbox/, what ops drop. Out: done/NAME/REV/ for each case, failed/ID/ with a reason, a summary on stdout.
+ * Its one job: to run the pipeline on each submission once, and to lose nothing, whatever fails. spool.c has the states.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/options.h"
+#include "common/record.h"
+#include "common/settings.h"
+#include "stages/run/index.h"
+#include "stages/run/process.h"
+#include "stages/run/recheck.h"
+#include "stages/run/runner.h"
+#include "stages/run/spool.h"
+#include "stages/run/status.h"
+#include "stages/run/summary.h"
+
+#define SEARCH_LIMIT 20
+
+struct command_line {
+    gboolean once, watch, names, json;
+    int jobs, limit;
+    char *summary_file, *conf;
+    char **operands;
+};
+
+struct context {
+    struct command_line line;
+    struct settings *settings;
+    struct spool *spool;
+};
+
+static int
+report (const GError *error)
+{
+    log_error (NULL, "%s", error->message);
+    if (g_error_matches (error, SPOOL_ERROR, SPOOL_ERROR_BUSY))
+        return EX_TEMPFAIL;
+    if (error->domain == SPOOL_ERROR)
+        return EX_NOINPUT;
+    if (error->domain == INDEX_ERROR)
+        return EX_IOERR;
+    return record_exit_code (error);
+}
+
+/* The summary to stdout and as JSON; the code that is due, or EX_IOERR where it could not be written. */
+static int
+conclude (const struct context *context, struct summary *summary, int code)
+{
+    g_autofree char *standard = g_build_filename (context->spool->work, "summary.json", NULL);
+    const char *paths[] = { standard, context->line.summary_file };
+    summary_print (summary, stdout);
+    for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
+        g_autoptr (GError) error = NULL;
+        if (paths[i] && !summary_write (summary, paths[i], &error)) {
+            log_error (NULL, "the summary could not be written: %s", error->message);
+            code = code ? code : EX_IOERR;
+        }
+    }
+    return code;
+}
+
+static int
+command_run (struct context *context, char **operands)
+{
+    (void) operands;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (summary_t) summary = summary_new (context->line.names);
+    int jobs = context->line.jobs ? context->line.jobs : (int) settings_int (context->settings, "run", "jobs");
+    struct run_options options = { .jobs = jobs, .watch = context->line.watch };
+    if (!spool_lock (context->spool, &error))
+        return report (error);
+    return conclude (context, summary, runner_run (context->spool, context->settings, &options, summary));
+}
+
+static int
+command_recheck (struct context *context, char **operands)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (summary_t) summary = summary_new (context->line.names);
+    if (!spool_lock (context->spool, &error))
+        return report (error);
+    return conclude (context, summary, recheck_run (context->spool, context->settings, operands, summary));
+}
+
+static int
+command_retry (struct context *context, char **operands)
+{
+    g_autoptr (GError) error = NULL;
+    if (!spool_lock (context->spool, &error))
+        return report (error);
+    for (gsize i = 0; operands[i]; i++)
+        if (!spool_retry (context->spool, operands[i], &error))
+            return report (error);
+    printf ("back in work; the next run tries again\n");
+    return EX_OK;
+}
+
+static int
+command_status (struct context *context, char **operands)
+{
+    (void) operands;
+    g_autoptr (GError) error = NULL;
+    return status_print (context->spool, context->line.names, context->line.json, stdout, &error) ? EX_OK : report (error);
+}
+
+static int
+command_index (struct context *context, char **operands)
+{
+    (void) operands;
+    g_autoptr (GError) error = NULL;
+    if (!spool_lock (context->spool, &error))
+        return report (error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    return index && index_rebuild (index, context->spool, &error) ? EX_OK : report (error);
+}
+
+static int
+command_search (struct context *context, char **operands)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    int found = index ? index_search (index, operands, context->line.limit, stdout, &error) : -1;
+    if (found < 0)
+        return report (error);
+    return found > 0 ? EX_OK : 1;
+}
+
+static const struct command {
+    const char *name;
+    int (*run) (struct context *context, char **operands);
+    gboolean takes_operands, needs_operands;
+} COMMANDS[] = {
+    { "run", command_run, FALSE, FALSE },
+    { "status", command_status, FALSE, FALSE },
+    { "retry", command_retry, TRUE, TRUE },
+    { "recheck", command_recheck, TRUE, FALSE },
+    { "index", command_index, FALSE, FALSE },
+    { "search", command_search, TRUE, TRUE },
+};
+
+static const struct command *
+find_command (char ***operands)
+{
+    const char *name = *operands && **operands ? *(*operands)++ : "run";
+    for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++) {
+        gboolean any = *operands && **operands;
+        if (strcmp (COMMANDS[i].name, name) == 0)
+            return (any && !COMMANDS[i].takes_operands) || (!any && COMMANDS[i].needs_operands) ? NULL : &COMMANDS[i];
+    }
+    return NULL;
+}
+
+int
+main (int argc, char **argv)
+{
+    struct context context = { .line = { .limit = SEARCH_LIMIT } };
+    struct command_line *line = &context.line;
+    const GOptionEntry entries[] = {
+        { "once", 0, 0, G_OPTION_ARG_NONE, &line->once, "Do what is in the inbox, and end (the default)", NULL },
+        { "watch", 0, 0, G_OPTION_ARG_NONE, &line->watch, "Go on until stopped", NULL },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &line->jobs, "Cases at a time", "N" },
+        { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line->summary_file, "Also write the summary there, as JSON", "FILE" },
+        { "names", 0, 0, G_OPTION_ARG_NONE, &line->names, "Names of cases in summary and status; they may be patients'", NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &line->json, "status: as JSON", NULL },
+        { "limit", 0, 0, G_OPTION_ARG_INT, &line->limit, "search: at most so many pages (20)", "N" },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line->operands, NULL, NULL },
+        { NULL, 0, 0, 0, NULL, NULL, NULL },
+    };
+    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD...]",
+                   "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line->conf);
+    char **operands = line->operands;
+    const struct command *command = find_command (&operands);
+    if (!command || (line->once && line->watch) || line->jobs < 0 || line->jobs > 1024 || line->limit < 1) {
+        log_error (NULL, "no such command, or options that do not go together (see case-run --help)");
+        return EX_USAGE;
+    }
+
+    g_autoptr (GError) error = NULL;
+    g_autoptr (settings_t) settings = settings_load (line->conf, &error);
+    if (!settings) {
+        log_error (NULL, "%s", error->message);
+        return EX_CONFIG;
+    }
+    umask (077);
+    g_setenv ("OMP_THREAD_LIMIT", "1", TRUE); /* libgomp reads it when it loads: it must stand before the stages start */
+    process_catch_signals ();
+    g_autoptr (spool_t) spool = spool_open (settings, &error);
+    if (!spool)
+        return report (error);
+
+    context.settings = settings;
+    context.spool = spool;
+    int code = command->run (&context, operands);
+    if (fflush (stdout) != 0 || ferror (stdout)) {
+        log_error (NULL, "standard output could not be written");
+        return EX_IOERR;
+    }
+    return code;
+}

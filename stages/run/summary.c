@@ -1,0 +1,172 @@
+#include "stages/run/summary.h"
+
+#include <time.h>
+
+#include "common/record.h"
+#include "stages/run/tree.h"
+
+static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed" };
+
+struct summary {
+    cJSON *json;
+    gboolean with_names;
+    time_t started;
+    double pages, pages_ocr;
+    guint persons; /* done, but something could not be read */
+};
+
+struct summary *
+summary_new (gboolean with_names)
+{
+    struct summary *summary = g_new0 (struct summary, 1);
+    summary->with_names = with_names;
+    summary->started = time (NULL);
+    summary->json = cJSON_CreateObject ();
+    cJSON_AddNumberToObject (summary->json, "v", RECORD_VERSION);
+    for (gsize i = 0; i < SUMMARY_LISTS; i++)
+        cJSON_AddArrayToObject (summary->json, LIST_NAMES[i]);
+    return summary;
+}
+
+void
+summary_free (struct summary *summary)
+{
+    if (!summary)
+        return;
+    cJSON_Delete (summary->json);
+    g_free (summary);
+}
+
+static cJSON *
+list_of (const struct summary *summary, enum summary_list list)
+{
+    return cJSON_GetObjectItemCaseSensitive (summary->json, LIST_NAMES[list]);
+}
+
+cJSON *
+summary_add (struct summary *summary, enum summary_list list, const char *id, const char *name)
+{
+    cJSON *item = cJSON_CreateObject ();
+    record_add_string (item, "id", id);
+    if (summary->with_names)
+        record_add_string (item, "case", name);
+    cJSON_AddItemToArray (list_of (summary, list), item);
+    return item;
+}
+
+void
+summary_add_done (struct summary *summary, const cJSON *run)
+{
+    static const char *const COUNTS[] = { "documents", "documents_unread", "pages", "pages_ocr", "pages_poor", "pages_unread" };
+    const cJSON *counts = record_get (run, "counts");
+    int refused = cJSON_GetArraySize (record_get (run, "refused"));
+    cJSON *item = summary_add (summary, SUMMARY_DONE, record_string (run, "id"), record_string (run, "case"));
+    record_add_string (item, "revision", record_string (run, "revision"));
+    record_add_string (item, "previous", record_string (run, "previous"));
+    for (gsize i = 0; i < G_N_ELEMENTS (COUNTS); i++)
+        cJSON_AddNumberToObject (item, COUNTS[i], record_number (counts, COUNTS[i], 0));
+    cJSON_AddNumberToObject (item, "files_refused", refused);
+    gboolean person = refused > 0 || record_number (counts, "documents_unread", 0) > 0 || record_number (counts, "pages_unread", 0) > 0;
+    cJSON_AddBoolToObject (item, "needs_person", person);
+    summary->persons += person;
+    summary->pages += record_number (counts, "pages", 0);
+    summary->pages_ocr += record_number (counts, "pages_ocr", 0);
+}
+
+guint
+summary_count (const struct summary *summary, enum summary_list list)
+{
+    return (guint) cJSON_GetArraySize (list_of (summary, list));
+}
+
+void
+summary_set_stopped (struct summary *summary, const char *why)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive (summary->json, "stopped");
+    record_add_string (summary->json, "stopped", why);
+}
+
+/* --- text ----------------------------------------------------------------------------------------------------------- */
+
+static void
+print_label (const cJSON *item, FILE *stream)
+{
+    const char *name = record_string (item, "case");
+    fprintf (stream, "  %s", record_string (item, "id"));
+    if (name)
+        fprintf (stream, " (%s)", name);
+}
+
+static void
+print_person (const cJSON *item, FILE *stream)
+{
+    print_label (item, stream);
+    fprintf (stream, ": %.0f of %.0f files and %.0f of %.0f pages could not be read", record_number (item, "documents_unread", 0),
+             record_number (item, "documents", 0), record_number (item, "pages_unread", 0), record_number (item, "pages", 0));
+    if (record_number (item, "files_refused", 0) > 0)
+        fprintf (stream, ", %.0f things dropped were no files", record_number (item, "files_refused", 0));
+    fprintf (stream, "; unread in run.json of revision %s says which and why\n", record_string (item, "revision"));
+}
+
+static void
+print_reasons (const cJSON *item, FILE *stream)
+{
+    print_label (item, stream);
+    fprintf (stream, ": %s", record_string (item, "reason"));
+    if (record_string (item, "detail"))
+        fprintf (stream, " (%s)", record_string (item, "detail"));
+    fputc ('\n', stream);
+    if (record_string (item, "advice"))
+        fprintf (stream, "      %s\n", record_string (item, "advice"));
+}
+
+static void
+print_list (const struct summary *summary, enum summary_list list, const char *heading, FILE *stream)
+{
+    const cJSON *item;
+    if (summary_count (summary, list) == 0)
+        return;
+    fprintf (stream, "\n%s\n", heading);
+    cJSON_ArrayForEach (item, list_of (summary, list))
+        print_reasons (item, stream);
+}
+
+void
+summary_print (const struct summary *summary, FILE *stream)
+{
+    const char *stopped = record_string (summary->json, "stopped");
+    if (stopped)
+        fprintf (stream, "This run ended early: %s\n\n", stopped);
+    fprintf (stream, "done %u, failed %u, waiting %u, dropped twice %u; %.0f pages, %.0f of them by OCR; %.1f minutes\n",
+             summary_count (summary, SUMMARY_DONE), summary_count (summary, SUMMARY_FAILED),
+             summary_count (summary, SUMMARY_WAITING), summary_count (summary, SUMMARY_DUPLICATE), summary->pages,
+             summary->pages_ocr, difftime (time (NULL), summary->started) / 60);
+    print_list (summary, SUMMARY_FAILED, "Failed (the files are in failed/ID; after the remedy: case-run retry ID)", stream);
+    if (summary->persons > 0) {
+        fputs ("\nDone, but needs a person\n", stream);
+        const cJSON *item;
+        cJSON_ArrayForEach (item, list_of (summary, SUMMARY_DONE))
+            if (record_bool (item, "needs_person"))
+                print_person (item, stream);
+    }
+    print_list (summary, SUMMARY_WAITING, "Waiting (a later run goes on with these)", stream);
+    print_list (summary, SUMMARY_DUPLICATE, "Dropped again, not processed twice", stream);
+    print_list (summary, SUMMARY_CHANGED, "Cases whose draft changed", stream);
+}
+
+gboolean
+summary_write (struct summary *summary, const char *path, GError **error)
+{
+    cJSON *json = cJSON_Duplicate (summary->json, TRUE);
+    cJSON_AddNumberToObject (json, "started", (double) summary->started);
+    cJSON_AddNumberToObject (json, "finished", (double) time (NULL));
+    cJSON *counts = cJSON_AddObjectToObject (json, "counts");
+    for (gsize i = 0; i < SUMMARY_LISTS; i++)
+        cJSON_AddNumberToObject (counts, LIST_NAMES[i], summary_count (summary, (enum summary_list) i));
+    cJSON_AddNumberToObject (counts, "needs_person", summary->persons);
+    cJSON_AddNumberToObject (counts, "pages", summary->pages);
+    cJSON_AddNumberToObject (counts, "pages_ocr", summary->pages_ocr);
+    gboolean written = tree_write_json (path, json, error);
+    cJSON_Delete (json);
+    return written;
+}

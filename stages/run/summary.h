@@ -1,0 +1,31 @@
+/* What a run did, for ops: as text fit for mail and as JSON. Ids and counts only, unless names are asked for: names of
+ * files and cases carry patients' names.
+ */
+#ifndef RUN_SUMMARY_H
+#define RUN_SUMMARY_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+#include <stdio.h>
+
+struct summary;
+enum summary_list { SUMMARY_DONE, SUMMARY_FAILED, SUMMARY_WAITING, SUMMARY_DUPLICATE, SUMMARY_CHANGED, SUMMARY_LISTS };
+
+struct summary *summary_new (gboolean with_names);
+void summary_free (struct summary *summary);
+typedef struct summary summary_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (summary_t, summary_free)
+
+/* Adds {"id", "case" if with names, ...} to a list; the caller may add to the object, which stays the summary's. */
+cJSON *summary_add (struct summary *summary, enum summary_list list, const char *id, const char *name);
+/* Adds a finished case with what run.json says of it. */
+void summary_add_done (struct summary *summary, const cJSON *run);
+guint summary_count (const struct summary *summary, enum summary_list list);
+/* Why a run ended early; NULL: it did not. */
+void summary_set_stopped (struct summary *summary, const char *why);
+
+void summary_print (const struct summary *summary, FILE *stream);
+/* Adds started, finished and the counts, and writes it. */
+gboolean summary_write (struct summary *summary, const char *path, GError **error);
+
+#endif

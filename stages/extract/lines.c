@@ -141,6 +141,18 @@ ends_hyphenated (const char *text, const struct line *line)
     return line->end - line->start >= 2 && text[line->end - 1] == '-' && g_ascii_isalnum (text[line->end - 2]);
 }
 
+/* Whether the line ends with the number of the item that the next line holds ("... weakness). 2."). */
+static gboolean
+ends_with_number (const char *text, const struct line *line)
+{
+    gsize i = line->end - 1;
+    if (text[i] != '.')
+        return FALSE;
+    while (i > line->start && g_ascii_isdigit (text[i - 1]))
+        i--;
+    return i < line->end - 1 && line->end - 1 - i <= 2 && i >= line->start + 2 && is_blank (text[i - 1]) && is_terminal (text[i - 2]);
+}
+
 /* Whether line `b` goes on where `a` stops. `width`: of the block's longest line. */
 static gboolean
 goes_on (const char *text, const struct line *a, const struct line *b, guint width, guint spacing, gboolean capital_page)
@@ -160,7 +172,9 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     guint needed = a->width + 1 + (guint) (word - b->start);
     gboolean full = needed > width, slack = needed + 15 < width;
 
-    int score = is_terminal (last) ? 0 : 2;
+    gboolean label_last = last == ':' && !a->heading && a->width * 10 >= width * 7; /* "... None. ALLERGIES:" */
+    int score = is_terminal (last) && !label_last ? 0 : 2;
+    score += ends_with_number (text, a) ? 6 : 0;
     score += ends_hyphenated (text, a) && g_ascii_isalnum (first) ? 4 : 0;
     score += !capital_page && small ? 4 : 0;
     score += ends_open (text, a) ? 4 : 0;
@@ -176,7 +190,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
         score -= 4;
     else if (a->label)
         score -= a->width * 10 < width * 6 ? 3 : 1;
-    if (last == ':' || last == ';')
+    if ((last == ':' && !label_last) || last == ';')
         score -= 1;
     return score >= 1;
 }

@@ -20,6 +20,7 @@ struct zoner {
 /* What runs on from sentence to sentence and page to page of a document. */
 struct state {
     const struct rule *section; /* NULL before the first heading */
+    const struct rule *zoned;   /* the section that sets the zone; in letters, headings within it do not change who speaks */
     gboolean guideline;         /* guideline text goes on */
     guint quoted;               /* sentences since a quotation mark was opened, 0 outside */
     gboolean next_only;         /* the section holds for one sentence more */
@@ -95,13 +96,31 @@ within_quotes (const struct page *page, const struct sentence *sentence, gsize a
     return quoted;
 }
 
+/* Where a sentence begins behind its number ("3. Consent ..."). */
+static gsize
+content_start (const struct page *page, const struct sentence *sentence)
+{
+    gsize i = sentence->start;
+    while (i < sentence->end && g_ascii_isdigit (page->text[i]))
+        i++;
+    if (i == sentence->start || i + 1 >= sentence->end || (page->text[i] != '.' && page->text[i] != ')'))
+        return sentence->start;
+    for (i++; i < sentence->end && page->text[i] == ' ';)
+        i++;
+    return i;
+}
+
 static void
 collect_sections (const struct page *page, const GPtrArray *matches, struct cues *cues)
 {
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
         int index = page_sentence_at (page, match->start);
-        if (index < 0 || sentence_of (page, (guint) index)->start != match->start || !applies (match->rule, page->class_id))
+        if (index < 0 || !applies (match->rule, page->class_id))
+            continue;
+        gboolean anywhere = rule_field (match->rule, "place") != NULL;
+        if (!anywhere && content_start (page, sentence_of (page, (guint) index)) != match->start &&
+            sentence_of (page, (guint) index)->start != match->start)
             continue;
         struct cues *cue = &cues[index];
         gboolean special = rule_field (match->rule, "classes") != NULL;
@@ -160,6 +179,15 @@ cues_new (const struct zoner *zoner, const struct page *page)
     return cues;
 }
 
+/* The quotation that a sentence about the request goes over to: "The request was reviewed against MTUS, page 46: "..."". */
+static const char *
+quotation_after (const struct page *page, const struct sentence *sentence, const struct cues *cue)
+{
+    if (cue->open == G_MAXSIZE || cue->patient >= cue->open || cue->open < sentence->start)
+        return NULL;
+    return memchr (page->text + cue->open, '"', sentence->end - cue->open);
+}
+
 /* Cuts the sentences that begin a rationale where the guideline begins, and rows of forms (kind cut). */
 static void
 cut_sentences (const struct zoner *zoner, struct page *page)
@@ -197,6 +225,17 @@ cut_sentences (const struct zoner *zoner, struct page *page)
             sentence.heading = FALSE;
             break;
         }
+        const char *quote = quotation_after (page, &sentence, &cues[i]);
+        if (quote != NULL && (is_class (page, "UR") || is_class (page, "IMR_FDL"))) {
+            struct sentence head = sentence;
+            head.end = (gsize) (quote - page->text);
+            while (head.end > head.start && g_ascii_isspace (page->text[head.end - 1]))
+                head.end--;
+            g_array_append_val (cut, head);
+            sentence.start = (gsize) (quote - page->text);
+            sentence.zone = ZONE_GUIDELINE;
+            sentence.heading = FALSE;
+        }
         g_array_append_val (cut, sentence);
     }
     if (cut->len == page->sentences->len)
@@ -221,8 +260,8 @@ static enum zone
 section_zone (const struct page *page, const struct state *state)
 {
     enum zone zone = default_zone (page, state);
-    if (state->section != NULL)
-        zone_parse (rule_field (state->section, "zone"), &zone);
+    if (state->zoned != NULL)
+        zone_parse (rule_field (state->zoned, "zone"), &zone);
     return zone;
 }
 
@@ -255,6 +294,12 @@ static void
 enter_section (const struct page *page, const struct cues *cue, struct state *state)
 {
     state->section = cue->section;
+    if (rule_field (cue->section, "zone") != NULL)
+        state->zoned = cue->section;
+    else if (!is_class (page, "UR") && !is_class (page, "IMR_FDL"))
+        state->zoned = NULL;
+    else
+        return;
     state->guideline = g_strcmp0 (rule_field (cue->section, "zone"), "guideline") == 0;
     state->quoted = 0;
     if (is_class (page, "UR"))
@@ -264,6 +309,10 @@ enter_section (const struct page *page, const struct cues *cue, struct state *st
 static void
 place (const struct page *page, struct sentence *sentence, const struct cues *cue, struct state *state)
 {
+    const char *cut_section = sentence->section; /* what a cut has settled */
+    enum zone cut_zone = sentence->zone;
+    gboolean settled = cut_section != NULL || cut_zone != ZONE_RECORD;
+
     gboolean header = cue->section != NULL && g_strcmp0 (rule_field (cue->section, "scope"), "sentence") == 0;
     gboolean next = cue->section != NULL && g_strcmp0 (rule_field (cue->section, "scope"), "next") == 0;
     if (cue->section != NULL && !header)
@@ -277,7 +326,9 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
 
     gboolean was_quoted = state->quoted > 0;
     gboolean cites = cue->open != G_MAXSIZE;
-    if (was_quoted)
+    if (settled)
+        zone = cut_zone;
+    else if (was_quoted)
         zone = ZONE_GUIDELINE;
     else if (cue->fixed != NULL)
         zone_parse (rule_field (cue->fixed, "zone"), &zone);
@@ -287,6 +338,10 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
              (cue->quote || cue->norm))
         zone = ZONE_GUIDELINE;
     sentence->zone = zone;
+    if (cut_section != NULL)
+        sentence->section = cut_section;
+    if (cut_zone == ZONE_GUIDELINE)
+        state->guideline = TRUE;
 
     /* a quotation runs on only where a guideline is speaking */
     gboolean open = leaves_open (page, sentence, was_quoted) && (was_quoted || zone == ZONE_GUIDELINE);
@@ -295,7 +350,7 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
     if (next || state->next_only) {
         gboolean alone = next && cue->section_end + 1 >= sentence->end;
         if (!alone)
-            state->section = NULL;
+            state->section = state->zoned = NULL;
         state->next_only = alone;
     }
 }
@@ -316,16 +371,7 @@ zoner_run (const struct zoner *zoner, GPtrArray *pages)
             state = (struct state){0};
         cut_sentences (zoner, page);
         g_autofree struct cues *cues = cues_new (zoner, page);
-        for (guint k = 0; k < page->sentences->len; k++) {
-            struct sentence *sentence = sentence_of (page, k);
-            const char *before = sentence->section; /* set by a cut */
-            enum zone head = sentence->zone;
-            gboolean is_head = before != NULL || head == ZONE_REQUEST;
-            place (page, sentence, &cues[k], &state);
-            if (is_head) {
-                sentence->zone = head;
-                sentence->section = before != NULL ? before : sentence->section;
-            }
-        }
+        for (guint k = 0; k < page->sentences->len; k++)
+            place (page, sentence_of (page, k), &cues[k], &state);
     }
 }

@@ -13,12 +13,14 @@
 #include "common/settings.h"
 #include "common/worker.h"
 #include "stages/text/file.h"
+#include "stages/text/names.h"
 #include "stages/text/submission.h"
 
-static char *conf;
+static char *conf, *names;
 static char **operands;
 
 static const GOptionEntry entries[] = {
+    { "names", 0, 0, G_OPTION_ARG_FILENAME, &names, "Table of submitted names (names.json of case-run)", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &operands, NULL, "FILE_OR_DIRECTORY..." },
     { 0 },
 };
@@ -60,6 +62,8 @@ main (int argc, char **argv)
     g_autoptr (GPtrArray) items = submission_list (operands, &error);
     if (items == NULL)
         return fail (error, g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? EX_NOINPUT : EX_IOERR);
+    if (names && !names_apply (items, names, &error))
+        return fail (error, record_exit_code (error));
     g_autoptr (record_writer_t) writer = record_writer_new (stdout);
     g_autoptr (file_reader_t) reader = file_reader_new (settings, writer);
     for (guint i = 0; i < items->len; i++)

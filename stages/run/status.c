@@ -156,7 +156,7 @@ status_print (const struct spool *spool, gboolean with_names, gboolean as_json, 
     cJSON_AddItemToObject (status, "failed", describe_failed (spool, with_names));
     if (as_json) {
         g_autofree char *printed = record_print (status, TRUE);
-        fprintf (stream, "%s\n", printed);
+        fputs (printed, stream);
     } else {
         print_text (status, stream);
     }

@@ -258,7 +258,6 @@ tree_read_json (const char *path, gsize max, GError **error)
 gboolean
 tree_write_json (const char *path, const cJSON *json, GError **error)
 {
-    g_autofree char *printed = record_print (json, TRUE);
-    g_autofree char *text = g_strconcat (printed, "\n", NULL);
+    g_autofree char *text = record_print (json, TRUE);
     return atomicfile_write (path, text, strlen (text), error);
 }

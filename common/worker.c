@@ -261,6 +261,12 @@ worker_read_line (struct worker *worker, gsize max_bytes, guint seconds, gsize *
     }
 }
 
+int
+worker_descriptor (const struct worker *worker)
+{
+    return worker->output;
+}
+
 gboolean
 worker_write (struct worker *worker, const void *bytes, gsize length, GError **error)
 {

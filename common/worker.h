@@ -47,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (worker_t, worker_free)
  * newline is handed out like the others only where the child ended well. */
 const char *worker_read_line (struct worker *worker, gsize max_bytes, guint seconds, gsize *length, int *status,
                               GError **error);
+/* What becomes readable once the child has written or ended, to poll many children at once; the worker's own. */
+int worker_descriptor (const struct worker *worker);
 /* Sends bytes to the child's standard input. FALSE and WORKER_ERROR_CRASHED where it has gone. It may block while the child
  * does not read. */
 gboolean worker_write (struct worker *worker, const void *bytes, gsize length, GError **error);

@@ -1,0 +1,43 @@
+/* Recognition: the one home of Tesseract. A picture goes in, words with boxes and confidences come out.
+ *
+ * One engine is made in the parent when the first page needs it; each child inherits it, reads one page and ends, so that a
+ * page's result depends on nothing but the page.
+ */
+#ifndef OCR_ENGINE_H
+#define OCR_ENGINE_H
+
+#include <glib.h>
+#include <leptonica/allheaders.h>
+
+#define ENGINE_ERROR (engine_error_quark ())
+GQuark engine_error_quark (void);
+enum engine_error { ENGINE_ERROR_MODEL }; /* the model cannot be loaded: EX_CONFIG */
+
+struct engine;
+/* `language` names the model, `tessdata` its folder (NULL or empty: Tesseract's own). NULL and ENGINE_ERROR. The caller
+ * frees. */
+struct engine *engine_new (const char *language, const char *tessdata, GError **error);
+void engine_free (struct engine *engine);
+typedef struct engine engine_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (engine_t, engine_free)
+
+struct seen_word {
+    char *text;            /* valid UTF-8 without white space */
+    int x0, y0, x1, y1;    /* pixels of the picture */
+    int confidence;        /* 0-100 */
+    gboolean dictionary;   /* the recogniser's word list holds it */
+    guint block, line;     /* ordinals on the page, in the recogniser's reading order */
+};
+void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
+
+enum engine_layout {
+    ENGINE_PAGE,  /* finds blocks, columns and lines itself */
+    ENGINE_BLOCK, /* one block of lines */
+    ENGINE_LINE   /* one line, taken as it is */
+};
+
+/* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.
+ * At most WORDS_MAX words. NULL where the recogniser failed. */
+GArray *engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout);
+
+#endif

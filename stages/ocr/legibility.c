@@ -1,0 +1,80 @@
+#include "stages/ocr/legibility.h"
+
+#include "stages/ocr/engine.h"
+
+#define READ_CONFIDENCE 60    /* domain.md 3.11, handwriting policy */
+#define SURE_CONFIDENCE 85    /* a word that no list holds must be read so well */
+#define DIGIT_CONFIDENCE 80
+#define ABBREVIATION_LETTERS 3
+#define GOOD_SHARE 0.75
+#define FAIR_SHARE 0.50
+
+struct letters {
+    guint letters, digits;
+};
+
+static struct letters
+count_letters (const char *text)
+{
+    struct letters count = { 0, 0 };
+
+    for (const char *p = text; *p; p = g_utf8_next_char (p)) {
+        gunichar c = g_utf8_get_char (p);
+        count.digits += g_unichar_isdigit (c);
+        count.letters += g_unichar_isalpha (c);
+    }
+    return count;
+}
+
+static gboolean
+reads_well (const struct seen_word *word, const struct letters *count)
+{
+    if (word->confidence < READ_CONFIDENCE)
+        return FALSE;
+    return word->dictionary || count->digits > 0 || count->letters <= ABBREVIATION_LETTERS
+           || word->confidence >= SURE_CONFIDENCE;
+}
+
+double
+legibility_share (const GArray *words)
+{
+    guint all = 0, well = 0;
+
+    for (guint i = 0; i < words->len; i++) {
+        const struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        struct letters count = count_letters (word->text);
+        if (count.letters + count.digits == 0)
+            continue;
+        all++;
+        well += reads_well (word, &count);
+    }
+    return all ? (double) well / all : -1;
+}
+
+const char *
+legibility_name (double share)
+{
+    if (share >= GOOD_SHARE)
+        return "good";
+    return share >= FAIR_SHARE ? "fair" : "poor";
+}
+
+double
+legibility_confidence (const GArray *words)
+{
+    double sum = 0, weight = 0;
+
+    for (guint i = 0; i < words->len; i++) {
+        const struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        struct letters count = count_letters (word->text);
+        sum += (double) word->confidence * (count.letters + count.digits);
+        weight += count.letters + count.digits;
+    }
+    return weight > 0 ? sum / weight : -1;
+}
+
+gboolean
+legibility_doubtful (const struct seen_word *word)
+{
+    return word->confidence < DIGIT_CONFIDENCE && count_letters (word->text).digits > 0;
+}

@@ -1,0 +1,86 @@
+#include "stages/ocr/merge.h"
+
+#include <string.h>
+
+#include "common/record.h"
+#include "common/text.h"
+#include "common/words.h"
+
+#define COVERED 0.3 /* share of a recognised word's box from which on it is the layer's word read again */
+
+static double
+shared (const struct word *a, const struct word *b)
+{
+    double width = MIN (a->x1, b->x1) - MAX (a->x0, b->x0), height = MIN (a->y1, b->y1) - MAX (a->y0, b->y0);
+
+    return width > 0 && height > 0 ? width * height : 0;
+}
+
+static gboolean
+is_covered (const struct word *word, const GArray *layer)
+{
+    double area = MAX ((word->x1 - word->x0) * (word->y1 - word->y0), 0.01), covered = 0;
+
+    for (guint i = 0; i < layer->len; i++)
+        covered += shared (word, &g_array_index (layer, struct word, i));
+    return covered >= COVERED * area;
+}
+
+struct merged {
+    GString *text, *words;
+    guint length; /* code points of text */
+};
+
+static void
+append (struct merged *merged, const char *piece)
+{
+    g_string_append (merged->text, piece);
+    merged->length += (guint) g_utf8_strlen (piece, -1);
+}
+
+/* The words of `seen` that stand free, in lines as the recognised text has them. */
+static void
+append_free_words (struct merged *merged, const char *text, const GArray *seen, const GArray *layer)
+{
+    const struct word *before = NULL;
+    const char *gap = merged->length > 0 ? "\n\n" : "";
+
+    for (guint i = 0; i < seen->len; i++) {
+        struct word word = g_array_index (seen, struct word, i);
+        if (is_covered (&word, layer))
+            continue;
+        if (before) {
+            g_autofree char *between = text_slice (text, before->start + before->length, word.start);
+            gap = strchr (between, '\n') ? "\n" : " ";
+        }
+        append (merged, gap);
+        g_autofree char *piece = text_slice (text, word.start, word.start + word.length);
+        word.start = merged->length;
+        append (merged, piece);
+        words_pack (merged->words, &word);
+        before = &g_array_index (seen, struct word, i);
+    }
+}
+
+void
+merge_layer (const cJSON *record, cJSON *result)
+{
+    const char *layer_text = record_string (record, "layer_text"), *layer_words = record_string (record, "layer_words");
+
+    if (!layer_text || !*layer_text)
+        return;
+    g_autoptr (GArray) layer = words_unpack (layer_words ? layer_words : "", NULL);
+    g_autoptr (GArray) seen = words_unpack (record_string (result, "words"), NULL);
+    if (!layer || !seen)
+        return;
+
+    g_autoptr (GString) text = g_string_new (layer_text);
+    g_autoptr (GString) words = g_string_new (layer_words);
+    struct merged merged = { text, words, text_code_points (layer_text, strlen (layer_text)) };
+    if (record_number (result, "rotation", 0) != record_number (record, "rotation", 0))
+        g_array_set_size (layer, 0);
+    append_free_words (&merged, record_string (result, "text"), seen, layer);
+    cJSON_ReplaceItemInObjectCaseSensitive (result, "text", cJSON_CreateString (text->str));
+    cJSON_ReplaceItemInObjectCaseSensitive (result, "words", cJSON_CreateString (words->str));
+    cJSON_ReplaceItemInObjectCaseSensitive (result, "blank", cJSON_CreateFalse ());
+}

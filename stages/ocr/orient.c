@@ -1,0 +1,116 @@
+#include "stages/ocr/orient.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stages/ocr/prepare.h"
+
+#define RISE_CERTAIN 10.0     /* leptonica's normalised excess of ascenders over descenders */
+#define DIRECTION_CERTAIN 1.6 /* ratio of the line contrasts of the two directions */
+#define STRIP_INCHES 1.6      /* height of the strip that is read on trial: some eight lines */
+#define TRIAL_MARGIN 1.15     /* how much better than upright another way must read */
+
+/* How sharply rows of ink and of paper alternate, and the angle at which they do. */
+static double
+line_contrast (PIX *bilevel, double *skew)
+{
+    l_float32 angle = 0, confidence = 0;
+
+    if (pixFindSkew (bilevel, &angle, &confidence) != 0)
+        confidence = 0;
+    *skew = confidence > 2 ? angle : 0;
+    return confidence;
+}
+
+/* The strip of full width with most letter-sized ink. */
+static PIX *
+busiest_strip (PIX *bilevel, double dpi)
+{
+    int height = pixGetHeight (bilevel), strip = MIN (height, (int) (STRIP_INCHES * dpi));
+    g_autoptr (PIX) letters = pixSelectBySize (bilevel, (int) (dpi * 0.2), (int) (dpi * 0.2), 8, L_SELECT_IF_BOTH,
+                                               L_SELECT_IF_LTE, NULL);
+    g_autoptr (PIX) plain = letters ? pixSelectBySize (letters, (int) (dpi * 0.03), (int) (dpi * 0.03), 8, L_SELECT_IF_EITHER,
+                                                       L_SELECT_IF_GTE, NULL) : NULL;
+    NUMA *rows = plain ? pixCountPixelsByRow (plain, NULL) : NULL;
+    double sum = 0, best = -1;
+    int at = 0;
+
+    for (int y = 0; rows && y < height; y++) {
+        l_float32 ink = 0, gone = 0;
+        numaGetFValue (rows, y, &ink);
+        if (y >= strip)
+            numaGetFValue (rows, y - strip, &gone);
+        sum += ink - gone;
+        if (y >= strip - 1 && sum > best) {
+            best = sum;
+            at = y - strip + 1;
+        }
+    }
+    numaDestroy (&rows);
+    BOX *box = boxCreate (0, at, pixGetWidth (bilevel), strip);
+    PIX *part = pixClipRectangle (bilevel, box, NULL);
+    boxDestroy (&box);
+    return part;
+}
+
+/* How well a strip reads: letters of words that the recogniser knows or is sure of, weighted by its confidence. */
+static double
+reading_score (PIX *strip, double dpi, struct engine *engine)
+{
+    g_autoptr (GArray) words = engine_read (engine, strip, (int) dpi, ENGINE_BLOCK);
+    double score = 0;
+
+    for (guint i = 0; words && i < words->len; i++) {
+        const struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        glong letters = g_utf8_strlen (word->text, -1);
+        if (letters >= 3 && word->confidence >= 50)
+            score += (double) letters * (word->confidence - 40) * (word->dictionary ? 2 : 1);
+    }
+    return score;
+}
+
+static int
+best_of (PIX *bilevel, double dpi, struct engine *engine, const int *ways, int n)
+{
+    double best = 0;
+    int found = 0;
+
+    for (int i = 0; i < n; i++) {
+        g_autoptr (PIX) upright = prepare_upright (bilevel, ways[i]);
+        g_autoptr (PIX) level = upright ? prepare_level_roughly (upright, prepare_skew (upright)) : NULL;
+        g_autoptr (PIX) strip = level ? busiest_strip (level, dpi) : NULL;
+        double score = strip ? reading_score (strip, dpi, engine) : 0;
+        if (score > best * (i ? TRIAL_MARGIN : 1)) {
+            best = score;
+            found = ways[i];
+        }
+    }
+    return found;
+}
+
+int
+orient_by_reading (PIX *bilevel, double dpi, struct engine *engine)
+{
+    static const int ways[] = { 0, 90, 270, 180 };
+
+    return best_of (bilevel, dpi, engine, ways, G_N_ELEMENTS (ways));
+}
+
+int
+orient_find (PIX *bilevel, double dpi, struct engine *engine)
+{
+    static const int level_ways[] = { 0, 180 }, upright_ways[] = { 90, 270 };
+    g_autoptr (PIX) turned = pixRotateOrth (bilevel, 3); /* as a page that lies at 90 degrees stands upright */
+    double skew_level = 0, skew_turned = 0;
+    double level = line_contrast (bilevel, &skew_level), upright = turned ? line_contrast (turned, &skew_turned) : 0;
+
+    if (level < DIRECTION_CERTAIN * upright && upright < DIRECTION_CERTAIN * level)
+        return orient_by_reading (bilevel, dpi, engine);
+
+    gboolean sideways = upright > level;
+    g_autoptr (PIX) straight = prepare_level_roughly (sideways ? turned : bilevel, sideways ? skew_turned : skew_level);
+    l_float32 rise = 0;
+    if (straight && pixUpDownDetect (straight, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_CERTAIN)
+        return (sideways ? 90 : 0) + (rise < 0 ? 180 : 0);
+    return best_of (bilevel, dpi, engine, sideways ? upright_ways : level_ways, 2);
+}

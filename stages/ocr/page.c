@@ -1,0 +1,131 @@
+#include "stages/ocr/page.h"
+
+#include <math.h>
+
+#include "common/words.h"
+#include "stages/ocr/hand.h"
+#include "stages/ocr/layout.h"
+#include "stages/ocr/legibility.h"
+#include "stages/ocr/orient.h"
+#include "stages/ocr/prepare.h"
+
+#define DOUBT_CONFIDENCE 55 /* a page that reads worse than this may stand on its head */
+
+/* A page made ready: what the recogniser sees and the way back. */
+struct ready {
+    PIX *pix;
+    double dpi, skew;
+    int rotation;
+    double width, height; /* of the upright page, points */
+};
+
+static void
+ready_clear (struct ready *ready)
+{
+    g_clear_pointer (&ready->pix, prepare_release);
+}
+typedef struct ready ready_t;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ready_t, ready_clear)
+
+static gboolean
+make_ready (struct ready *ready, PIX *toned, double dpi, int rotation, const struct pageimage *image)
+{
+    g_autoptr (PIX) upright = prepare_upright (toned, rotation);
+    g_autoptr (PIX) bilevel = upright ? prepare_bilevel (upright) : NULL;
+    gboolean sideways = rotation % 180 != 0;
+
+    if (!bilevel)
+        return FALSE;
+    ready->dpi = dpi;
+    ready->rotation = rotation;
+    ready->width = sideways ? image->height : image->width;
+    ready->height = sideways ? image->width : image->height;
+    ready->skew = prepare_skew (bilevel);
+    g_clear_pointer (&ready->pix, prepare_release);
+    ready->pix = prepare_level (upright, ready->skew);
+    return ready->pix != NULL;
+}
+
+static char *
+pack (const GArray *placed, const struct ready *ready)
+{
+    GString *packed = g_string_new (NULL);
+
+    for (guint i = 0; i < placed->len; i++) {
+        const struct placed_word *place = &g_array_index (placed, struct placed_word, i);
+        const int pixels[4] = { place->word->x0, place->word->y0, place->word->x1, place->word->y1 };
+        double points[4];
+        prepare_place (ready->pix, ready->skew, ready->width, ready->height, pixels, points);
+        struct word word = { place->start, place->length, points[0], points[1], points[2], points[3],
+                             place->word->confidence, 'p', legibility_doubtful (place->word) };
+        words_pack (packed, &word);
+    }
+    return g_string_free (packed, FALSE);
+}
+
+static cJSON *
+result (const char *text, const char *words, const struct ready *ready, double confidence, const char *legibility)
+{
+    cJSON *json = cJSON_CreateObject ();
+
+    cJSON_AddStringToObject (json, "source", "ocr");
+    cJSON_AddStringToObject (json, "text", text);
+    cJSON_AddStringToObject (json, "words", words);
+    cJSON_AddNumberToObject (json, "rotation", ready->rotation);
+    cJSON_AddNumberToObject (json, "width", round (ready->width * 100) / 100);
+    cJSON_AddNumberToObject (json, "height", round (ready->height * 100) / 100);
+    if (confidence < 0)
+        cJSON_AddNullToObject (json, "confidence");
+    else
+        cJSON_AddNumberToObject (json, "confidence", round (confidence * 10) / 10);
+    cJSON_AddStringToObject (json, "legibility", legibility);
+    return json;
+}
+
+static cJSON *
+blank_page (const struct pageimage *image)
+{
+    const struct ready ready = { .width = image->width, .height = image->height };
+    cJSON *json = result ("", "", &ready, -1, "good");
+
+    cJSON_AddBoolToObject (json, "handwritten", FALSE);
+    cJSON_AddBoolToObject (json, "blank", TRUE);
+    return json;
+}
+
+cJSON *
+page_read (struct engine *engine, const struct pageimage *image, const struct page_options *options)
+{
+    g_auto (ready_t) ready = { 0 };
+    double dpi = image->dpi;
+    g_autoptr (PIX) toned = prepare_tone (image->pix, &dpi, options->dpi_min, options->dpi_max);
+    g_autoptr (PIX) bilevel = toned ? prepare_bilevel (toned) : NULL;
+
+    if (!bilevel)
+        return NULL;
+    if (prepare_ink (bilevel, dpi) < PREPARE_BLANK_INK)
+        return blank_page (image);
+    if (!make_ready (&ready, toned, dpi, orient_find (bilevel, dpi, engine), image))
+        return NULL;
+
+    g_autoptr (GArray) words = engine_read (engine, ready.pix, (int) dpi, ENGINE_PAGE);
+    if (words && legibility_confidence (words) < DOUBT_CONFIDENCE) {
+        int rotation = orient_by_reading (bilevel, dpi, engine);
+        if (rotation != ready.rotation) {
+            if (!make_ready (&ready, toned, dpi, rotation, image))
+                return NULL;
+            g_clear_pointer (&words, g_array_unref);
+            words = engine_read (engine, ready.pix, (int) dpi, ENGINE_PAGE);
+        }
+    }
+    if (!words)
+        return NULL;
+
+    g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (struct placed_word));
+    g_autofree char *text = layout_text (words, placed);
+    g_autofree char *packed = pack (placed, &ready);
+    cJSON *json = result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
+    cJSON_AddBoolToObject (json, "handwritten", hand_found (words, ready.pix, ready.dpi));
+    cJSON_AddBoolToObject (json, "blank", FALSE);
+    return json;
+}

@@ -1,6 +1,5 @@
 #include "common/rules_parts.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 struct fragment {
@@ -61,82 +60,6 @@ rule_free (struct rule *rule)
     g_free (rule->prefix);
     g_free (rule->suffix);
     g_free (rule);
-}
-
-void
-mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...)
-{
-    va_list arguments;
-
-    g_string_append_printf (mistakes, "%s%s:%u: ", mistakes->len ? "\n" : "", file, line);
-    va_start (arguments, format);
-    g_string_append_vprintf (mistakes, format, arguments);
-    va_end (arguments);
-}
-
-/* --- words of a line ------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-name_valid (const char *name, const char *first, const char *more)
-{
-    return *name && strchr (first, *name) && strspn (name, more) == strlen (name);
-}
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-
-/* "a=b c="d e"" to name, value, name, value ...; NULL and *mistake (constant) where it is something else. */
-static GPtrArray *
-fields_parse (const char *text, const char **mistake)
-{
-    g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
-
-    for (;;) {
-        text += strspn (text, " \t");
-        if (!*text)
-            return g_steal_pointer (&fields);
-        gsize n = strcspn (text, "= \t\"");
-        g_autofree char *name = g_strndup (text, n);
-        if (text[n] != '=' || !name_valid (name, LOWER, LOWER DIGITS "_")) {
-            *mistake = "expected field=value (small letters, digits and _ in the name; quotes round a value with blanks)";
-            return NULL;
-        }
-        text += n + 1;
-        g_autoptr (GString) value = g_string_new (NULL);
-        if (*text == '"') {
-            for (text++; *text && *text != '"'; text++) {
-                if (*text == '\\' && (text[1] == '"' || text[1] == '\\'))
-                    text++;
-                g_string_append_c (value, *text);
-            }
-            if (*text++ != '"' || (*text && *text != ' ' && *text != '\t')) {
-                *mistake = "a quoted value does not end";
-                return NULL;
-            }
-        } else {
-            n = strcspn (text, " \t");
-            g_string_append_len (value, text, n);
-            text += n;
-        }
-        g_ptr_array_add (fields, g_steal_pointer (&name));
-        g_ptr_array_add (fields, g_strdup (value->str));
-    }
-}
-
-/* \n, \t and \\ of an example's text. */
-static char *
-unescape (const char *text, gssize length)
-{
-    GString *out = g_string_new (NULL);
-
-    for (const char *end = text + (length < 0 ? (gssize)strlen (text) : length); text < end; text++) {
-        if (*text == '\\' && text + 1 < end && strchr ("nt\\", text[1])) {
-            text++;
-            g_string_append_c (out, *text == 'n' ? '\n' : *text == 't' ? '\t' : '\\');
-        } else
-            g_string_append_c (out, *text);
-    }
-    return g_string_free (out, FALSE);
 }
 
 /* Replaces {NAME}; what follows a backslash and a letter, as in \p{L}, is PCRE2's. NULL and a mistake where a name is
@@ -437,52 +360,24 @@ keyword_term (struct loading *loading, const char *rest, const char *file, guint
     }
 }
 
-static struct example *
-example_new (const char *text, gssize length, const char *file, guint line)
-{
-    struct example *example = g_new0 (struct example, 1);
-    g_autofree char *cut = length < 0 ? g_strdup (text) : g_strndup (text, length);
-
-    example->text = unescape (g_strstrip (cut), -1);
-    example->file = file;
-    example->line = line;
-    return example;
-}
-
-/* TEXT => [MATCHED] field=value ...: the bracket ends where fields, or nothing, follow. */
 static void
 keyword_example (struct loading *loading, const char *rest, const char *file, guint line)
 {
-    const char *mistake = "expected: + TEXT => [MATCHED TEXT] field=value ...";
-    const char *arrow = NULL;
-    g_autoptr (GPtrArray) fields = NULL;
-    const char *close = NULL;
+    const char *mistake = NULL;
+    struct example *example = example_read (rest, file, line, &mistake);
 
-    for (const char *p = strstr (rest, "=>"); p; p = strstr (p + 2, "=>"))
-        if (p[2 + strspn (p + 2, " \t")] == '[')
-            arrow = p;
-    const char *open = arrow ? arrow + 2 + strspn (arrow + 2, " \t") : NULL;
-    for (close = open ? strchr (open, ']') : NULL; close && !fields; close = fields ? close : strchr (close + 1, ']'))
-        fields = fields_parse (close + 1, &mistake);
-    if (!fields || close == open + 1) {
+    if (example)
+        g_ptr_array_add (loading->rule->examples, example);
+    else
         mistake_add (loading->mistakes, file, line, "%s", mistake);
-        return;
-    }
-    struct example *example = example_new (rest, arrow - rest, file, line);
-    example->matched = unescape (open + 1, close - open - 1);
-    example->fields = g_steal_pointer (&fields);
-    g_ptr_array_add (loading->rule->examples, example);
 }
 
 static void
 keyword_near_miss (struct loading *loading, const char *rest, const char *file, guint line)
 {
-    struct example *example = example_new (rest, -1, file, line);
-
-    example->near_miss = TRUE;
-    example->fields = g_ptr_array_new ();
-    g_ptr_array_add (loading->rule->examples, example);
-    if (!*example->text)
+    if (*rest)
+        g_ptr_array_add (loading->rule->examples, near_miss_read (rest, file, line));
+    else
         mistake_add (loading->mistakes, file, line, "an empty near miss");
 }
 
@@ -560,68 +455,23 @@ read_file (struct loading *loading, const char *path, const char *from, guint li
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------- */
 
-char *
-term_key (const char *term, gssize length)
-{
-    g_autofree char *folded = g_utf8_casefold (term, length);
-    GString *key = g_string_new (NULL);
-
-    for (const char *p = folded; *p; p = g_utf8_next_char (p)) {
-        gunichar c = g_utf8_get_char (p);
-        if (c != '-' && !g_unichar_isspace (c))
-            g_string_append_unichar (key, c);
-    }
-    return g_string_free (key, FALSE);
-}
-
-static int
-longer_first (gconstpointer a, gconstpointer b)
-{
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    gsize x_length = strlen (x), y_length = strlen (y);
-
-    return x_length != y_length ? (x_length > y_length ? -1 : 1) : strcmp (x, y);
-}
-
-/* One pattern of all terms: blanks and hyphens of a term stand for each other and for line ends. */
 static void
 list_compile (struct loading *loading, struct rule *list)
 {
-    g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GString) pattern = g_string_new (NULL);
+    g_autofree char *terms = terms_pattern (list->spelled);
+    g_autofree char *pattern = g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s",
+                                                list->prefix ? list->prefix : "", terms, list->suffix ? list->suffix : "");
     g_autofree char *mistake = NULL;
-
-    for (guint i = 0; i < list->spelled->len; i++) {
-        GString *term = g_string_new (NULL);
-        for (const char *p = list->spelled->pdata[i]; *p; p++) {
-            if (*p == ' ')
-                g_string_append (term, "[\\s-]+");
-            else if (*p == '-')
-                g_string_append (term, "[\\s-]*");
-            else if (*p == '/')
-                g_string_append (term, "\\s*/\\s*");
-            else if (strchr ("\\^$.[]|()?*+{}#", *p))
-                g_string_append_printf (term, "\\%c", *p);
-            else
-                g_string_append_c (term, *p);
-        }
-        g_ptr_array_add (terms, g_string_free (term, FALSE));
-    }
-    g_ptr_array_sort (terms, longer_first);
-    g_ptr_array_add (terms, NULL);
-    g_autofree char *all = g_strjoinv ("|", (char **)terms->pdata);
-    g_string_printf (pattern, "%s(?<" RULES_TERM_GROUP ">" "%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "", all,
-                     list->suffix ? list->suffix : "");
-
     struct alternative *alternative = g_new0 (struct alternative, 1);
+
     alternative->file = list->file;
     alternative->line = list->line;
     g_ptr_array_add (list->alternatives, alternative);
-    alternative->code = pattern_compile (pattern->str, list->cased, list->extended, FALSE, &mistake);
+    alternative->code = pattern_compile (pattern, list->cased, list->extended, FALSE, &mistake);
     if (!alternative->code)
         mistake_add (loading->mistakes, list->file, list->line, "%s", mistake);
     else
-        alternative->needed = grams_needed (pattern->str, list->extended);
+        alternative->needed = grams_needed (pattern, list->extended);
 }
 
 static void
@@ -649,37 +499,6 @@ rule_finish (struct loading *loading, struct rule *rule)
     }
     if (rule->spelled->len)
         list_compile (loading, rule);
-}
-
-static int
-mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
-{
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    const char *x_line = strchr (x, ':'), *y_line = strchr (y, ':');
-    gsize x_file = x_line ? x_line - x : 0;
-
-    (void)unused;
-    if (!x_line || !y_line || x_file != (gsize)(y_line - y) || strncmp (x, y, x_file) != 0)
-        return 0; /* files stay in the order in which they were read */
-    guint64 p = g_ascii_strtoull (x_line + 1, NULL, 10), q = g_ascii_strtoull (y_line + 1, NULL, 10);
-    return p < q ? -1 : p > q;
-}
-
-/* One line a mistake, the lines of a file in their order, not in the order in which the checks ran. */
-static char *
-mistakes_sorted (GString *mistakes)
-{
-    g_auto (GStrv) lines = g_strsplit (mistakes->str, "\n", -1);
-    guint count = g_strv_length (lines);
-
-    g_qsort_with_data (lines, count, sizeof *lines, mistake_compare, NULL);
-    if (count > RULES_MISTAKES_MAX) {
-        for (guint i = RULES_MISTAKES_MAX; i < count; i++)
-            g_clear_pointer (&lines[i], g_free);
-        g_autofree char *first = g_strjoinv ("\n", lines);
-        return g_strdup_printf ("%s\nand %u more", first, count - RULES_MISTAKES_MAX);
-    }
-    return g_strjoinv ("\n", lines);
 }
 
 struct rules *

@@ -1,5 +1,6 @@
-/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_check.c
- * (examples and near misses), rules_literal.c (which words a pattern needs). Nobody else includes this.
+/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_text.c (its
+ * words), rules_check.c (examples and near misses), rules_literal.c (which trigrams a pattern needs). Nobody else but
+ * their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
 #define CASEFILE_RULES_PARTS_H
@@ -83,9 +84,25 @@ void rule_match_all (const struct rules *rules, const struct rule *rule, const s
                      const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited);
 
 void rule_free (struct rule *rule);
+/* --- rules_text.c --- */
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+/* Whether a name begins with one of `first` and goes on with `more`. */
+gboolean name_valid (const char *name, const char *first, const char *more);
+/* "a=b c="d e"" to name, value, name, value ...; NULL and *mistake (constant) where it is something else. */
+GPtrArray *fields_parse (const char *text, const char **mistake);
+/* TEXT => [MATCHED] field=value ...; NULL and *mistake (constant) where it is something else. */
+struct example *example_read (const char *text, const char *file, guint line, const char **mistake);
+struct example *near_miss_read (const char *text, const char *file, guint line);
 /* Key under which a term of a list is found again: caseless, without blanks and hyphens. */
 char *term_key (const char *term, gssize length);
+/* The terms as alternatives, longer ones first: blanks and hyphens stand for each other and for line ends. */
+char *terms_pattern (const GPtrArray *spelled);
 void mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...) G_GNUC_PRINTF (4, 5);
+/* One line a mistake, the lines of a file in their order, not in the order in which the checks ran. */
+char *mistakes_sorted (GString *mistakes);
+
 /* Runs the examples and near misses of a rule. */
 void rule_check (const struct rules *rules, struct rule *rule, GString *mistakes);
 

@@ -14,31 +14,33 @@
 
 static gboolean pretty;
 static const GOptionEntry entries[] = {
-    {"pretty", 0, 0, G_OPTION_ARG_NONE, &pretty, "Indent the case for people to read", NULL}, G_OPTION_ENTRY_NULL};
+    { "pretty", 0, 0, G_OPTION_ARG_NONE, &pretty, "Indent the case for people to read", NULL }, G_OPTION_ENTRY_NULL
+};
 
-int main(int argc, char **argv)
+int
+main (int argc, char **argv)
 {
     g_autofree char *conf = NULL;
-    options_parse(&argc, &argv, "case-assemble", "", "Makes one case of the records of case-extract.", entries, &conf);
+    options_parse (&argc, &argv, "case-assemble", "", "Makes one case of the records of case-extract.", entries, &conf);
     if (argc > 1) {
-        log_error(NULL, "takes no operands, but records on standard input");
+        log_error (NULL, "takes no operands, but records on standard input");
         return EX_USAGE;
     }
 
-    g_autoptr(GError) error = NULL;
-    g_autoptr(store_t) store = store_read(stdin, &error);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (store_t) store = store_read (stdin, &error);
     if (!store) {
-        log_error(NULL, "%s", error->message);
-        return record_exit_code(error);
+        log_error (NULL, "%s", error->message);
+        return record_exit_code (error);
     }
 
-    cJSON *json = case_build(store);
-    g_autofree char *text = record_print(json, pretty);
-    cJSON_Delete(json);
-    if (fputs(text, stdout) == EOF || putchar('\n') == EOF || fflush(stdout) != 0) {
-        log_error(NULL, "writing the case failed");
+    cJSON *json = case_build (store);
+    g_autofree char *text = record_print (json, pretty);
+    cJSON_Delete (json);
+    if (fputs (text, stdout) == EOF || putchar ('\n') == EOF || fflush (stdout) != 0) {
+        log_error (NULL, "writing the case failed");
         return EX_IOERR;
     }
-    log_info(NULL, "%u files, %u pages, %u mentions", store->files->len, store->pages->len, store->mentions->len);
+    log_info (NULL, "%u files, %u pages, %u mentions", store->files->len, store->pages->len, store->mentions->len);
     return EX_OK;
 }

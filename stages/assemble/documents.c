@@ -5,40 +5,44 @@
 
 #include "stages/assemble/pages.h"
 
-static void document_free(gpointer pointer)
+static void
+document_free (gpointer pointer)
 {
     struct document *document = pointer;
-    g_ptr_array_unref(document->pages);
-    g_ptr_array_unref(document->evidence);
-    g_free(document->content);
-    g_free(document);
+    g_ptr_array_unref (document->pages);
+    g_ptr_array_unref (document->evidence);
+    g_free (document->content);
+    g_free (document);
 }
 
-static struct document *document_new(void)
+static struct document *
+document_new (void)
 {
-    struct document *document = g_new0(struct document, 1);
-    document->pages = g_ptr_array_new();
-    document->evidence = g_ptr_array_new();
+    struct document *document = g_new0 (struct document, 1);
+    document->pages = g_ptr_array_new ();
+    document->evidence = g_ptr_array_new ();
     document->is_signed = -1;
     document->class_confidence = NAN;
     return document;
 }
 
-static int legibility_rank(const char *legibility)
+static int
+legibility_rank (const char *legibility)
 {
-    static const char *const order[] = {"good", "fair", "poor"};
+    static const char *const order[] = { "good", "fair", "poor" };
     for (int i = 0; legibility && i < 3; i++)
-        if (g_str_equal(order[i], legibility))
+        if (g_str_equal (order[i], legibility))
             return i;
     return -1;
 }
 
 /* What the pages of a document say of it as a whole. */
-static void describe(struct document *document)
+static void
+describe (struct document *document)
 {
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
     for (guint i = 0; i < document->pages->len; i++) {
-        struct page *page = g_ptr_array_index(document->pages, i);
+        struct page *page = g_ptr_array_index (document->pages, i);
         if (!document->class_id && page->class_id) {
             document->class_id = page->class_id;
             document->class_confidence = page->class_confidence;
@@ -47,64 +51,70 @@ static void describe(struct document *document)
             document->layout = page->layout;
         if (!document->date)
             document->date = page->part_date;
-        if (legibility_rank(page->legibility) > legibility_rank(document->legibility))
+        if (legibility_rank (page->legibility) > legibility_rank (document->legibility))
             document->legibility = page->legibility;
         document->handwritten |= page->handwritten;
         if (page->fingerprint)
-            g_checksum_update(checksum, (const guchar *)page->fingerprint->hash, -1);
+            g_checksum_update (checksum, (const guchar *) page->fingerprint->hash, -1);
         for (guint j = 0; j < page->mentions->len; j++) {
-            const struct mention *mention = g_ptr_array_index(page->mentions, j);
-            if (mention_is(mention, "signature")) {
-                const struct field *field = mention_field(mention, "signed");
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            if (mention_is (mention, "signature")) {
+                const struct field *field = mention_field (mention, "signed");
                 if (field && field->type == FIELD_TRUE)
                     document->is_signed = 1;
                 else if (field && field->type == FIELD_FALSE && document->is_signed < 0)
                     document->is_signed = 0;
                 if (!document->author)
-                    document->author = mention_text(mention, "by");
+                    document->author = mention_text (mention, "by");
+                if (!document->signed_date && !mention->candidate)
+                    document->signed_date = mention_text (mention, "date");
             }
         }
         page->document = document;
     }
-    document->content = g_strdup(g_checksum_get_string(checksum));
+    document->content = g_strdup (g_checksum_get_string (checksum));
 }
 
-static const struct page *first_page(const struct document *document)
+static const struct page *
+first_page (const struct document *document)
 {
-    return g_ptr_array_index(document->pages, 0);
+    return g_ptr_array_index (document->pages, 0);
 }
 
-static const struct page *last_page(const struct document *document)
+static const struct page *
+last_page (const struct document *document)
 {
-    return g_ptr_array_index(document->pages, document->pages->len - 1);
+    return g_ptr_array_index (document->pages, document->pages->len - 1);
 }
 
 /* Whether `b` is what is missing at the end of `a`: "page 3 of 5" after "page 2 of 5", same class and day. */
-static gboolean continues(const struct document *a, const struct document *b)
+static gboolean
+continues (const struct document *a, const struct document *b)
 {
-    const struct page *end = last_page(a), *start = first_page(b);
+    const struct page *end = last_page (a), *start = first_page (b);
     if (end->number_total == 0 || end->number_of >= end->number_total || end->file == start->file)
         return FALSE;
     if (start->number_total != end->number_total || start->number_of != end->number_of + 1)
         return FALSE;
-    if (a->class_id && b->class_id && !g_str_equal(a->class_id, b->class_id))
+    if (a->class_id && b->class_id && !g_str_equal (a->class_id, b->class_id))
         return FALSE;
-    return !a->date || !b->date || g_str_equal(a->date, b->date);
+    return !a->date || !b->date || g_str_equal (a->date, b->date);
 }
 
 /* Joins documents that go on in another file, where just one fits. */
-static void join_across_files(GPtrArray *list)
+static void
+join_across_files (GPtrArray *list)
 {
     for (guint i = 0; i < list->len; i++) {
-        struct document *document = g_ptr_array_index(list, i);
+        struct document *document = g_ptr_array_index (list, i);
         struct document *next = NULL;
-        const struct page *end = last_page(document);
+        const struct page *end = last_page (document);
         if (end->number_total == 0 || end->number_of >= end->number_total)
             continue;
         guint fitting = 0;
         for (guint j = 0; j < list->len; j++) {
-            struct document *other = g_ptr_array_index(list, j);
-            if (other != document && continues(document, other)) {
+            struct document *other = g_ptr_array_index (list, j);
+            if (other != document && continues (document, other)) {
                 fitting++;
                 next = other;
             }
@@ -112,247 +122,262 @@ static void join_across_files(GPtrArray *list)
         if (fitting != 1)
             continue;
         for (guint j = 0; j < next->pages->len; j++)
-            g_ptr_array_add(document->pages, g_ptr_array_index(next->pages, j));
+            g_ptr_array_add (document->pages, g_ptr_array_index (next->pages, j));
         if (!document->date)
             document->date = next->date;
         for (guint j = 0; j < document->pages->len; j++)
-            ((struct page *)g_ptr_array_index(document->pages, j))->document = document;
-        g_ptr_array_remove(list, next);
-        i = (guint)-1; /* the joined one may go on in a third file; there are few */
+            ((struct page *) g_ptr_array_index (document->pages, j))->document = document;
+        g_ptr_array_remove (list, next);
+        i = (guint) -1; /* the joined one may go on in a third file; there are few */
     }
 }
 
 /* By date, then class, then content: the names of files and their order have no say but between equal copies. */
-static int compare_documents(gconstpointer x, gconstpointer y)
+static int
+compare_documents (gconstpointer x, gconstpointer y)
 {
-    const struct document *a = *(struct document *const *)x, *b = *(struct document *const *)y;
+    const struct document *a = *(struct document *const *) x, *b = *(struct document *const *) y;
     int order = (a->date == NULL) - (b->date == NULL);
     if (!order)
-        order = g_strcmp0(a->date, b->date);
+        order = g_strcmp0 (a->date, b->date);
     if (!order)
-        order = g_strcmp0(a->class_id, b->class_id);
+        order = g_strcmp0 (a->class_id, b->class_id);
     if (!order)
-        order = document_is_copy(a) - document_is_copy(b);
+        order = document_is_copy (a) - document_is_copy (b);
     if (!order)
-        order = g_strcmp0(a->content, b->content);
+        order = g_strcmp0 (a->content, b->content);
     if (!order)
-        order = g_strcmp0(first_page(a)->file->sha256, first_page(b)->file->sha256);
-    return order ? order : first_page(a)->number - first_page(b)->number;
+        order = g_strcmp0 (first_page (a)->file->sha256, first_page (b)->file->sha256);
+    return order ? order : first_page (a)->number - first_page (b)->number;
 }
 
-struct documents *documents_build(struct store *store)
+struct documents *
+documents_build (struct store *store)
 {
-    struct documents *documents = g_new0(struct documents, 1);
-    documents->list = g_ptr_array_new_with_free_func(document_free);
-    documents->of_mention = g_hash_table_new(g_str_hash, g_str_equal);
+    struct documents *documents = g_new0 (struct documents, 1);
+    documents->list = g_ptr_array_new_with_free_func (document_free);
+    documents->of_mention = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint f = 0; f < store->files->len; f++) {
-        struct file *file = g_ptr_array_index(store->files, f);
+        struct file *file = g_ptr_array_index (store->files, f);
         struct document *document = NULL;
         int part = -1;
         for (guint i = 0; i < file->page_list->len; i++) {
-            struct page *page = g_ptr_array_index(file->page_list, i);
+            struct page *page = g_ptr_array_index (file->page_list, i);
             if (!document || page->part != part) {
-                document = document_new();
+                document = document_new ();
                 document->in_file = TRUE;
                 part = page->part;
-                g_ptr_array_add(documents->list, document);
+                g_ptr_array_add (documents->list, document);
             }
-            g_ptr_array_add(document->pages, page);
+            g_ptr_array_add (document->pages, page);
         }
     }
     for (guint i = 0; i < documents->list->len; i++)
-        describe(g_ptr_array_index(documents->list, i));
-    join_across_files(documents->list);
-    g_ptr_array_sort(documents->list, compare_documents);
+        describe (g_ptr_array_index (documents->list, i));
+    join_across_files (documents->list);
+    g_ptr_array_sort (documents->list, compare_documents);
     for (guint i = 0; i < documents->list->len; i++) {
-        struct document *document = g_ptr_array_index(documents->list, i);
-        g_snprintf(document->id, sizeof document->id, "DOC%u", i + 1);
+        struct document *document = g_ptr_array_index (documents->list, i);
+        g_snprintf (document->id, sizeof document->id, "DOC%u", i + 1);
     }
     documents->n_in_file = documents->list->len;
     return documents;
 }
 
-void documents_free(struct documents *documents)
+void
+documents_free (struct documents *documents)
 {
     if (!documents)
         return;
-    g_ptr_array_unref(documents->list);
-    g_hash_table_unref(documents->of_mention);
-    g_free(documents);
+    g_ptr_array_unref (documents->list);
+    g_hash_table_unref (documents->of_mention);
+    g_free (documents);
 }
 
-gboolean document_is_copy(const struct document *document)
+gboolean
+document_is_copy (const struct document *document)
 {
     for (guint i = 0; i < document->pages->len; i++)
-        if (!((const struct page *)g_ptr_array_index(document->pages, i))->duplicate_of)
+        if (!((const struct page *) g_ptr_array_index (document->pages, i))->duplicate_of)
             return FALSE;
     return document->pages->len > 0;
 }
 
-gboolean document_is_foreign(const struct document *document)
+gboolean
+document_is_foreign (const struct document *document)
 {
     for (guint i = 0; i < document->pages->len; i++)
-        if (!((const struct page *)g_ptr_array_index(document->pages, i))->foreign)
+        if (!((const struct page *) g_ptr_array_index (document->pages, i))->foreign)
             return FALSE;
     return document->pages->len > 0;
 }
 
-gboolean document_class_treats(const char *class_id)
+gboolean
+document_class_treats (const char *class_id)
 {
-    static const char *const treating[] = {"PR2", "DFR", "PR4_PR3", "THER", "PSY", NULL};
-    return class_id && g_strv_contains(treating, class_id);
+    static const char *const treating[] = { "PR2", "DFR", "PR4_PR3", "THER", "PSY", NULL };
+    return class_id && g_strv_contains (treating, class_id);
 }
 
 /* A writer who mentions a document may call it by a wider name than the classifier does. */
-static gboolean classes_agree(const char *mentioned, const char *found)
+static gboolean
+classes_agree (const char *mentioned, const char *found)
 {
-    if (g_strcmp0(mentioned, found) == 0)
+    if (g_strcmp0 (mentioned, found) == 0)
         return TRUE;
-    static const char *const reports[] = {"PR2", "DFR", "PR4_PR3", "MEDLEGAL", NULL};
-    return mentioned && found && g_strv_contains(reports, mentioned) && g_strv_contains(reports, found);
+    static const char *const reports[] = { "PR2", "DFR", "PR4_PR3", "MEDLEGAL", NULL };
+    return mentioned && found && g_strv_contains (reports, mentioned) && g_strv_contains (reports, found);
 }
 
-struct document *documents_find(const struct documents *documents, const char *const *classes, const char *date)
+struct document *
+documents_find (const struct documents *documents, const char *const *classes, const char *date)
 {
     for (guint i = 0; date && i < documents->n_in_file; i++) {
-        struct document *document = g_ptr_array_index(documents->list, i);
-        if (g_strcmp0(document->date, date) == 0 && document->class_id && g_strv_contains(classes, document->class_id) &&
-            !document_is_copy(document) && !document_is_foreign(document))
+        struct document *document = g_ptr_array_index (documents->list, i);
+        if (g_strcmp0 (document->date, date) == 0 && document->class_id && g_strv_contains (classes, document->class_id) &&
+            !document_is_copy (document) && !document_is_foreign (document))
             return document;
     }
     return NULL;
 }
 
-static struct document *find_in_file(const struct documents *documents, const char *class_id, const char *date,
-                                     const struct document *mentioned_in)
+static struct document *
+find_in_file (const struct documents *documents, const char *class_id, const char *date, const struct document *mentioned_in)
 {
     for (guint i = 0; date && i < documents->n_in_file; i++) {
-        struct document *document = g_ptr_array_index(documents->list, i);
-        if (document != mentioned_in && g_strcmp0(document->date, date) == 0 &&
-            classes_agree(class_id, document->class_id) && !document_is_foreign(document))
+        struct document *document = g_ptr_array_index (documents->list, i);
+        if (document != mentioned_in && g_strcmp0 (document->date, date) == 0 &&
+            classes_agree (class_id, document->class_id) && !document_is_foreign (document))
             return document;
     }
     return NULL;
 }
 
-static struct document *find_mentioned(const struct documents *documents, const char *class_id, const char *date)
+static struct document *
+find_mentioned (const struct documents *documents, const char *class_id, const char *date)
 {
     for (guint i = documents->n_in_file; i < documents->list->len; i++) {
-        struct document *document = g_ptr_array_index(documents->list, i);
-        if (g_strcmp0(document->date, date) == 0 && classes_agree(class_id, document->class_id))
+        struct document *document = g_ptr_array_index (documents->list, i);
+        if (g_strcmp0 (document->date, date) == 0 && classes_agree (class_id, document->class_id))
             return document;
     }
     return NULL;
 }
 
-static void add_evidence(struct document *document, struct mention *mention)
+static void
+add_evidence (struct document *document, struct mention *mention)
 {
-    if (!g_ptr_array_find(document->evidence, mention, NULL))
-        g_ptr_array_add(document->evidence, mention);
-    document->handwritten |= mention_true(mention, "handwritten");
-    document->stated_missing |= mention_true(mention, "stated_missing");
-    const char *legibility = mention_text(mention, "legibility");
-    if (!document->in_file && legibility_rank(legibility) > legibility_rank(document->legibility))
+    if (!g_ptr_array_find (document->evidence, mention, NULL))
+        g_ptr_array_add (document->evidence, mention);
+    document->handwritten |= mention_true (mention, "handwritten");
+    document->stated_missing |= mention_true (mention, "stated_missing");
+    const char *legibility = mention_text (mention, "legibility");
+    if (!document->in_file && legibility_rank (legibility) > legibility_rank (document->legibility))
         document->legibility = legibility;
 }
 
-static struct document *new_mentioned(struct documents *documents, const char *class_id, const char *date)
+static struct document *
+new_mentioned (struct documents *documents, const char *class_id, const char *date)
 {
-    struct document *document = document_new();
+    struct document *document = document_new ();
     document->class_id = class_id;
     document->date = date;
-    g_snprintf(document->id, sizeof document->id, "R%u", documents->list->len - documents->n_in_file + 1);
-    g_ptr_array_add(documents->list, document);
+    g_snprintf (document->id, sizeof document->id, "R%u", documents->list->len - documents->n_in_file + 1);
+    g_ptr_array_add (documents->list, document);
     return document;
 }
 
 /* The procedure with a date that "this procedure note" speaks of: the nearest before it on its page. */
-static const struct mention *procedure_before(const struct mention *mention)
+static const struct mention *
+procedure_before (const struct mention *mention)
 {
     const struct mention *nearest = NULL;
     for (guint i = 0; i < mention->page->mentions->len; i++) {
-        const struct mention *other = g_ptr_array_index(mention->page->mentions, i);
-        if (mention_is(other, "procedure") && mention_text(other, "date") && other->start < mention->start &&
+        const struct mention *other = g_ptr_array_index (mention->page->mentions, i);
+        if (mention_is (other, "procedure") && mention_text (other, "date") && other->start < mention->start &&
             other->sentence >= 0 && mention->sentence - other->sentence <= 1 && (!nearest || other->start > nearest->start))
             nearest = other;
     }
     return nearest;
 }
 
-const char *documents_spoken_date(const struct mention *mention)
+const char *
+documents_spoken_date (const struct mention *mention)
 {
-    const char *date = mention_text(mention, "date");
+    const char *date = mention_text (mention, "date");
     if (date)
         return date;
-    const struct mention *procedure = procedure_before(mention);
-    return procedure ? mention_text(procedure, "date") : NULL;
+    const struct mention *procedure = procedure_before (mention);
+    return procedure ? mention_text (procedure, "date") : NULL;
 }
 
-static struct document *resolve(struct documents *documents, struct mention *mention, struct document *latest)
+static struct document *
+resolve (struct documents *documents, struct mention *mention, struct document *latest)
 {
-    const char *class_id = mention_text(mention, "class"), *date = mention_text(mention, "date");
-    if (!date && mention_true(mention, "stated_missing"))
-        date = documents_spoken_date(mention);
+    const char *class_id = mention_text (mention, "class"), *date = mention_text (mention, "date");
+    if (!date && mention_true (mention, "stated_missing"))
+        date = documents_spoken_date (mention);
     if (!date) {
         /* A further word on a document already named: "the progress report was hand written". */
-        struct document *governing =
-            mention->report ? g_hash_table_lookup(documents->of_mention, mention->report) : NULL;
-        if (governing && classes_agree(class_id, governing->class_id))
+        struct document *governing = mention->report ? g_hash_table_lookup (documents->of_mention, mention->report) : NULL;
+        if (governing && classes_agree (class_id, governing->class_id))
             return governing;
-        if (latest && classes_agree(class_id, latest->class_id))
+        if (latest && classes_agree (class_id, latest->class_id))
             return latest;
         for (guint i = 0; i < documents->n_in_file; i++) {
-            struct document *document = g_ptr_array_index(documents->list, i);
-            if (document != mention->page->document && classes_agree(class_id, document->class_id) &&
-                !document_is_foreign(document))
+            struct document *document = g_ptr_array_index (documents->list, i);
+            if (document != mention->page->document && classes_agree (class_id, document->class_id) &&
+                !document_is_foreign (document))
                 return NULL; /* some document of the class is there; which one is meant, nobody says */
         }
     }
     const struct document *own = mention->page->document;
-    if (date && g_strcmp0(own->date, date) == 0 && classes_agree(class_id, own->class_id))
+    if (date && g_strcmp0 (own->date, date) == 0 && classes_agree (class_id, own->class_id))
         return NULL; /* a document that names itself */
-    struct document *document = find_in_file(documents, class_id, date, own);
+    struct document *document = find_in_file (documents, class_id, date, own);
     if (!document)
-        document = find_mentioned(documents, class_id, date);
-    return document ? document : new_mentioned(documents, class_id, date);
+        document = find_mentioned (documents, class_id, date);
+    return document ? document : new_mentioned (documents, class_id, date);
 }
 
-void documents_add_mentioned(struct documents *documents, GPtrArray *mentions)
+void
+documents_add_mentioned (struct documents *documents, GPtrArray *mentions)
 {
     struct document *latest = NULL;
     const struct page *page = NULL;
     for (guint i = 0; i < mentions->len; i++) {
-        struct mention *mention = g_ptr_array_index(mentions, i);
+        struct mention *mention = g_ptr_array_index (mentions, i);
         if (mention->page != page) {
             page = mention->page;
             latest = NULL;
         }
-        if (mention_is(mention, "document_mention") && !mention_in_zone(mention, "guideline")) {
-            struct document *document = resolve(documents, mention, latest);
+        if (mention_is (mention, "document_mention") && !mention_in_zone (mention, "guideline")) {
+            struct document *document = resolve (documents, mention, latest);
             if (!document)
                 continue;
-            add_evidence(document, mention);
+            add_evidence (document, mention);
             latest = document;
             if (mention->id)
-                g_hash_table_insert(documents->of_mention, (gpointer)mention->id, document);
-        } else if (mention_is(mention, "absence") && g_strcmp0(mention_text(mention, "subject"), "procedure_note") == 0) {
-            const char *date = documents_spoken_date(mention);
-            static const char *const notes[] = {"OP", NULL};
-            if (!date || documents_find(documents, notes, date))
+                g_hash_table_insert (documents->of_mention, (gpointer) mention->id, document);
+        } else if (mention_is (mention, "absence") && g_strcmp0 (mention_text (mention, "subject"), "procedure_note") == 0) {
+            const char *date = documents_spoken_date (mention);
+            static const char *const notes[] = { "OP", NULL };
+            if (!date || documents_find (documents, notes, date))
                 continue;
-            struct document *document = find_mentioned(documents, "OP", date);
+            struct document *document = find_mentioned (documents, "OP", date);
             if (!document)
-                document = new_mentioned(documents, "OP", date);
-            add_evidence(document, mention);
+                document = new_mentioned (documents, "OP", date);
+            add_evidence (document, mention);
             document->stated_missing = TRUE;
         }
     }
 }
 
-struct document *documents_report_of(const struct documents *documents, const struct mention *mention)
+struct document *
+documents_report_of (const struct documents *documents, const struct mention *mention)
 {
-    struct document *document = mention->report ? g_hash_table_lookup(documents->of_mention, mention->report) : NULL;
+    struct document *document = mention->report ? g_hash_table_lookup (documents->of_mention, mention->report) : NULL;
     if (document)
         return document;
-    return mention_in_zone(mention, "record") ? mention->page->document : NULL;
+    return mention_in_zone (mention, "record") ? mention->page->document : NULL;
 }

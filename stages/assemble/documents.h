@@ -10,7 +10,7 @@ struct document {
     gboolean in_file;
     const char *class_id; /* may be NULL */
     double class_confidence;
-    const char *layout, *date, *legibility, *author;
+    const char *layout, *date, *legibility, *author, *signed_date;
     GPtrArray *pages;     /* struct page, lent; empty where it is only mentioned */
     char *content;        /* hash of the pages' texts */
     gboolean handwritten, stated_missing;

@@ -7,84 +7,93 @@
 #define MAX_DISTANCE 2 /* edits, after folding, between two readings of one name (domain.md 5.1) */
 #define FOLDED_MAX 64
 
-static const char *const fields[] = {"name", "dob", "claim_number", "mrn"};
-#define N_FIELDS G_N_ELEMENTS(fields)
+static const char *const fields[] = { "name", "dob", "claim_number", "mrn" };
+#define N_FIELDS G_N_ELEMENTS (fields)
 
 /* Letters and digits that recognition takes for one another become one of them. */
-static char fold_character(gunichar c)
+static char
+fold_character (gunichar c)
 {
     switch (c) {
-    case 'o': case 'q': case 'd': return '0';
-    case 'l': case 'i': case '|': case '!': return '1';
+    case 'o':
+    case 'q':
+    case 'd': return '0';
+    case 'l':
+    case 'i':
+    case '|':
+    case '!': return '1';
     case 'z': return '2';
     case 's': return '5';
     case 'g': return '6';
     case 'b': return '8';
-    default: return c < 0x80 ? (char)c : '?';
+    default: return c < 0x80 ? (char) c : '?';
     }
 }
 
 /* The words of a name in alphabetical order without initials and titles, or all letters and digits of a number. */
-static char *fold(const char *field, const char *value)
+static char *
+fold (const char *field, const char *value)
 {
-    static const char *const dropped[] = {"mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", NULL};
-    g_autofree char *lower = g_utf8_strdown(value, -1);
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GString) word = g_string_new(NULL);
-    gboolean is_name = g_str_equal(field, "name");
-    for (const char *at = lower;; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (*at && g_unichar_isalnum(c)) {
-            g_string_append_unichar(word, c);
+    static const char *const dropped[] = { "mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", NULL };
+    g_autofree char *lower = g_utf8_strdown (value, -1);
+    g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GString) word = g_string_new (NULL);
+    gboolean is_name = g_str_equal (field, "name");
+    for (const char *at = lower;; at = g_utf8_next_char (at)) {
+        gunichar c = g_utf8_get_char (at);
+        if (*at && g_unichar_isalnum (c)) {
+            g_string_append_unichar (word, c);
             continue;
         }
-        if (word->len > (is_name ? 1 : 0) && !(is_name && g_strv_contains(dropped, word->str)))
-            g_ptr_array_add(words, g_strdup(word->str));
-        g_string_truncate(word, 0);
+        if (word->len > (is_name ? 1 : 0) && !(is_name && g_strv_contains (dropped, word->str)))
+            g_ptr_array_add (words, g_strdup (word->str));
+        g_string_truncate (word, 0);
         if (!*at)
             break;
     }
     if (is_name)
-        g_ptr_array_sort(words, (GCompareFunc)(void (*)(void))g_strcmp0);
-    g_autoptr(GString) folded = g_string_new(NULL);
+        g_ptr_array_sort (words, (GCompareFunc) (void (*) (void)) g_strcmp0);
+    g_autoptr (GString) folded = g_string_new (NULL);
     for (guint i = 0; i < words->len; i++)
-        for (const char *at = g_ptr_array_index(words, i); *at && folded->len < FOLDED_MAX; at = g_utf8_next_char(at))
-            g_string_append_c(folded, fold_character(g_utf8_get_char(at)));
-    return g_string_free(g_steal_pointer(&folded), FALSE);
+        for (const char *at = g_ptr_array_index (words, i); *at && folded->len < FOLDED_MAX; at = g_utf8_next_char (at))
+            g_string_append_c (folded, fold_character (g_utf8_get_char (at)));
+    return g_string_free (g_steal_pointer (&folded), FALSE);
 }
 
-static guint distance(const char *a, const char *b)
+static guint
+distance (const char *a, const char *b)
 {
     guint rows[2][FOLDED_MAX + 1];
-    gsize n = strlen(a), m = strlen(b);
+    gsize n = strlen (a), m = strlen (b);
     for (gsize j = 0; j <= m; j++)
-        rows[0][j] = (guint)j;
+        rows[0][j] = (guint) j;
     for (gsize i = 1; i <= n; i++) {
         guint *above = rows[(i - 1) % 2], *row = rows[i % 2];
-        row[0] = (guint)i;
+        row[0] = (guint) i;
         for (gsize j = 1; j <= m; j++) {
             guint replaced = above[j - 1] + (a[i - 1] != b[j - 1]);
-            row[j] = MIN(replaced, MIN(above[j], row[j - 1]) + 1);
+            row[j] = MIN (replaced, MIN (above[j], row[j - 1]) + 1);
         }
     }
     return rows[n % 2][m];
 }
 
-gboolean identity_same(const char *field, const char *a, const char *b)
+gboolean
+identity_same (const char *field, const char *a, const char *b)
 {
-    g_autofree char *x = fold(field, a);
-    g_autofree char *y = fold(field, b);
+    g_autofree char *x = fold (field, a);
+    g_autofree char *y = fold (field, b);
     if (!*x || !*y)
         return FALSE;
     /* A date of birth has eight digits, all of which differ between people by little: one may be misread. */
-    guint allowed = g_str_equal(field, "dob") ? 1 : MAX_DISTANCE;
-    gsize shorter = MIN(strlen(x), strlen(y));
+    guint allowed = g_str_equal (field, "dob") ? 1 : MAX_DISTANCE;
+    gsize shorter = MIN (strlen (x), strlen (y));
     if (shorter <= 4)
-        allowed = MIN(allowed, 1);
-    if (distance(x, y) <= allowed)
+        allowed = MIN (allowed, 1);
+    if (distance (x, y) <= allowed)
         return TRUE;
     /* A name without the first name, or a number without its prefix. */
-    return shorter >= 5 && (strstr(x, y) || strstr(y, x));
+    return shorter >= 5 && (strstr (x, y) || strstr (y, x));
 }
 
 /* What one page or one document says of the patient, compared with what most pages say. */
@@ -92,12 +101,13 @@ struct verdict {
     guint same, other;
 };
 
-static int field_index(const struct mention *mention)
+static int
+field_index (const struct mention *mention)
 {
-    const char *field = mention_text(mention, "field");
+    const char *field = mention_text (mention, "field");
     for (guint i = 0; field && i < N_FIELDS; i++)
-        if (g_str_equal(fields[i], field))
-            return (int)i;
+        if (g_str_equal (fields[i], field))
+            return (int) i;
     return -1;
 }
 
@@ -106,48 +116,50 @@ struct reading {
     guint pages;
 };
 
-static int compare_readings(gconstpointer x, gconstpointer y)
+static int
+compare_readings (gconstpointer x, gconstpointer y)
 {
     const struct reading *a = x, *b = y;
     if (a->pages != b->pages)
         return a->pages > b->pages ? -1 : 1;
-    return strcmp(a->value, b->value);
+    return strcmp (a->value, b->value);
 }
 
 /* The value that most pages bear, counting readings of one value together; NULL where there is none. */
-static const char *majority(struct store *store, guint field)
+static const char *
+majority (struct store *store, guint field)
 {
-    g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < store->pages->len; i++) {
-        const struct page *page = g_ptr_array_index(store->pages, i);
-        g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+        const struct page *page = g_ptr_array_index (store->pages, i);
+        g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
         for (guint j = 0; j < page->mentions->len; j++) {
-            const struct mention *mention = g_ptr_array_index(page->mentions, j);
-            const char *value = mention_is(mention, "identity") ? mention_text(mention, "value") : NULL;
-            if (!value || field_index(mention) != (int)field || !g_hash_table_add(seen, (gpointer)value))
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            const char *value = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
+            if (!value || field_index (mention) != (int) field || !g_hash_table_add (seen, (gpointer) value))
                 continue;
-            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, value));
-            g_hash_table_insert(counts, (gpointer)value, GUINT_TO_POINTER(n + 1));
+            guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, value));
+            g_hash_table_insert (counts, (gpointer) value, GUINT_TO_POINTER (n + 1));
         }
     }
-    g_autoptr(GArray) readings = g_array_new(FALSE, FALSE, sizeof(struct reading));
+    g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (struct reading));
     GHashTableIter iter;
     gpointer value, n;
-    g_hash_table_iter_init(&iter, counts);
-    while (g_hash_table_iter_next(&iter, &value, &n)) {
-        struct reading reading = {value, GPOINTER_TO_UINT(n)};
-        g_array_append_val(readings, reading);
+    g_hash_table_iter_init (&iter, counts);
+    while (g_hash_table_iter_next (&iter, &value, &n)) {
+        struct reading reading = { value, GPOINTER_TO_UINT (n) };
+        g_array_append_val (readings, reading);
     }
-    g_array_sort(readings, compare_readings);
+    g_array_sort (readings, compare_readings);
     /* Spoilt readings of a frequent value strengthen it; of the many that noise may bring, the most frequent are enough. */
     const char *best = NULL;
     guint best_pages = 0;
-    for (guint i = 0; i < MIN(readings->len, 64); i++) {
-        const struct reading *reading = &g_array_index(readings, struct reading, i);
+    for (guint i = 0; i < MIN (readings->len, 64); i++) {
+        const struct reading *reading = &g_array_index (readings, struct reading, i);
         guint pages = 0;
-        for (guint j = 0; j < MIN(readings->len, 256); j++) {
-            const struct reading *other = &g_array_index(readings, struct reading, j);
-            if (i == j || identity_same(fields[field], reading->value, other->value))
+        for (guint j = 0; j < MIN (readings->len, 256); j++) {
+            const struct reading *other = &g_array_index (readings, struct reading, j);
+            if (i == j || identity_same (fields[field], reading->value, other->value))
                 pages += other->pages;
         }
         if (pages > best_pages) {
@@ -158,17 +170,18 @@ static const char *majority(struct store *store, guint field)
     return best;
 }
 
-static struct verdict judge(const struct page *page, const char *const own[N_FIELDS])
+static struct verdict
+judge (const struct page *page, const char *const own[N_FIELDS])
 {
-    struct verdict verdict = {0, 0};
-    gboolean same[N_FIELDS] = {FALSE}, other[N_FIELDS] = {FALSE};
+    struct verdict verdict = { 0, 0 };
+    gboolean same[N_FIELDS] = { FALSE }, other[N_FIELDS] = { FALSE };
     for (guint j = 0; j < page->mentions->len; j++) {
-        const struct mention *mention = g_ptr_array_index(page->mentions, j);
-        const char *value = mention_is(mention, "identity") ? mention_text(mention, "value") : NULL;
-        int field = value ? field_index(mention) : -1;
+        const struct mention *mention = g_ptr_array_index (page->mentions, j);
+        const char *value = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
+        int field = value ? field_index (mention) : -1;
         if (field < 0 || !own[field])
             continue;
-        if (identity_same(fields[field], own[field], value))
+        if (identity_same (fields[field], own[field], value))
             same[field] = TRUE;
         else if (!mention->candidate)
             other[field] = TRUE;
@@ -181,24 +194,25 @@ static struct verdict judge(const struct page *page, const char *const own[N_FIE
 }
 
 /* Pages that name nobody go with the document in which they stand, where all its named pages are foreign. */
-static void spread(struct store *store)
+static void
+spread (struct store *store)
 {
     for (guint f = 0; f < store->files->len; f++) {
-        struct file *file = g_ptr_array_index(store->files, f);
+        struct file *file = g_ptr_array_index (store->files, f);
         for (guint i = 0; i < file->page_list->len;) {
-            struct page *first = g_ptr_array_index(file->page_list, i);
+            struct page *first = g_ptr_array_index (file->page_list, i);
             guint end = i;
             gboolean foreign = FALSE, own = FALSE;
             for (; end < file->page_list->len; end++) {
-                struct page *page = g_ptr_array_index(file->page_list, end);
+                struct page *page = g_ptr_array_index (file->page_list, end);
                 if (page->part != first->part)
                     break;
                 foreign |= page->foreign;
                 for (guint j = 0; !page->foreign && j < page->mentions->len; j++)
-                    own |= mention_is(g_ptr_array_index(page->mentions, j), "identity");
+                    own |= mention_is (g_ptr_array_index (page->mentions, j), "identity");
             }
             for (guint j = i; first->part > 0 && foreign && !own && j < end; j++) {
-                struct page *page = g_ptr_array_index(file->page_list, j);
+                struct page *page = g_ptr_array_index (file->page_list, j);
                 page->foreign = TRUE;
             }
             i = end;
@@ -206,18 +220,19 @@ static void spread(struct store *store)
     }
 }
 
-void identity_check(struct store *store)
+void
+identity_check (struct store *store)
 {
     const char *own[N_FIELDS];
     for (guint i = 0; i < N_FIELDS; i++)
-        own[i] = majority(store, i);
+        own[i] = majority (store, i);
     for (guint i = 0; i < store->pages->len; i++) {
-        struct page *page = g_ptr_array_index(store->pages, i);
-        struct verdict verdict = judge(page, own);
+        struct page *page = g_ptr_array_index (store->pages, i);
+        struct verdict verdict = judge (page, own);
         page->foreign = verdict.other >= 2 && verdict.same == 0;
         page->doubtful = !page->foreign && verdict.other > verdict.same;
     }
-    spread(store);
+    spread (store);
 }
 
 /* --- what the case tells of it */
@@ -228,77 +243,80 @@ struct value {
     gboolean foreign;    /* on pages of another patient alone */
 };
 
-static void value_free(gpointer pointer)
+static void
+value_free (gpointer pointer)
 {
     struct value *value = pointer;
-    g_ptr_array_unref(value->mentions);
-    g_free(value);
+    g_ptr_array_unref (value->mentions);
+    g_free (value);
 }
 
-static GPtrArray *values_of(GPtrArray *in_order, guint field)
+static GPtrArray *
+values_of (GPtrArray *in_order, guint field)
 {
-    GPtrArray *values = g_ptr_array_new_with_free_func(value_free);
-    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *values = g_ptr_array_new_with_free_func (value_free);
+    g_autoptr (GHashTable) by_text = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < in_order->len; i++) {
-        struct mention *mention = g_ptr_array_index(in_order, i);
-        const char *text = field_index(mention) == (int)field ? mention_text(mention, "value") : NULL;
+        struct mention *mention = g_ptr_array_index (in_order, i);
+        const char *text = field_index (mention) == (int) field ? mention_text (mention, "value") : NULL;
         if (!text)
             continue;
-        struct value *value = g_hash_table_lookup(by_text, text);
+        struct value *value = g_hash_table_lookup (by_text, text);
         if (!value) {
-            value = g_new0(struct value, 1);
+            value = g_new0 (struct value, 1);
             value->text = text;
-            value->mentions = g_ptr_array_new();
+            value->mentions = g_ptr_array_new ();
             value->foreign = TRUE;
-            g_ptr_array_add(values, value);
-            g_hash_table_insert(by_text, (gpointer)text, value);
+            g_ptr_array_add (values, value);
+            g_hash_table_insert (by_text, (gpointer) text, value);
         }
         value->foreign &= mention->page->foreign;
-        g_ptr_array_add(value->mentions, mention);
+        g_ptr_array_add (value->mentions, mention);
     }
     return values;
 }
 
-void identity_add(struct assembly *assembly)
+void
+identity_add (struct assembly *assembly)
 {
-    static const char *const names[N_FIELDS] = {"names", "dobs", "claim_numbers", "mrns"};
-    g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+    static const char *const names[N_FIELDS] = { "names", "dobs", "claim_numbers", "mrns" };
+    g_autoptr (GPtrArray) in_order = g_ptr_array_new ();
     for (guint d = 0; d < assembly->documents->n_in_file; d++) {
-        const struct document *document = g_ptr_array_index(assembly->documents->list, d);
+        const struct document *document = g_ptr_array_index (assembly->documents->list, d);
         for (guint i = 0; i < document->pages->len; i++) {
-            const struct page *page = g_ptr_array_index(document->pages, i);
+            const struct page *page = g_ptr_array_index (document->pages, i);
             for (guint j = 0; j < page->mentions->len; j++)
-                if (mention_is(g_ptr_array_index(page->mentions, j), "identity"))
-                    g_ptr_array_add(in_order, g_ptr_array_index(page->mentions, j));
+                if (mention_is (g_ptr_array_index (page->mentions, j), "identity"))
+                    g_ptr_array_add (in_order, g_ptr_array_index (page->mentions, j));
         }
     }
-    cJSON *identity = cJSON_AddObjectToObject(assembly->json, "identity");
+    cJSON *identity = cJSON_AddObjectToObject (assembly->json, "identity");
     for (guint f = 0; f < N_FIELDS; f++) {
-        const char *own = majority(assembly->store, f);
-        g_autoptr(GPtrArray) values = values_of(in_order, f);
-        cJSON *array = cJSON_AddArrayToObject(identity, names[f]);
+        const char *own = majority (assembly->store, f);
+        g_autoptr (GPtrArray) values = values_of (in_order, f);
+        cJSON *array = cJSON_AddArrayToObject (identity, names[f]);
         for (guint i = 0; i < values->len; i++) {
-            struct value *value = g_ptr_array_index(values, i);
-            cJSON *item = cJSON_CreateObject();
-            cJSON_AddStringToObject(item, "value", value->text);
-            cJSON_AddBoolToObject(item, "agrees", own && identity_same(fields[f], own, value->text));
-            cJSON_AddBoolToObject(item, "foreign_patient", value->foreign);
-            evidence_add(assembly, item, value->mentions);
-            cJSON_AddItemToArray(array, item);
+            struct value *value = g_ptr_array_index (values, i);
+            cJSON *item = cJSON_CreateObject ();
+            cJSON_AddStringToObject (item, "value", value->text);
+            cJSON_AddBoolToObject (item, "agrees", own && identity_same (fields[f], own, value->text));
+            cJSON_AddBoolToObject (item, "foreign_patient", value->foreign);
+            evidence_add (assembly, item, value->mentions);
+            cJSON_AddItemToArray (array, item);
         }
     }
-    cJSON *ages = cJSON_AddArrayToObject(identity, "ages");
+    cJSON *ages = cJSON_AddArrayToObject (identity, "ages");
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-        if (!mention_is(mention, "age") || !case_feeds_facts(mention))
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!mention_is (mention, "age") || !case_feeds_facts (mention))
             continue;
-        cJSON *item = cJSON_CreateObject();
-        field_add(item, mention, "years", "value");
-        record_add_string(item, "as_of", mention->page->document->date);
-        cJSON_AddStringToObject(item, "document", mention->page->document->id);
+        cJSON *item = cJSON_CreateObject ();
+        field_add (item, mention, "years", "value");
+        record_add_string (item, "as_of", mention->page->document->date);
+        cJSON_AddStringToObject (item, "document", mention->page->document->id);
         if (mention->candidate)
-            cJSON_AddTrueToObject(item, "candidate");
-        evidence_add_one(assembly, item, mention);
-        cJSON_AddItemToArray(ages, item);
+            cJSON_AddTrueToObject (item, "candidate");
+        evidence_add_one (assembly, item, mention);
+        cJSON_AddItemToArray (ages, item);
     }
 }

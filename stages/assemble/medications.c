@@ -2,62 +2,66 @@
 #include "stages/assemble/case.h"
 
 /* Whether the words are also a procedure's: a toxin that was injected is an event, not a drug on the list. */
-static gboolean is_procedure(const struct mention *mention)
+static gboolean
+is_procedure (const struct mention *mention)
 {
     for (guint i = 0; i < mention->page->mentions->len; i++) {
-        const struct mention *other = g_ptr_array_index(mention->page->mentions, i);
-        if (mention_is(other, "procedure") && other->start < mention->end && other->end > mention->start)
+        const struct mention *other = g_ptr_array_index (mention->page->mentions, i);
+        if (mention_is (other, "procedure") && other->start < mention->end && other->end > mention->start)
             return TRUE;
     }
     return FALSE;
 }
 
-static gboolean is_item(const struct mention *mention)
+static gboolean
+is_item (const struct mention *mention)
 {
-    return mention_is(mention, "medication") && case_feeds_facts(mention) && mention_text(mention, "name") &&
-           g_strcmp0(mention->experiencer, "family") != 0 && g_strcmp0(mention->temporality, "hypothetical") != 0 &&
-           !is_procedure(mention);
+    return mention_is (mention, "medication") && case_feeds_facts (mention) && mention_text (mention, "name") &&
+           g_strcmp0 (mention->experiencer, "family") != 0 && g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
+           !is_procedure (mention);
 }
 
-static GPtrArray *collect(struct assembly *assembly)
+static GPtrArray *
+collect (struct assembly *assembly)
 {
-    GPtrArray *facts = g_ptr_array_new_with_free_func((GDestroyNotify)fact_free);
-    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) fact_free);
+    g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-        if (!is_item(mention))
+        struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!is_item (mention))
             continue;
-        const char *generic = mention_text(mention, "generic"), *strength = mention_text(mention, "strength");
-        const char *frequency = mention_text(mention, "frequency"), *status = mention_text(mention, "status");
-        g_autofree char *key = g_strjoin("\x1f", generic ? generic : mention_text(mention, "name"), strength ? strength : "",
-                                         frequency ? frequency : "", status ? status : "", NULL);
-        struct fact *fact = g_hash_table_lookup(by_key, key);
+        const char *generic = mention_text (mention, "generic"), *strength = mention_text (mention, "strength");
+        const char *frequency = mention_text (mention, "frequency"), *status = mention_text (mention, "status");
+        g_autofree char *key = g_strjoin ("\x1f", generic ? generic : mention_text (mention, "name"),
+                                          strength ? strength : "", frequency ? frequency : "", status ? status : "", NULL);
+        struct fact *fact = g_hash_table_lookup (by_key, key);
         if (fact) {
-            fact_add(assembly, fact, mention);
+            fact_add (assembly, fact, mention);
             continue;
         }
-        fact = fact_new(assembly, mention);
-        g_ptr_array_add(facts, fact);
-        g_hash_table_insert(by_key, g_steal_pointer(&key), fact);
+        fact = fact_new (assembly, mention);
+        g_ptr_array_add (facts, fact);
+        g_hash_table_insert (by_key, g_steal_pointer (&key), fact);
     }
     return facts;
 }
 
 /* What the case says of the list as a whole: a statement in the text, the strongest one. */
-static struct mention *statement(const struct assembly *assembly, const char **status)
+static struct mention *
+statement (const struct assembly *assembly, const char **status)
 {
-    static const char *const order[] = {"listed", "none_taken", "illegible", "not_specified"};
+    static const char *const order[] = { "listed", "none_taken", "illegible", "not_specified" };
     struct mention *best = NULL;
-    guint best_rank = G_N_ELEMENTS(order);
+    guint best_rank = G_N_ELEMENTS (order);
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        struct mention *mention = g_ptr_array_index(assembly->mentions, i);
+        struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         const char *said = NULL;
-        if (mention_is(mention, "medication_list"))
-            said = mention_text(mention, "status");
-        else if (mention_is(mention, "absence") && g_strcmp0(mention_text(mention, "subject"), "medication_list") == 0)
+        if (mention_is (mention, "medication_list"))
+            said = mention_text (mention, "status");
+        else if (mention_is (mention, "absence") && g_strcmp0 (mention_text (mention, "subject"), "medication_list") == 0)
             said = "not_specified";
         for (guint rank = 0; said && rank < best_rank; rank++)
-            if (g_str_equal(said, order[rank])) {
+            if (g_str_equal (said, order[rank])) {
                 best = mention;
                 best_rank = rank;
             }
@@ -66,38 +70,41 @@ static struct mention *statement(const struct assembly *assembly, const char **s
     return best;
 }
 
-void medications_add(struct assembly *assembly)
+void
+medications_add (struct assembly *assembly)
 {
-    g_autoptr(GPtrArray) facts = collect(assembly);
-    static const char *const optional[] = {"generic", "class", "strength", "form", "route", "frequency", "quantity", "since"};
-    cJSON *medications = cJSON_AddObjectToObject(assembly->json, "medications");
+    g_autoptr (GPtrArray) facts = collect (assembly);
+    static const char *const optional[] = {
+        "generic", "class", "strength", "form", "route", "frequency", "quantity", "since"
+    };
+    cJSON *medications = cJSON_AddObjectToObject (assembly->json, "medications");
     const char *status = NULL;
-    struct mention *said = statement(assembly, &status);
+    struct mention *said = statement (assembly, &status);
     gboolean listed = FALSE;
-    cJSON *items = cJSON_CreateArray();
+    cJSON *items = cJSON_CreateArray ();
     for (guint i = 0; i < facts->len; i++) {
-        struct fact *fact = g_ptr_array_index(facts, i);
-        const struct mention *best = g_ptr_array_index(fact->mentions, 0);
-        cJSON *item = cJSON_CreateObject();
-        fact_begin(assembly, fact, item);
-        field_add(item, best, "name", NULL);
-        for (guint j = 0; j < G_N_ELEMENTS(optional); j++)
-            field_add_if(item, best, optional[j], NULL);
-        field_add(item, best, "status", NULL);
-        context_add(item, best, fact->report);
-        evidence_add(assembly, item, fact->mentions);
-        cJSON_AddItemToArray(items, item);
-        listed |= !fact->candidate && g_strcmp0(mention_text(best, "status"), "current") == 0;
+        struct fact *fact = g_ptr_array_index (facts, i);
+        const struct mention *best = g_ptr_array_index (fact->mentions, 0);
+        cJSON *item = cJSON_CreateObject ();
+        fact_begin (assembly, fact, item);
+        field_add (item, best, "name", NULL);
+        for (guint j = 0; j < G_N_ELEMENTS (optional); j++)
+            field_add_if (item, best, optional[j], NULL);
+        field_add (item, best, "status", NULL);
+        context_add (item, best, fact->report);
+        evidence_add (assembly, item, fact->mentions);
+        cJSON_AddItemToArray (items, item);
+        listed |= !fact->candidate && g_strcmp0 (mention_text (best, "status"), "current") == 0;
     }
     if (listed)
         status = "listed"; /* what stands there is a list, whoever says that there is none */
-    cJSON_AddStringToObject(medications, "list_status", status ? status : "absent");
-    cJSON_AddItemToObject(medications, "items", items);
+    cJSON_AddStringToObject (medications, "list_status", status ? status : "absent");
+    cJSON_AddItemToObject (medications, "items", items);
     if (said)
-        context_add(medications, said, documents_report_of(assembly->documents, said));
+        context_add (medications, said, documents_report_of (assembly->documents, said));
     else
-        cJSON_AddNullToObject(medications, "ctx");
-    cJSON *ids = cJSON_AddArrayToObject(medications, "evidence");
+        cJSON_AddNullToObject (medications, "ctx");
+    cJSON *ids = cJSON_AddArrayToObject (medications, "evidence");
     if (said)
-        cJSON_AddItemToArray(ids, cJSON_CreateString(evidence_id(assembly, said)));
+        cJSON_AddItemToArray (ids, cJSON_CreateString (evidence_id (assembly, said)));
 }

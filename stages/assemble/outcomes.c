@@ -5,6 +5,8 @@
 #include "stages/assemble/case.h"
 #include "stages/assemble/concepts.h"
 
+#define MAX_COMPARED 3000 /* different outcomes of one case; a real one has some dozens */
+
 struct outcome {
     struct fact fact;
     char *treatment_ref; /* "concept@region", "concept" where the region is open, or NULL */
@@ -12,166 +14,177 @@ struct outcome {
     gboolean conflicting;
 };
 
-static void outcome_free(gpointer pointer)
+static void
+outcome_free (gpointer pointer)
 {
     struct outcome *outcome = pointer;
-    g_ptr_array_unref(outcome->fact.mentions);
-    g_free(outcome->treatment_ref);
-    g_free(outcome);
+    g_ptr_array_unref (outcome->fact.mentions);
+    g_free (outcome->treatment_ref);
+    g_free (outcome);
 }
 
-static gboolean is_outcome(const struct mention *mention)
+static gboolean
+is_outcome (const struct mention *mention)
 {
-    return mention_is(mention, "outcome") && case_feeds_facts(mention) &&
-           g_strcmp0(mention->polarity, "absent_in_records") != 0 && g_strcmp0(mention->temporality, "planned") != 0 &&
-           g_strcmp0(mention->temporality, "hypothetical") != 0 &&
-           (!mention->experiencer || g_str_equal(mention->experiencer, "patient"));
+    return mention_is (mention, "outcome") && case_feeds_facts (mention) &&
+           g_strcmp0 (mention->polarity, "absent_in_records") != 0 && g_strcmp0 (mention->temporality, "planned") != 0 &&
+           g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
+           (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
-static char *treatment_of(const struct assembly *assembly, const struct mention *mention)
+static char *
+treatment_of (const struct assembly *assembly, const struct mention *mention)
 {
-    const char *treatment = mention_text(mention, "treatment"), *region = mention_text(mention, "region");
+    const char *treatment = mention_text (mention, "treatment"), *region = mention_text (mention, "region");
     if (!treatment)
         return NULL;
     if (!region)
-        region = events_region(assembly, treatment);
-    return region ? g_strdup_printf("%s@%s", treatment, region) : g_strdup(treatment);
+        region = events_region (assembly, treatment);
+    return region ? g_strdup_printf ("%s@%s", treatment, region) : g_strdup (treatment);
 }
 
-static struct event *event_of(const struct assembly *assembly, const struct mention *mention)
+static struct event *
+event_of (const struct assembly *assembly, const struct mention *mention)
 {
-    const char *id = mention_text(mention, "procedure_mention");
-    const struct mention *procedure = id ? g_hash_table_lookup(assembly->store->mention_of, id) : NULL;
-    return procedure ? g_hash_table_lookup(assembly->event_of, procedure) : NULL;
+    const char *id = mention_text (mention, "procedure_mention");
+    const struct mention *procedure = id ? g_hash_table_lookup (assembly->store->mention_of, id) : NULL;
+    return procedure ? g_hash_table_lookup (assembly->event_of, procedure) : NULL;
 }
 
 /* {low, high, unit, fuzzy, raw} as the text words it, or from weeks. */
-static cJSON *duration_of(const struct mention *mention)
+static cJSON *
+duration_of (const struct mention *mention)
 {
-    cJSON *duration = mention_json(mention, "duration");
-    if (cJSON_IsObject(duration))
+    cJSON *duration = mention_json (mention, "duration");
+    if (cJSON_IsObject (duration))
         return duration;
-    cJSON_Delete(duration);
-    double low = mention_number(mention, "weeks_low", NAN), high = mention_number(mention, "weeks_high", NAN);
-    if (isnan(low) && isnan(high))
-        return cJSON_CreateNull();
-    duration = cJSON_CreateObject();
-    number_add(duration, "low", low);
-    number_add(duration, "high", high);
-    cJSON_AddStringToObject(duration, "unit", "week");
-    cJSON_AddFalseToObject(duration, "fuzzy");
+    cJSON_Delete (duration);
+    double low = mention_number (mention, "weeks_low", NAN), high = mention_number (mention, "weeks_high", NAN);
+    if (isnan (low) && isnan (high))
+        return cJSON_CreateNull ();
+    duration = cJSON_CreateObject ();
+    number_add (duration, "low", low);
+    number_add (duration, "high", high);
+    cJSON_AddStringToObject (duration, "unit", "week");
+    cJSON_AddFalseToObject (duration, "fuzzy");
     return duration;
 }
 
-static cJSON *percent_of(const struct mention *mention)
+static cJSON *
+percent_of (const struct mention *mention)
 {
-    double low = mention_number(mention, "percent_low", NAN), high = mention_number(mention, "percent_high", NAN);
-    if (isnan(low) && isnan(high))
-        return cJSON_CreateNull();
-    const char *op = mention_text(mention, "percent_op");
+    double low = mention_number (mention, "percent_low", NAN), high = mention_number (mention, "percent_high", NAN);
+    if (isnan (low) && isnan (high))
+        return cJSON_CreateNull ();
+    const char *op = mention_text (mention, "percent_op");
     if (!op)
-        op = isnan(high) ? ">=" : isnan(low) ? "<=" : low == high ? "=" : "range";
-    cJSON *percent = cJSON_CreateObject();
-    cJSON_AddStringToObject(percent, "op", op);
-    number_add(percent, "low", low);
-    number_add(percent, "high", high);
+        op = isnan (high) ? ">=" : isnan (low) ? "<=" : low == high ? "=" : "range";
+    cJSON *percent = cJSON_CreateObject ();
+    cJSON_AddStringToObject (percent, "op", op);
+    number_add (percent, "low", low);
+    number_add (percent, "high", high);
     return percent;
 }
 
-static char *print_and_delete(cJSON *json)
+static char *
+print_and_delete (cJSON *json)
 {
-    char *text = record_print(json, FALSE);
-    cJSON_Delete(json);
+    char *text = record_print (json, FALSE);
+    cJSON_Delete (json);
     return text;
 }
 
-static char *key_of(const struct assembly *assembly, const struct mention *mention, const char *treatment)
+static char *
+key_of (const struct assembly *assembly, const struct mention *mention, const char *treatment)
 {
-    struct event *event = event_of(assembly, mention);
-    g_autofree char *percent = print_and_delete(percent_of(mention));
-    cJSON *span = duration_of(mention);
-    cJSON_DeleteItemFromObjectCaseSensitive(span, "raw");
-    g_autofree char *duration = print_and_delete(span);
-    cJSON *measured = mention_json(mention, "measure");
-    g_autofree char *measure = measured ? print_and_delete(measured) : g_strdup("");
-    const char *direction = mention_text(mention, "direction"), *condition = mention_text(mention, "condition");
-    return g_strjoin("\x1f", treatment ? treatment : "", event ? event->fact.id : "", percent, duration, measure,
-                     direction ? direction : "", condition ? condition : "", NULL);
+    struct event *event = event_of (assembly, mention);
+    g_autofree char *percent = print_and_delete (percent_of (mention));
+    cJSON *span = duration_of (mention);
+    cJSON_DeleteItemFromObjectCaseSensitive (span, "raw");
+    g_autofree char *duration = print_and_delete (span);
+    cJSON *measured = mention_json (mention, "measure");
+    g_autofree char *measure = measured ? print_and_delete (measured) : g_strdup ("");
+    const char *direction = mention_text (mention, "direction"), *condition = mention_text (mention, "condition");
+    return g_strjoin ("\x1f", treatment ? treatment : "", event ? event->fact.id : "", percent, duration, measure,
+                      direction ? direction : "", condition ? condition : "", NULL);
 }
 
 /* Whether two outcomes speak of the same response but give it another size. */
-static gboolean contradict(const struct outcome *a, const struct outcome *b)
+static gboolean
+contradict (const struct outcome *a, const struct outcome *b)
 {
-    const struct mention *x = g_ptr_array_index(a->fact.mentions, 0), *y = g_ptr_array_index(b->fact.mentions, 0);
+    const struct mention *x = g_ptr_array_index (a->fact.mentions, 0), *y = g_ptr_array_index (b->fact.mentions, 0);
     if (!a->event || a->event != b->event || a->fact.candidate || b->fact.candidate)
         return FALSE;
-    double low_a = mention_number(x, "percent_low", NAN), low_b = mention_number(y, "percent_low", NAN);
-    double high_a = mention_number(x, "percent_high", NAN), high_b = mention_number(y, "percent_high", NAN);
-    if (isnan(low_a) || isnan(low_b))
+    double low_a = mention_number (x, "percent_low", NAN), low_b = mention_number (y, "percent_low", NAN);
+    double high_a = mention_number (x, "percent_high", NAN), high_b = mention_number (y, "percent_high", NAN);
+    if (isnan (low_a) || isnan (low_b))
         return FALSE;
-    high_a = isnan(high_a) ? 100 : high_a;
-    high_b = isnan(high_b) ? 100 : high_b;
+    high_a = isnan (high_a) ? 100 : high_a;
+    high_b = isnan (high_b) ? 100 : high_b;
     return low_a > high_b || low_b > high_a;
 }
 
-static GPtrArray *collect(struct assembly *assembly)
+static GPtrArray *
+collect (struct assembly *assembly)
 {
-    GPtrArray *outcomes = g_ptr_array_new_with_free_func(outcome_free);
-    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GPtrArray *outcomes = g_ptr_array_new_with_free_func (outcome_free);
+    g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-        if (!is_outcome(mention))
+        struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!is_outcome (mention))
             continue;
-        g_autofree char *treatment = treatment_of(assembly, mention);
-        g_autofree char *key = key_of(assembly, mention, treatment);
-        struct outcome *outcome = g_hash_table_lookup(by_key, key);
+        g_autofree char *treatment = treatment_of (assembly, mention);
+        g_autofree char *key = key_of (assembly, mention, treatment);
+        struct outcome *outcome = g_hash_table_lookup (by_key, key);
         if (!outcome) {
-            outcome = g_new0(struct outcome, 1);
-            outcome->fact.mentions = g_ptr_array_new();
+            outcome = g_new0 (struct outcome, 1);
+            outcome->fact.mentions = g_ptr_array_new ();
             outcome->fact.candidate = TRUE;
-            outcome->treatment_ref = g_steal_pointer(&treatment);
-            outcome->event = event_of(assembly, mention);
-            g_ptr_array_add(outcomes, outcome);
-            g_hash_table_insert(by_key, g_steal_pointer(&key), outcome);
+            outcome->treatment_ref = g_steal_pointer (&treatment);
+            outcome->event = event_of (assembly, mention);
+            g_ptr_array_add (outcomes, outcome);
+            g_hash_table_insert (by_key, g_steal_pointer (&key), outcome);
         }
-        fact_add(assembly, &outcome->fact, mention);
+        fact_add (assembly, &outcome->fact, mention);
     }
-    for (guint i = 0; i < outcomes->len; i++)
+    for (guint i = 0; i < MIN (outcomes->len, MAX_COMPARED); i++)
         for (guint j = 0; j < i; j++) {
-            struct outcome *a = g_ptr_array_index(outcomes, i), *b = g_ptr_array_index(outcomes, j);
-            if (contradict(a, b))
+            struct outcome *a = g_ptr_array_index (outcomes, i), *b = g_ptr_array_index (outcomes, j);
+            if (contradict (a, b))
                 a->conflicting = b->conflicting = TRUE;
         }
     return outcomes;
 }
 
-void outcomes_add(struct assembly *assembly)
+void
+outcomes_add (struct assembly *assembly)
 {
-    g_autoptr(GPtrArray) outcomes = collect(assembly);
-    cJSON *array = cJSON_AddArrayToObject(assembly->json, "outcomes");
+    g_autoptr (GPtrArray) outcomes = collect (assembly);
+    cJSON *array = cJSON_AddArrayToObject (assembly->json, "outcomes");
     for (guint i = 0; i < outcomes->len; i++) {
-        struct outcome *outcome = g_ptr_array_index(outcomes, i);
-        const struct mention *best = g_ptr_array_index(outcome->fact.mentions, 0);
-        cJSON *item = cJSON_CreateObject(), *measure = mention_json(best, "measure");
-        g_snprintf(outcome->fact.id, sizeof outcome->fact.id, "O%u", i + 1);
-        cJSON_AddStringToObject(item, "id", outcome->fact.id);
+        struct outcome *outcome = g_ptr_array_index (outcomes, i);
+        const struct mention *best = g_ptr_array_index (outcome->fact.mentions, 0);
+        cJSON *item = cJSON_CreateObject (), *measure = mention_json (best, "measure");
+        g_snprintf (outcome->fact.id, sizeof outcome->fact.id, "O%u", i + 1);
+        cJSON_AddStringToObject (item, "id", outcome->fact.id);
         if (outcome->fact.candidate)
-            cJSON_AddTrueToObject(item, "candidate");
-        record_add_string(item, "treatment_ref", outcome->treatment_ref);
-        record_add_string(item, "event_ref", outcome->event ? outcome->event->fact.id : NULL);
-        field_add(item, best, "condition", NULL);
-        cJSON_AddItemToObject(item, "measure", cJSON_IsArray(measure) ? measure : cJSON_CreateArray());
-        if (!cJSON_IsArray(measure))
-            cJSON_Delete(measure);
-        field_add(item, best, "direction", NULL);
-        cJSON_AddItemToObject(item, "percent", percent_of(best));
-        cJSON_AddItemToObject(item, "duration", duration_of(best));
-        field_add_if(item, best, "before", NULL);
-        field_add_if(item, best, "after", NULL);
+            cJSON_AddTrueToObject (item, "candidate");
+        record_add_string (item, "treatment_ref", outcome->treatment_ref);
+        record_add_string (item, "event_ref", outcome->event ? outcome->event->fact.id : NULL);
+        field_add (item, best, "condition", NULL);
+        cJSON_AddItemToObject (item, "measure", cJSON_IsArray (measure) ? measure : cJSON_CreateArray ());
+        if (!cJSON_IsArray (measure))
+            cJSON_Delete (measure);
+        field_add (item, best, "direction", NULL);
+        cJSON_AddItemToObject (item, "percent", percent_of (best));
+        cJSON_AddItemToObject (item, "duration", duration_of (best));
+        field_add_if (item, best, "before", NULL);
+        field_add_if (item, best, "after", NULL);
         if (outcome->conflicting)
-            cJSON_AddTrueToObject(item, "conflict");
-        context_add(item, best, outcome->fact.report);
-        evidence_add(assembly, item, outcome->fact.mentions);
-        cJSON_AddItemToArray(array, item);
+            cJSON_AddTrueToObject (item, "conflict");
+        context_add (item, best, outcome->fact.report);
+        evidence_add (assembly, item, outcome->fact.mentions);
+        cJSON_AddItemToArray (array, item);
     }
 }

@@ -6,17 +6,20 @@
 #include "common/record.h"
 #include "stages/assemble/concepts.h"
 
-static const char *concept_of(const struct mention *mention)
+static const char *
+concept_of (const struct mention *mention)
 {
-    return concept_narrow(mention_text(mention, "concept"), mention_text(mention, "detail"));
+    return concept_narrow (mention_text (mention, "concept"), mention_text (mention, "detail"));
 }
 
-static gboolean was_done(const struct mention *mention, enum concept_list list)
+static gboolean
+was_done (const struct mention *mention, enum concept_list list)
 {
-    return mention_is(mention, "procedure") && case_feeds_facts(mention) && concept_list(concept_of(mention)) == list &&
-           g_strcmp0(mention_text(mention, "status"), "performed") == 0 && g_strcmp0(mention->polarity, "negated") != 0 &&
-           g_strcmp0(mention->polarity, "absent_in_records") != 0 && g_strcmp0(mention->temporality, "hypothetical") != 0 &&
-           (!mention->experiencer || g_str_equal(mention->experiencer, "patient"));
+    return mention_is (mention, "procedure") && case_feeds_facts (mention) && concept_list (concept_of (mention)) == list &&
+           g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && g_strcmp0 (mention->polarity, "negated") != 0 &&
+           g_strcmp0 (mention->polarity, "absent_in_records") != 0 &&
+           g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
+           (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
 struct done {
@@ -24,155 +27,166 @@ struct done {
     const char *concept, *region, *date;
 };
 
-static void done_free(gpointer pointer)
+static void
+done_free (gpointer pointer)
 {
     struct done *done = pointer;
-    g_ptr_array_unref(done->fact.mentions);
-    g_free(done);
+    g_ptr_array_unref (done->fact.mentions);
+    g_free (done);
 }
 
-static gboolean agree(const char *a, const char *b)
+static gboolean
+agree (const char *a, const char *b)
 {
-    return !a || !b || g_str_equal(a, b);
+    return !a || !b || g_str_equal (a, b);
 }
 
 /* Those of one list, merged by concept, region and, where `by_date`, date; what says less joins what says more. */
-static GPtrArray *collect(struct assembly *assembly, enum concept_list list, gboolean by_date)
+static GPtrArray *
+collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
 {
-    GPtrArray *all = g_ptr_array_new_with_free_func(done_free);
+    GPtrArray *all = g_ptr_array_new_with_free_func (done_free);
     for (int dated = 1; dated >= 0; dated--) {
         for (guint i = 0; i < assembly->mentions->len; i++) {
-            struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-            if (!was_done(mention, list))
+            struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+            if (!was_done (mention, list))
                 continue;
-            const char *date = by_date ? mention_text(mention, "date") : NULL, *region = mention_text(mention, "region");
+            const char *date = by_date ? mention_text (mention, "date") : NULL, *region = mention_text (mention, "region");
             if (by_date && (date != NULL) != dated)
                 continue;
             if (!by_date && (region != NULL) != dated) /* those that name a region come first */
                 continue;
             struct done *match = NULL;
             for (guint j = 0; j < all->len && !match; j++) {
-                struct done *done = g_ptr_array_index(all, j);
-                if (g_str_equal(done->concept, concept_of(mention)) && agree(done->region, region) &&
-                    (!date || g_strcmp0(done->date, date) == 0))
+                struct done *done = g_ptr_array_index (all, j);
+                if (g_str_equal (done->concept, concept_of (mention)) && agree (done->region, region) &&
+                    (!date || g_strcmp0 (done->date, date) == 0))
                     match = done;
             }
             if (!match) {
-                match = g_new0(struct done, 1);
-                match->fact.mentions = g_ptr_array_new();
+                match = g_new0 (struct done, 1);
+                match->fact.mentions = g_ptr_array_new ();
                 match->fact.candidate = TRUE;
-                match->concept = concept_of(mention);
+                match->concept = concept_of (mention);
                 match->date = date;
-                g_ptr_array_add(all, match);
+                g_ptr_array_add (all, match);
             }
             if (!match->region)
                 match->region = region;
-            fact_add(assembly, &match->fact, mention);
+            fact_add (assembly, &match->fact, mention);
         }
     }
     return all;
 }
 
-static const struct mention *telling(const struct done *done, const char *field)
+static const struct mention *
+telling (const struct done *done, const char *field)
 {
     for (guint i = 0; i < done->fact.mentions->len; i++)
-        if (mention_field(g_ptr_array_index(done->fact.mentions, i), field))
-            return g_ptr_array_index(done->fact.mentions, i);
-    return g_ptr_array_index(done->fact.mentions, 0);
+        if (mention_field (g_ptr_array_index (done->fact.mentions, i), field))
+            return g_ptr_array_index (done->fact.mentions, i);
+    return g_ptr_array_index (done->fact.mentions, 0);
 }
 
-static cJSON *begin(struct assembly *assembly, struct done *done)
+static cJSON *
+begin (struct assembly *assembly, struct done *done)
 {
-    cJSON *item = cJSON_CreateObject();
-    fact_begin(assembly, &done->fact, item);
+    cJSON *item = cJSON_CreateObject ();
+    fact_begin (assembly, &done->fact, item);
     return item;
 }
 
-static void finish(struct assembly *assembly, struct done *done, cJSON *item, cJSON *array)
+static void
+finish (struct assembly *assembly, struct done *done, cJSON *item, cJSON *array)
 {
-    context_add(item, g_ptr_array_index(done->fact.mentions, 0), done->fact.report);
-    evidence_add(assembly, item, done->fact.mentions);
-    cJSON_AddItemToArray(array, item);
+    context_add (item, g_ptr_array_index (done->fact.mentions, 0), done->fact.report);
+    evidence_add (assembly, item, done->fact.mentions);
+    cJSON_AddItemToArray (array, item);
 }
 
-void surgeries_add(struct assembly *assembly)
+void
+surgeries_add (struct assembly *assembly)
 {
-    g_autoptr(GPtrArray) all = collect(assembly, CONCEPT_SURGERY, TRUE);
-    cJSON *array = cJSON_AddArrayToObject(assembly->json, "surgeries");
+    g_autoptr (GPtrArray) all = collect (assembly, CONCEPT_SURGERY, TRUE);
+    cJSON *array = cJSON_AddArrayToObject (assembly->json, "surgeries");
     for (guint i = 0; i < all->len; i++) {
-        struct done *done = g_ptr_array_index(all, i);
-        cJSON *item = begin(assembly, done);
-        cJSON_AddStringToObject(item, "concept", done->concept);
-        record_add_string(item, "region", done->region);
-        record_add_string(item, "date", done->date);
-        field_add(item, telling(done, "levels"), "levels", NULL);
-        field_add_if(item, telling(done, "laterality"), "laterality", NULL);
-        finish(assembly, done, item, array);
+        struct done *done = g_ptr_array_index (all, i);
+        cJSON *item = begin (assembly, done);
+        cJSON_AddStringToObject (item, "concept", done->concept);
+        record_add_string (item, "region", done->region);
+        record_add_string (item, "date", done->date);
+        field_add (item, telling (done, "levels"), "levels", NULL);
+        field_add_if (item, telling (done, "laterality"), "laterality", NULL);
+        finish (assembly, done, item, array);
         if (done->date && !done->fact.candidate)
-            chronology_note(assembly, done->date, "surgery", done->fact.id);
+            chronology_note (assembly, done->date, "surgery", done->fact.id);
     }
 }
 
 /* Visits that were made: the highest count that a page gives, since later notes count on. */
-static void add_visits(const struct assembly *assembly, const char *concept, cJSON *item)
+static void
+add_visits (const struct assembly *assembly, const char *concept, cJSON *item)
 {
     double most = NAN;
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-        if (!mention_is(mention, "visits") || !case_feeds_facts(mention) || mention->candidate ||
-            g_strcmp0(mention_text(mention, "treatment"), concept) != 0 ||
-            g_strcmp0(mention_text(mention, "state"), "done") != 0)
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!mention_is (mention, "visits") || !case_feeds_facts (mention) || mention->candidate ||
+            g_strcmp0 (mention_text (mention, "treatment"), concept) != 0 ||
+            g_strcmp0 (mention_text (mention, "state"), "done") != 0)
             continue;
-        double count = mention_number(mention, "count_low", NAN);
-        if (!isnan(count) && (isnan(most) || count > most))
+        double count = mention_number (mention, "count_low", NAN);
+        if (!isnan (count) && (isnan (most) || count > most))
             most = count;
     }
-    number_add(item, "visits", most);
+    number_add (item, "visits", most);
 }
 
-static void add_response(const struct assembly *assembly, const char *concept, cJSON *item)
+static void
+add_response (const struct assembly *assembly, const char *concept, cJSON *item)
 {
     const char *response = NULL;
     for (guint i = 0; i < assembly->mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index(assembly->mentions, i);
-        if (mention_is(mention, "outcome") && case_feeds_facts(mention) && !mention->candidate &&
-            g_strcmp0(mention->polarity, "absent_in_records") != 0 &&
-            g_strcmp0(mention_text(mention, "treatment"), concept) == 0 && mention_text(mention, "direction"))
-            response = mention_text(mention, "direction"); /* the latest record's word */
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (mention_is (mention, "outcome") && case_feeds_facts (mention) && !mention->candidate &&
+            g_strcmp0 (mention->polarity, "absent_in_records") != 0 &&
+            g_strcmp0 (mention_text (mention, "treatment"), concept) == 0 && mention_text (mention, "direction"))
+            response = mention_text (mention, "direction"); /* the latest record's word */
     }
-    record_add_string(item, "response", response);
+    record_add_string (item, "response", response);
 }
 
-void therapies_add(struct assembly *assembly)
+void
+therapies_add (struct assembly *assembly)
 {
-    g_autoptr(GPtrArray) all = collect(assembly, CONCEPT_THERAPY, FALSE);
-    cJSON *array = cJSON_AddArrayToObject(assembly->json, "therapies");
+    g_autoptr (GPtrArray) all = collect (assembly, CONCEPT_THERAPY, FALSE);
+    cJSON *array = cJSON_AddArrayToObject (assembly->json, "therapies");
     for (guint i = 0; i < all->len; i++) {
-        struct done *done = g_ptr_array_index(all, i);
-        cJSON *item = begin(assembly, done);
-        cJSON_AddStringToObject(item, "concept", done->concept);
+        struct done *done = g_ptr_array_index (all, i);
+        cJSON *item = begin (assembly, done);
+        cJSON_AddStringToObject (item, "concept", done->concept);
         if (done->region)
-            cJSON_AddStringToObject(item, "region", done->region);
-        add_visits(assembly, done->concept, item);
-        add_response(assembly, done->concept, item);
-        finish(assembly, done, item, array);
+            cJSON_AddStringToObject (item, "region", done->region);
+        add_visits (assembly, done->concept, item);
+        add_response (assembly, done->concept, item);
+        finish (assembly, done, item, array);
     }
 }
 
-void studies_add(struct assembly *assembly)
+void
+studies_add (struct assembly *assembly)
 {
-    g_autoptr(GPtrArray) all = collect(assembly, CONCEPT_STUDY, TRUE);
-    cJSON *array = cJSON_AddArrayToObject(assembly->json, "imaging");
+    g_autoptr (GPtrArray) all = collect (assembly, CONCEPT_STUDY, TRUE);
+    cJSON *array = cJSON_AddArrayToObject (assembly->json, "imaging");
     for (guint i = 0; i < all->len; i++) {
-        struct done *done = g_ptr_array_index(all, i);
-        cJSON *item = begin(assembly, done);
-        cJSON_AddStringToObject(item, "modality", done->concept);
-        record_add_string(item, "region", done->region);
-        cJSON_AddNullToObject(item, "level");
-        cJSON_AddNullToObject(item, "finding");
-        record_add_string(item, "date", done->date);
-        finish(assembly, done, item, array);
+        struct done *done = g_ptr_array_index (all, i);
+        cJSON *item = begin (assembly, done);
+        cJSON_AddStringToObject (item, "modality", done->concept);
+        record_add_string (item, "region", done->region);
+        cJSON_AddNullToObject (item, "level");
+        cJSON_AddNullToObject (item, "finding");
+        record_add_string (item, "date", done->date);
+        finish (assembly, done, item, array);
         if (done->date && !done->fact.candidate)
-            chronology_note(assembly, done->date, "imaging", done->fact.id);
+            chronology_note (assembly, done->date, "imaging", done->fact.id);
     }
 }

@@ -1,0 +1,85 @@
+#!/bin/bash
+# case-assemble: mentions that a person marked in the invented letter and in small invented records become the case that a reader
+# would write; broken streams become none.
+. tests/tools/tap.sh
+bin=${BIN:-build/bin}
+fixtures=tests/fixtures/assemble
+parts=schema,pages,admin,patient,reviewer,medications,timeline,documents,requests,diagnoses,symptoms,exam,surgeries,therapies
+parts+=,events,outcomes,citations,absences
+
+stream() { tests/tools/make-stream "$@" > "$tmp/stream"; }
+assemble() { run "$bin/case-assemble" < "$tmp/stream"; printf '%s' "$out" > "$tmp/case"; }
+# jq is not among the packages; one expression over the case `c` prints what the test wants to see.
+say() { /usr/bin/python3 -c 'import json,sys; c=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$tmp/case" "$1"; }
+
+# --- the letter
+stream tests/fixtures/letter/letter.txt $fixtures/letter.mentions
+assemble
+is "$status" 0 "the letter's mentions make a case"
+run tests/tools/compare-case --only $parts tests/fixtures/letter/golden.json "$tmp/case"
+is "$out" "" "it holds the facts of the golden case, and no others"
+first=$(cat "$tmp/case")
+assemble
+is "$(cat "$tmp/case")" "$first" "the same stream gives the same bytes"
+is "$(say 'len(c["evidence"]) == len({x["id"] for x in c["evidence"]})')" True "evidence ids are unique"
+
+# --- records over three files
+records() { # records [=NAME for each file]
+    stream $fixtures/records-1.txt="$1" $fixtures/records-1.mentions $fixtures/records-2.txt="$2" $fixtures/records-2.mentions \
+        $fixtures/records-3.txt="$3" $fixtures/records-3.mentions
+    assemble
+}
+records a.txt b.txt c.txt
+is "$status" 0 "records make a case"
+is "$(say '[(d["id"], d["class"], d["date"]) for d in c["documents"] if d["in_file"]]')" \
+   "[('DOC1', 'OP', '2014-03-04'), ('DOC2', 'PR2', '2014-03-25'), ('DOC3', 'PR2', '2014-05-20'), ('DOC4', 'PR2', '2014-05-20'), ('DOC5', 'UR', '2014-06-02'), ('DOC6', 'PR2', None)]" \
+   "documents are ordered by date; a report that goes on in another file is one"
+is "$(say 'next([d["pages"], d["parts"]] for d in c["documents"] if "parts" in d)')" "[[1], [{'file': 'c.txt', 'pages': [1]}]]" \
+   "page 2 of 2 in another file belongs to page 1 of 2"
+is "$(say '[(p["file"], p["page"], p["duplicate_of"]["file"], p["duplicate_of"]["page"]) for p in c["pages"] if p["duplicate_of"]]')" \
+   "[('b.txt', 2, 'a.txt', 2)]" "a copy with a fax line is linked to the page that it copies"
+is "$(say '[(p["file"], p["page"]) for p in c["pages"] if p["foreign_patient"]]')" "[('b.txt', 3)]" "another patient's page is set aside"
+is "$(say '[(e["concept"], e["region"], e["date"], e["note_in_file"], len(e["evidence"])) for e in c["events"]]')" \
+   "[('mbb', 'cervical', '2014-03-04', True, 3)]" \
+   "note, report and summary are one event; neither the copy nor the stranger adds one"
+is "$(say 'c["events"][0]["ctx"]["attribution"]')" record "the record outranks the summary"
+is "$(say '[(o["treatment_ref"], o["event_ref"], o["percent"]["low"], o.get("conflict")) for o in c["outcomes"]]')" \
+   "[('mbb@cervical', 'E1', 80, True), ('mbb@cervical', 'E1', 30, True)]" "two sizes of one response stand side by side, flagged"
+is "$(say '[(d["class"], d["date"]) for d in c["documents"] if not d["in_file"]]')" "[('IMG', '2013-11-05')]" \
+   "a report that is only mentioned is listed; one that is in the file is not listed again"
+is "$(say '[(q["concept"], q["ur_outcome"], [m["at"] for m in q["mentions"]]) for q in c["requests"]]')" \
+   "[('facet_rf', 'denied', ['ur', 'report_plan'])]" "the plan that asks for the disputed item joins it; another plan is no request"
+is "$(say 'c["medications"]["list_status"], [(m["name"], len(m["evidence"])) for m in c["medications"]["items"]]')" \
+   "('listed', [('naproxen', 2)])" "the same drug in two reports is one item"
+facts() { say '[(e["concept"], e["date"]) for e in c["events"]], [(d["id"], d["class"], d["date"]) for d in c["documents"]], c["timeline"], [o["id"] + str(o["percent"]["low"]) for o in c["outcomes"]]'; }
+before=$(facts)
+records z.txt y.txt x.txt
+is "$(facts)" "$before" "other names and another order of the files give the same case"
+
+# --- broken streams
+tests/tools/make-stream tests/fixtures/letter/letter.txt $fixtures/letter.mentions > "$tmp/whole"
+head -n -1 "$tmp/whole" > "$tmp/stream"
+assemble
+is "$status-$out" "65-" "a stream without its end is refused, and no case written"
+sed '$s/"mention": [0-9]*/"mention": 3/' "$tmp/whole" > "$tmp/stream"
+assemble
+is "$status-$out" "65-" "wrong counts are refused"
+sed '5s/.$//' "$tmp/whole" > "$tmp/stream"
+assemble
+is "$status-$out" "65-" "a broken line is refused"
+sed '2s/"page": 1,/"page": 7,/' "$tmp/whole" > "$tmp/stream"
+assemble
+is "$status-$out" "65-" "a mention of a page that did not come is refused"
+: > "$tmp/stream"
+assemble
+is "$status-$out" "65-" "an empty stream is refused"
+run "$bin/case-assemble" --no-such-option < /dev/null
+is "$status-$out" "64-" "an unknown option is a usage error"
+run "$bin/case-assemble" --help < /dev/null
+is "$status" 0 "--help"
+has "$out" "case-assemble(1)" "it names the manual page"
+if (echo > /dev/full) 2> /dev/null; then skip "no /dev/full"; else
+    "$bin/case-assemble" < "$tmp/whole" > /dev/full 2> /dev/null
+    is $? 74 "a full disk is a write error"
+fi
+finish

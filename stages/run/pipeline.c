@@ -347,9 +347,7 @@ note_determinations (struct pipeline *pipeline)
     cJSON *all = cJSON_AddArrayToObject (pipeline->run, "determinations");
     const cJSON *issue;
     cJSON_ArrayForEach (issue, record_get (record_get (json, "assessment"), "issues")) {
-        const char *determination = record_string (issue, "determination");
-        if (!determination)
-            determination = record_string (record_get (issue, "determination"), "value");
+        const char *determination = record_string (record_get (issue, "determination"), "draft");
         cJSON_AddItemToArray (all, determination ? cJSON_CreateString (determination) : cJSON_CreateNull ());
     }
     cJSON_Delete (json);

@@ -38,6 +38,7 @@ struct runner {
     struct progress progress;
     GPtrArray *running;    /* struct running, owned */
     GPtrArray *groups;     /* of the inbox as last seen, struct inbox_group, owned; may be NULL */
+    inbox_view_t *view;    /* of the last look, owned; NULL before the first */
     GHashTable *left_alone; /* ids not to be tried again in this run */
     guint delays;
     int stop_code;         /* exit code of a run that ends early, else 0 */
@@ -143,25 +144,25 @@ claim_groups (struct runner *runner)
 
 /* Two looks, settle_seconds apart; or, where there is nothing that could settle, one. */
 static void
-look_at_inbox (struct runner *runner, inbox_view_t **view)
+look_at_inbox (struct runner *runner)
 {
     g_autoptr (GError) error = NULL;
     inbox_view_t *now = NULL;
     g_clear_pointer (&runner->groups, g_ptr_array_unref);
-    runner->groups = inbox_scan (runner->spool->inbox, *view, &now, runner->spool->max_files, &error);
+    runner->groups = inbox_scan (runner->spool->inbox, runner->view, &now, runner->spool->max_files, &error);
     if (!runner->groups) {
         log_error (NULL, "the inbox cannot be read: %s", error->message);
         runner->trouble = TRUE;
         return;
     }
-    g_clear_pointer (view, g_hash_table_unref);
-    *view = now;
+    g_clear_pointer (&runner->view, g_hash_table_unref);
+    runner->view = now;
 }
 
 static void
-settle (struct runner *runner, inbox_view_t **view)
+settle (struct runner *runner)
 {
-    look_at_inbox (runner, view);
+    look_at_inbox (runner);
     gboolean unsettled = FALSE;
     for (guint i = 0; runner->groups && i < runner->groups->len; i++)
         unsettled |= !((struct inbox_group *) g_ptr_array_index (runner->groups, i))->settled;
@@ -170,7 +171,7 @@ settle (struct runner *runner, inbox_view_t **view)
     gint64 until = g_get_monotonic_time () + settings_int (runner->settings, "run", "settle_seconds") * G_USEC_PER_SEC;
     while (g_get_monotonic_time () < until && !process_interrupted)
         g_usleep ((gulong) MIN (until - g_get_monotonic_time (), POLL_MS * 1000));
-    look_at_inbox (runner, view);
+    look_at_inbox (runner);
 }
 
 /* --- one submission ------------------------------------------------------------------------------------------------- */
@@ -469,17 +470,14 @@ wait_for_some (struct runner *runner)
 static void
 note_waiting (struct runner *runner)
 {
-    inbox_view_t *view = NULL;
-    look_at_inbox (runner, &view);
-    if (view)
-        g_hash_table_unref (view);
+    look_at_inbox (runner);
     for (guint i = 0; runner->groups && i < runner->groups->len; i++) {
         const struct inbox_group *group = g_ptr_array_index (runner->groups, i);
         const char *why = obstacle (runner->spool, group);
         g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, group->name, -1);
         g_autofree char *id = g_strdup_printf ("inbox-%.8s", hash);
         record_add_string (summary_add (runner->summary, SUMMARY_WAITING, id, group->name), "reason",
-                           why ? why : "came while this run was at work");
+                           why ? why : "came or settled while this run was at work");
     }
     g_autoptr (GPtrArray) works = spool_list_work (runner->spool);
     for (guint i = 0; i < works->len; i++) {
@@ -497,9 +495,8 @@ note_waiting (struct runner *runner)
 static void
 loop (struct runner *runner)
 {
-    inbox_view_t *view = NULL;
     gint64 interval = MAX (settings_int (runner->settings, "run", "settle_seconds"), 1) * G_USEC_PER_SEC;
-    settle (runner, &view);
+    settle (runner);
     claim_groups (runner);
     gint64 next_look = g_get_monotonic_time () + interval;
     for (;;) {
@@ -512,13 +509,11 @@ loop (struct runner *runner)
         else
             g_usleep (POLL_MS * 1000);
         if (runner->options->watch && !over && g_get_monotonic_time () >= next_look) {
-            look_at_inbox (runner, &view);
+            look_at_inbox (runner);
             claim_groups (runner);
             next_look = g_get_monotonic_time () + interval;
         }
     }
-    if (view)
-        g_hash_table_unref (view);
 }
 
 int
@@ -537,6 +532,7 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
         summary_set_stopped (summary, "case-run was stopped; the next run goes on");
     g_ptr_array_unref (runner.running);
     g_clear_pointer (&runner.groups, g_ptr_array_unref);
+    g_clear_pointer (&runner.view, g_hash_table_unref);
     g_hash_table_unref (runner.left_alone);
     g_free (runner.shown);
     if (runner.stop_code)

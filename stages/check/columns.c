@@ -138,6 +138,8 @@ struct value
 column_value (const struct column *column, const cJSON *item, GPtrArray *made)
 {
     const cJSON *json = column_find (item, column->path), *one;
+    if (json == NULL && (column->kind == BEFORE_AT || column->kind == AFTER_AT))
+        json = record_get (item, "treatment_ref");
     const char *string = cJSON_GetStringValue (json), *at;
     switch (column->kind) {
     case TEXT:

@@ -96,7 +96,10 @@ read_query (struct reading *reading, const struct source *source, const struct b
     if (entry == NULL)
         return NULL;
     gboolean defined = define != NULL && *define->value != '\0';
-    g_autofree char *sql = defined ? g_strconcat ("WITH RECURSIVE\n", define->value, "\n", entry->value, NULL)
+    const char *own = g_str_has_prefix (entry->value, "WITH RECURSIVE ") ? entry->value + strlen ("WITH RECURSIVE ")
+                      : g_str_has_prefix (entry->value, "WITH ") ? entry->value + strlen ("WITH ") : NULL;
+    g_autofree char *sql = defined ? g_strconcat ("WITH RECURSIVE\n", define->value, own != NULL ? "," : "", "\n",
+                                                  own != NULL ? own : entry->value, NULL) /* its own definitions join in */
                                    : g_strdup (entry->value);
     guint before = 0, line = 0;
     for (const char *p = define != NULL ? define->value : ""; defined && *p != '\0'; p++)

@@ -1,0 +1,302 @@
+--- Dates and intervals. Limits of days stand in patterns/process/.
+
+-- base: issue(request=Q1, treatment=facet_rf, region=cervical, reference=2015-07-13, decision=2015-08-20)
+--   request(id=Q1, concept=facet_rf, region=cervical)
+
+-- define:
+injury AS (SELECT value AS day, fact FROM admin WHERE name = 'date_of_injury' AND days_between(value, value) = 0),
+horizon AS (
+  SELECT max(day) AS day FROM (
+    SELECT value AS day FROM admin WHERE name IN ('rfa_date', 'rfa_received', 'ur_denial_date', 'application_received',
+      'date_assigned', 'decision_date') AND days_between(value, value) = 0
+    UNION ALL SELECT max(reference) FROM issue)),
+latest_report AS (
+  SELECT max(date) AS day FROM document WHERE class IN ('PR2', 'PR4_PR3', 'DFR') AND duplicate_of IS NULL),
+visit AS (
+  SELECT id, date FROM document WHERE class IN ('PR2', 'PR4_PR3', 'DFR') AND date IS NOT NULL AND duplicate_of IS NULL),
+told AS (
+  SELECT o.id, o.treatment, o.region, o.event, o.weeks_low, o.weeks_high,
+         coalesce((SELECT date FROM document d WHERE d.id = o.report), (SELECT day FROM latest_report),
+                  (SELECT min(reference) FROM issue)) AS day
+  FROM outcome o WHERE o.weeks_low IS NOT NULL OR o.weeks_high IS NOT NULL),
+session AS (
+  SELECT t.id AS outcome, t.weeks_low, t.weeks_high, t.day, e.id AS event, e.date,
+         days_between(e.date, t.day) / 7.0 AS elapsed
+  FROM told t JOIN event e ON e.id = coalesce(t.event, (
+    SELECT x.id FROM event x WHERE x.concept = t.treatment AND x.region = t.region AND x.date <= t.day
+    ORDER BY x.date DESC, x.id LIMIT 1)) WHERE e.date <= t.day)
+
+-- finding: DATE_IMPOSSIBLE
+-- severity: major
+-- message: Dates that cannot be: {details}.
+-- suggestion: Look at the page; the date may be misread or miswritten.
+-- affects: interval, count
+-- query:
+WITH wrong AS (
+  SELECT i.fact, 'injury ' || i.day || ' before birth' AS detail FROM injury i, patient p WHERE i.day < p.dob
+  UNION ALL SELECT e.id, e.concept || ' ' || e.date || ' before birth' FROM event e, patient p WHERE e.date < p.dob
+  UNION ALL SELECT s.id, s.concept || ' ' || s.date || ' before birth' FROM surgery s, patient p WHERE s.date < p.dob
+  UNION ALL SELECT e.id, e.concept || ' ' || e.date || ' after all other dates of the file' FROM event e, horizon h
+   WHERE e.date > h.day AND EXISTS (SELECT 1 FROM admin WHERE name IN ('decision_date', 'application_received', 'ur_denial_date')
+    AND days_between(value, value) = 0)
+  UNION ALL SELECT e.id, e.concept || ' in the year ' || substr(e.date, 1, 4) FROM event e WHERE e.date < '1900'
+  UNION ALL SELECT d.id, d.class || ' of ' || d.date || ' before the injury' FROM document d, injury i
+   WHERE d.in_file AND d.class IN ('RFA', 'PR2', 'UR', 'IMR_APP', 'PR4_PR3', 'DFR') AND d.date < i.day)
+SELECT fact, detail, CASE WHEN EXISTS (SELECT 1 FROM criterion_fact c JOIN criterion k ON k.id = c.criterion AND k.request = c.request
+  WHERE c.fact = wrong.fact AND k.kind IN ('mandatory', 'quantity', 'exclusion')) THEN 'critical' ELSE 'major' END AS severity
+FROM wrong
+-- case: a procedure before birth
+-- rows: patient(dob=1955-03-01) event(id=E1, concept=facet_rf, region=cervical, date=1914-09-11)
+-- expect: raised major
+-- case: a procedure before birth that a criterion rests on
+-- rows: patient(dob=1955-03-01) event(id=E1, concept=facet_rf, region=cervical, date=1914-09-11)
+--   criterion(request=Q1, id=FRF-C.6a, kind=mandatory) criterion_fact(request=Q1, criterion=FRF-C.6a, fact=E1)
+-- expect: raised critical
+-- case: a procedure after the application
+-- rows: patient(dob=1955-03-01) event(id=E1, concept=facet_rf, region=cervical, date=2016-09-11)
+--   admin(name=application_received, value=2015-08-31, fact=admin.application_received)
+-- expect: raised major
+-- case: a report before the injury
+-- rows: admin(name=date_of_injury, value=2013-02-19, fact=admin.date_of_injury)
+--   document(id=DOC1, class=RFA, date=2003-06-01, in_file=1)
+-- expect: raised major
+-- case: all in order; an old procedure is history
+-- rows: patient(dob=1955-03-01) event(id=E1, concept=facet_rf, region=cervical, date=2001-09-11)
+--   admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
+-- expect: not raised
+
+-- finding: DATE_ORDER
+-- severity: major
+-- message: Dates of the process are out of order: {details}.
+-- suggestion: Check the dates on the forms.
+-- query:
+SELECT b.fact AS fact, 'application ' || b.value || ' before the UR decision ' || a.value AS detail FROM admin a, admin b
+WHERE a.name = 'ur_denial_date' AND b.name = 'application_received' AND days_between(a.value, b.value) < 0
+UNION ALL
+SELECT b.fact, 'decision ' || b.value || ' before the application ' || a.value FROM admin a, admin b
+WHERE a.name = 'application_received' AND b.name = 'decision_date' AND days_between(a.value, b.value) < 0
+UNION ALL
+SELECT b.fact, 'UR decision ' || b.value || ' before the request ' || a.value FROM admin a, admin b
+WHERE a.name = 'rfa_date' AND b.name = 'ur_denial_date' AND days_between(a.value, b.value) < 0
+-- case: applied before it was denied
+-- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   admin(name=application_received, value=2015-08-01, fact=admin.application_received)
+-- expect: raised major
+-- case: in order
+-- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   admin(name=application_received, value=2015-08-31, fact=admin.application_received)
+-- expect: not raised
+
+-- finding: DATE_CONFLICT
+-- severity: major
+-- message: One procedure seems to have two dates: {details}.
+-- suggestion: Look at the procedure note.
+-- affects: interval, count
+-- query:
+SELECT a.id AS fact, a.concept || ' ' || a.date || ' and ' || b.date AS detail FROM event a JOIN event b
+  ON b.concept = a.concept AND b.region = a.region AND days_between(a.date, b.date) BETWEEN 1 AND 14
+WHERE coalesce(a.note_in_file, 0) + coalesce(b.note_in_file, 0) < 2 AND coalesce(a.levels, '') = coalesce(b.levels, '')
+ AND coalesce(a.laterality, '') = coalesce(b.laterality, '') AND a.concept NOT IN ('mbb', 'tpi')
+ AND coalesce(a.report, '') <> coalesce(b.report, '')
+-- case: two reports, six days apart
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11, report=DOC1)
+--   event(id=E2, concept=facet_rf, region=cervical, date=2014-09-17, report=DOC2)
+-- expect: raised major
+-- case: two sides, a week apart
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11, laterality=left, report=DOC1)
+--   event(id=E2, concept=facet_rf, region=cervical, date=2014-09-18, laterality=right, report=DOC2)
+-- expect: not raised
+
+-- finding: DATE_REPAIRED
+-- severity: major
+-- message: Dates that were repaired from unclear print: {details}.
+-- suggestion: Look at the page before relying on the date.
+-- query:
+SELECT fact, name || ' ' || value AS detail FROM admin WHERE repaired = 1
+-- case: a repaired date of injury
+-- rows: admin(name=date_of_injury, value=2003-02-19, repaired=1, fact=admin.date_of_injury)
+-- expect: raised major
+-- case: read as printed
+-- rows: admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
+-- expect: not raised
+
+-- finding: REPORT_GAP
+-- severity: minor
+-- message: More time lies between progress reports than expected: {details}.
+-- suggestion: Ask for the reports in between.
+-- query:
+SELECT a.id AS fact, a.date || ' to ' || b.date || ', ' || days_between(a.date, b.date) || ' days' AS detail
+FROM visit a JOIN visit b ON b.date = (SELECT min(date) FROM visit n WHERE n.date > a.date)
+JOIN parameter p ON p.name = 'progress_report_days' AND coalesce(p.date_from, '') <= b.date
+WHERE days_between(a.date, b.date) > p.value
+-- case: 56 days
+-- rows: document(id=R2, class=PR2, date=2015-05-18, in_file=0) document(id=R1, class=PR2, date=2015-07-13, in_file=0)
+-- expect: raised minor
+-- case: 45 days
+-- rows: document(id=R2, class=PR2, date=2015-05-29, in_file=0) document(id=R1, class=PR2, date=2015-07-13, in_file=0)
+-- expect: not raised
+
+-- finding: STALE_RECORDS
+-- severity: major
+-- message: The latest report is old at the time of the request: {details}.
+-- suggestion: Ask for a current examination.
+-- affects: diagnosis
+-- query:
+SELECT l.day || ', ' || days_between(l.day, a.value) || ' days before the request' AS detail FROM latest_report l, admin a, parameter p
+WHERE a.name = 'rfa_date' AND p.name = 'stale_exam_days' AND days_between(l.day, a.value) > p.value
+-- case: half a year old
+-- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2015-01-10, in_file=1)
+-- expect: raised major
+-- case: of the same day
+-- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2015-07-13, in_file=1)
+-- expect: not raised
+
+-- finding: WINDOW_SIX_MONTHS
+-- severity: major
+-- message: No treating report of the six months before the request is in the file.
+-- suggestion: The claims administrator must send them: ask.
+-- affects: diagnosis
+-- query:
+SELECT fact FROM admin a WHERE name = 'rfa_date' AND days_between(value, value) = 0 AND NOT EXISTS (
+  SELECT 1 FROM document d WHERE d.in_file AND d.class IN ('PR2', 'PR4_PR3', 'DFR', 'OP', 'MEDLEGAL')
+   AND d.date BETWEEN months_before(a.value, 6) AND days_before(a.value, -14))
+-- case: only a report of two years ago
+-- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2013-01-10, in_file=1)
+-- expect: raised major
+-- case: one of last month
+-- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2015-06-10, in_file=1)
+-- expect: not raised
+-- case: the day of the request is not known
+-- rows: document(id=DOC1, class=PR2, date=2013-01-10, in_file=1)
+-- expect: not raised
+
+-- finding: INTERVAL_TOO_SHORT
+-- severity: major
+-- message: The repeat comes sooner than the guideline allows ({details}).
+-- suggestion: Compare the date of the last procedure with the request.
+-- affects: interval
+-- query:
+SELECT f.fact AS fact, c.id AS detail FROM criterion c LEFT JOIN criterion_fact f ON f.criterion = c.id AND f.request = c.request
+WHERE c.measures = 'interval' AND c.outcome = 'not_met'
+-- case: the criterion of the interval is not met
+-- rows: criterion(request=Q1, id=FRF-C.6a, measures=interval, outcome=not_met)
+-- expect: raised major
+-- case: met
+-- rows: criterion(request=Q1, id=FRF-C.6a, measures=interval, outcome=met)
+-- expect: not raised
+
+-- finding: DURATION_EXCEEDS_ELAPSED
+-- severity: minor
+-- message: Relief is claimed for longer than the time since the procedure: {details}.
+-- suggestion: The statement is general or concerns an earlier session; ask which.
+-- affects: relief
+-- query:
+SELECT outcome AS fact, 'up to ' || round(weeks_high, 1) || ' weeks, ' || round(elapsed, 1) || ' weeks after ' || event AS detail
+FROM session WHERE weeks_high > elapsed
+-- case: up to twelve months, ten months after the session
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11) document(id=R1, class=PR2, date=2015-07-13)
+--   outcome(id=O1, treatment=facet_rf, region=cervical, weeks_low=26.1, weeks_high=52.1, report=R1)
+-- expect: raised minor
+-- case: eight months, ten months after
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11) document(id=R1, class=PR2, date=2015-07-13)
+--   outcome(id=O1, treatment=facet_rf, region=cervical, weeks_low=34.8, weeks_high=34.8, report=R1)
+-- expect: not raised
+
+-- finding: RESPONSE_DURATION_VS_DATE
+-- severity: minor
+-- message: A long benefit is told shortly after the session: {details}.
+-- suggestion: The benefit belongs to an earlier session; ask which.
+-- affects: relief
+-- query:
+SELECT outcome AS fact, 'at least ' || round(weeks_low, 1) || ' weeks, ' || round(elapsed * 7) || ' days after ' || event AS detail
+FROM session WHERE weeks_high IS NULL AND weeks_low > elapsed
+-- case: many months, 27 days after the last session
+-- rows: event(id=E3, concept=botulinum, region=cervical, date=2015-06-16) document(id=R1, class=PR2, date=2015-07-13)
+--   outcome(id=O3, treatment=botulinum, region=cervical, weeks_low=13.0, fuzzy=1)
+-- expect: raised minor
+-- case: many months, half a year after
+-- rows: event(id=E3, concept=botulinum, region=cervical, date=2015-01-07) document(id=R1, class=PR2, date=2015-07-13)
+--   outcome(id=O3, treatment=botulinum, region=cervical, weeks_low=13.0, fuzzy=1)
+-- expect: not raised
+
+--- Day one is the day after receipt; Saturday, Sunday and state holidays do not count (before 2020 Saturday was disputed).
+-- finding: UR_LATE
+-- severity: major
+-- message: The utilization review decision came late: {details}.
+-- suggestion: A late decision is a matter for the parties; note it.
+-- query:
+WITH RECURSIVE received AS (
+  SELECT value AS day FROM admin WHERE name IN ('rfa_received', 'rfa_received_date', 'rfa_date') AND days_between(value, value) = 0
+  ORDER BY name DESC LIMIT 1),
+decided AS (SELECT value AS day, fact FROM admin WHERE name = 'ur_denial_date' AND days_between(value, value) = 0),
+running(day, n) AS (
+  SELECT day, 0 FROM received
+  UNION ALL
+  SELECT days_before(r.day, -1), n + 1 - (days_between('2000-01-01', days_before(r.day, -1)) % 7 IN (0, 1)
+    OR EXISTS (SELECT 1 FROM holiday h WHERE h.date = days_before(r.day, -1)))
+  FROM running r, decided d WHERE r.day < d.day AND n < 40)
+SELECT d.fact AS fact, max(r.n) || ' business days after receipt' AS detail FROM running r, decided d, parameter p
+WHERE p.name = 'ur_business_days' AND coalesce(p.date_from, '') <= d.day AND d.day <= coalesce(p.date_to, '9999')
+GROUP BY d.fact, p.value HAVING max(r.n) > p.value
+-- case: nine business days
+-- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-14, fact=admin.ur_denial_date)
+-- expect: raised major
+-- case: on the fifth, over a weekend
+-- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+-- expect: not raised
+-- case: on the fifth, over a holiday
+-- rows: admin(name=rfa_received, value=2015-02-10, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-02-18, fact=admin.ur_denial_date)
+-- expect: not raised
+-- case: the dates are not known
+-- expect: not raised
+
+-- finding: IMR_LATE
+-- severity: major
+-- message: The application for review came late: {details}.
+-- suggestion: Eligibility is for the Administrative Director; note it.
+-- query:
+SELECT b.fact AS fact, days_between(a.value, b.value) || ' days after the UR decision' AS detail FROM admin a, admin b, parameter p
+WHERE a.name = 'ur_denial_date' AND b.name = 'application_received' AND p.name = 'imr_application_days'
+ AND coalesce(p.date_from, '') <= b.value AND b.value <= coalesce(p.date_to, '9999')
+ AND days_between(a.value, b.value) > p.value + (SELECT value FROM parameter WHERE name = 'mail_days')
+-- case: forty days
+-- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   admin(name=application_received, value=2015-09-19, fact=admin.application_received)
+-- expect: raised major
+-- case: thirty-five, by mail
+-- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   admin(name=application_received, value=2015-09-14, fact=admin.application_received)
+-- expect: not raised
+
+-- finding: IMR_DECISION_LATE
+-- severity: info
+-- message: The determination came later than thirty days after assignment: {details}; it stays valid.
+-- suggestion: Nothing needs to be done.
+-- query:
+SELECT b.fact AS fact, days_between(a.value, b.value) || ' days' AS detail FROM admin a, admin b, parameter p
+WHERE a.name = 'date_assigned' AND b.name = 'decision_date' AND p.name = 'determination_days'
+ AND days_between(a.value, b.value) > p.value
+-- case: two months
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned)
+--   admin(name=decision_date, value=2015-10-10, fact=admin.decision_date)
+-- expect: raised info
+-- case: two weeks
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned)
+--   admin(name=decision_date, value=2015-08-24, fact=admin.decision_date)
+-- expect: not raised
+
+--- A file under review has no decision yet; a determination letter must have one.
+-- finding: ADMIN_DATES_MISSING
+-- severity: minor
+-- message: Dates of the process are not in the file, so that timeliness cannot be tested: {details}.
+-- suggestion: Take them from the notice of assignment.
+-- query:
+SELECT replace(n.name, '_', ' ') AS detail FROM (
+  SELECT 'ur_denial_date' AS name UNION ALL SELECT 'application_received'
+  UNION ALL SELECT 'decision_date' WHERE EXISTS (SELECT 1 FROM document WHERE in_file AND class = 'IMR_FDL')) n
+LEFT JOIN admin a ON a.name = n.name WHERE a.value IS NULL
+-- case: none of them
+-- expect: raised minor
+-- case: both are there
+-- rows: admin(name=ur_denial_date, value=2015-08-10, fact=a) admin(name=application_received, value=2015-08-31, fact=b)
+-- expect: not raised

@@ -1,0 +1,137 @@
+--- How guidelines are used, by the administrator, the requester and the reviewer.
+
+-- base: issue(request=Q1, treatment=facet_rf, region=cervical, reference=2015-07-13, decision=2015-08-20)
+--   request(id=Q1, concept=facet_rf, region=cervical)
+
+-- finding: CITATION_REGION_MISMATCH
+-- severity: major
+-- message: A guideline of another part of the body is cited for this request: {details}.
+-- suggestion: Weigh the decision as resting on the wrong guideline.
+-- query:
+SELECT c.id AS fact, coalesce(c.party || ' cites ', '') || c.system || coalesce(' chapter ' || c.chapter_no, '') || ' (' || c.region || ')' AS detail
+FROM citation c WHERE c.region IS NOT NULL AND EXISTS (SELECT 1 FROM request WHERE region IS NOT NULL)
+ AND NOT EXISTS (SELECT 1 FROM request r WHERE r.region = c.region
+                 OR (r.region IN ('lumbar', 'sacral') AND c.region IN ('lumbar', 'sacral', 'hip'))
+                 OR (r.region = 'thoracic' AND c.region IN ('cervical', 'lumbar')) OR r.region = 'other')
+-- case: the low back for the neck
+-- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=12, region=lumbar)
+-- expect: raised major
+-- case: the neck for the neck, and a chapter without a region
+-- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=8, region=cervical) citation(id=G2, party=UR, system=ODG, chapter=Pain)
+-- expect: not raised
+
+-- finding: CITATION_FUTURE
+-- severity: major
+-- message: A guideline is cited in a version later than the decision: {details}.
+-- suggestion: Compare with the version in force.
+-- query:
+SELECT c.id AS fact, c.system || ' updated ' || c.updated AS detail FROM citation c, admin a
+WHERE a.name = CASE c.party WHEN 'UR' THEN 'ur_denial_date' ELSE 'decision_date' END AND days_between(a.value, c.updated) > 0
+-- case: updated after the denial
+-- rows: citation(id=G1, party=UR, system=ODG, updated=2015-09-25) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+-- expect: raised major
+-- case: updated before
+-- rows: citation(id=G1, party=UR, system=ODG, updated=2015-06-25) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+-- expect: not raised
+
+--- The second-edition chapter on the neck and back speaks of initial, that is acute, care.
+-- finding: GUIDELINE_APPLICABILITY
+-- severity: minor
+-- message: A passage on acute complaints is cited for a chronic case: {details}.
+-- suggestion: Test the request under what speaks of chronic complaints.
+-- query:
+SELECT c.id AS fact, coalesce(c.party || ', ', '') || c.system || coalesce(' chapter ' || c.chapter_no, '') AS detail
+FROM citation c, admin a, parameter p
+WHERE (c.phase = 'acute' OR lower(c.topic) LIKE 'initial care%') AND a.name = 'date_of_injury' AND p.name = 'chronic_days'
+ AND days_between(a.value, (SELECT min(reference) FROM issue)) > p.value
+-- case: twelve years after the injury
+-- rows: citation(id=G3, party=IMR, system=ACOEM, chapter_no=8, topic='Initial care') admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
+-- expect: raised minor
+-- case: six weeks after
+-- rows: citation(id=G3, party=IMR, system=ACOEM, chapter_no=8, phase=acute) admin(name=date_of_injury, value=2015-06-01, fact=admin.date_of_injury)
+-- expect: not raised
+
+-- finding: CRITERIA_NOT_TESTED
+-- severity: info
+-- message: Criteria that the reviewer never applies to the facts: {details}.
+-- suggestion: Test each criterion in the determination.
+-- query:
+SELECT NULL AS fact, c.id AS detail FROM criterion c WHERE c.numbered AND NOT c.tested_by_reviewer AND c.kind <> 'adverse'
+ AND EXISTS (SELECT 1 FROM document WHERE in_file AND class = 'IMR_FDL')
+ AND EXISTS (SELECT 1 FROM criterion WHERE tested_by_reviewer)
+-- case: one of two is applied
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) criterion(request=Q1, id=FRF-C.1, kind=mandatory, numbered=1)
+--   criterion(request=Q1, id=FRF-C.3, kind=quantity, numbered=1, tested_by_reviewer=1)
+-- expect: raised info
+-- case: no letter to look at
+-- rows: document(id=DOC1, class=UR, in_file=1) criterion(request=Q1, id=FRF-C.1, kind=mandatory, numbered=1)
+-- expect: not raised
+
+-- finding: RATIONALE_FACT_CONFLICT
+-- severity: minor
+-- message: The rationale calls missing what its own summary records: {details}.
+-- suggestion: Say what exactly is missing: the magnitude, the duration or the function.
+-- affects: relief
+-- query:
+SELECT a.id AS fact, 'a duration of relief after ' || replace(o.treatment, '_', ' ') || ' is recorded' AS detail
+FROM absence a JOIN outcome o ON o.treatment = coalesce(a.treatment, o.treatment)
+ AND (a.treatment IS NOT NULL OR a.subject LIKE '%' || o.treatment || '%' OR NOT a.subject LIKE '% after %')
+JOIN request r ON r.concept = o.treatment AND r.region = o.region
+WHERE a.stated_by = 'reviewer' AND a.subject LIKE 'relief%' AND o.weeks_low IS NOT NULL
+-- case: twelve weeks said to be missing, six months recorded
+-- rows: absence(id=N5, subject=relief_and_function, stated_by=reviewer, treatment=facet_rf)
+--   outcome(id=O1, treatment=facet_rf, region=cervical, weeks_low=26.1, weeks_high=52.1)
+-- expect: raised minor
+-- case: nothing is recorded
+-- rows: absence(id=N5, subject=relief_and_function, stated_by=reviewer, treatment=facet_rf)
+--   outcome(id=O3, treatment=botulinum, region=cervical, weeks_low=13)
+-- expect: not raised
+
+-- finding: REVIEWER_SPECIALTY_DISTANT
+-- severity: info
+-- message: The reviewer's specialty ({details}) is distant from the disputed service.
+-- suggestion: Weigh whether a reviewer of a nearer specialty is needed.
+-- query:
+SELECT 'reviewer' AS fact, v.value AS detail FROM reviewer v JOIN issue i JOIN treatment t ON t.concept = i.treatment
+WHERE v.field = 'specialty' AND v.value IS NOT NULL AND EXISTS (SELECT 1 FROM specialty s WHERE s.family = t.family)
+ AND NOT EXISTS (SELECT 1 FROM specialty s WHERE s.family = t.family AND instr(lower(v.value), s.specialty) > 0)
+-- case: family practice judges a neurotomy
+-- rows: reviewer(field=specialty, value='Family Practice')
+-- expect: raised info
+-- case: pain medicine does
+-- rows: reviewer(field=specialty, value='Anesthesiology, Pain Medicine')
+-- expect: not raised
+-- case: not known
+-- expect: not raised
+
+-- finding: REVIEWER_REQUIREMENT_MISSING
+-- severity: info
+-- message: The determination does not state what a reviewer must fulfil: {details}.
+-- suggestion: Add the statement.
+-- query:
+SELECT d.id AS fact, n.text AS detail FROM document d, (
+  SELECT 'no_affiliation' AS field, 'independence' AS text UNION ALL SELECT 'practice_years', 'years of practice'
+  UNION ALL SELECT 'hours_per_week', 'hours of practice' UNION ALL SELECT 'licence_states', 'licence'
+  UNION ALL SELECT 'specialty', 'specialty') n
+WHERE d.in_file AND d.class = 'IMR_FDL' AND NOT EXISTS (SELECT 1 FROM reviewer v WHERE v.field = n.field AND v.value IS NOT NULL)
+-- case: a letter without credentials
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=specialty, value='Pain Medicine')
+-- expect: raised info
+-- case: all stated
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=no_affiliation, value=true) reviewer(field=practice_years, value=5)
+--   reviewer(field=hours_per_week, value=24) reviewer(field=licence_states, value=CA) reviewer(field=specialty, value='Pain Medicine')
+-- expect: not raised
+
+-- finding: GUIDELINE_CONFLICT
+-- severity: info
+-- message: The administrator and the reviewer cite different chapters of one guideline: {details}.
+-- suggestion: Say why one outweighs the other.
+-- query:
+SELECT u.id AS fact, u.system || ' chapter ' || u.chapter_no || ' and ' || r.chapter_no AS detail FROM citation u JOIN citation r
+  ON u.party = 'UR' AND r.party = 'IMR' AND r.system = u.system AND r.chapter_no <> u.chapter_no AND r.region = u.region
+-- case: two chapters of one region
+-- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=5, region=cervical) citation(id=G2, party=IMR, system=ACOEM, chapter_no=8, region=cervical)
+-- expect: raised info
+-- case: the same chapter
+-- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=8, region=cervical) citation(id=G2, party=IMR, system=ACOEM, chapter_no=8, region=cervical)
+-- expect: not raised

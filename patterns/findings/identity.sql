@@ -1,0 +1,241 @@
+--- Who the patient is, and whether the file is whole (domain: identity and file integrity).
+
+-- base: issue(request=Q1, treatment=facet_rf, region=cervical, reference=2015-07-13)
+
+-- finding: PATIENT_MISMATCH
+-- severity: critical
+-- message: Pages of another patient are in the file and were set aside: {details}.
+-- suggestion: Have the pages removed by the sender, and check that none of the facts came from them.
+-- affects: diagnosis
+-- query:
+SELECT file || ' page ' || page AS detail FROM page WHERE foreign_patient
+-- case: one foreign page
+-- rows: page(file=a.pdf, page=4, foreign_patient=1)
+-- expect: raised critical
+-- case: all pages are this patient's
+-- rows: page(file=a.pdf, page=4, foreign_patient=0)
+-- expect: not raised
+
+--- Without a day for the stated age, it may be the age at any time that the file covers.
+-- finding: AGE_DOB_MISMATCH
+-- severity: major
+-- message: The stated age and the date of birth do not fit: {details}.
+-- suggestion: Settle the patient's identity before anything else.
+-- query:
+WITH span AS (
+  SELECT coalesce(age_as_of, (SELECT min(date) FROM document WHERE date >= dob AND in_file), (SELECT min(reference) FROM issue)) AS first,
+         coalesce(age_as_of, (SELECT max(d) FROM (SELECT max(date) AS d FROM document UNION ALL SELECT max(reference) FROM issue))) AS last
+  FROM patient),
+off AS (
+  SELECT max(CAST(years_between(dob, first) AS INT) - age, age - CAST(years_between(dob, last) AS INT)) AS years, age, dob
+  FROM patient, span WHERE age IS NOT NULL AND dob IS NOT NULL)
+SELECT 'patient.age' AS fact, 'age ' || age || ', by the date of birth off by ' || years || ' years' AS detail,
+       CASE WHEN years > 2 THEN 'critical' ELSE 'major' END AS severity
+FROM off WHERE years > 1
+-- case: sixty, born in 1985
+-- rows: patient(age=60, dob=1985-03-01)
+-- expect: raised critical
+-- case: off by two years
+-- rows: patient(age=60, dob=1957-01-01)
+-- expect: raised major
+-- case: it fits
+-- rows: patient(age=60, dob=1955-03-01)
+-- expect: not raised
+-- case: an old report gives an old age
+-- rows: patient(age=54, dob=1955-03-01) document(id=DOC1, class=PR2, date=2009-06-01, in_file=1)
+-- expect: not raised
+-- case: only one of them is known
+-- rows: patient(age=60)
+-- expect: not raised
+
+-- finding: DOB_MISSING
+-- severity: minor
+-- message: No date of birth is in the file.
+-- suggestion: Confirm identity by claim number and name.
+-- query:
+SELECT 'patient.age' AS fact FROM patient WHERE dob IS NULL
+-- case: an age only
+-- rows: patient(age=60)
+-- expect: raised minor
+-- case: known
+-- rows: patient(age=60, dob=1955-03-01)
+-- expect: not raised
+
+-- finding: PAGE_GAP
+-- severity: major
+-- message: Pages are missing inside documents: {details}.
+-- suggestion: Ask the sender for the missing pages.
+-- query:
+WITH RECURSIVE numbered AS (
+  SELECT document, file, number, max(number_of) OVER (PARTITION BY document) AS of FROM page
+  WHERE number IS NOT NULL AND number_of BETWEEN 2 AND 500 AND number BETWEEN 1 AND number_of AND document IS NOT NULL
+   AND duplicate_of IS NULL AND coalesce(foreign_patient, 0) = 0),
+whole AS (SELECT DISTINCT document, file, of FROM numbered),
+want(document, file, n, of) AS (
+  SELECT document, file, 1, of FROM whole UNION ALL SELECT document, file, n + 1, of FROM want WHERE n < of)
+SELECT w.document AS fact, w.document || ' lacks page ' || w.n || ' of ' || w.of AS detail FROM want w
+WHERE NOT EXISTS (SELECT 1 FROM numbered n WHERE n.document = w.document AND n.number = w.n) ORDER BY w.document, w.n
+-- case: pages 1 and 3 of 3
+-- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=3) page(file=a.pdf, page=2, document=DOC1, number=3, number_of=3)
+-- expect: raised major
+-- case: pages 1 to 2 of 2, and an unnumbered one
+-- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=2) page(file=a.pdf, page=2, document=DOC1, number=2, number_of=2)
+--   page(file=a.pdf, page=3, document=DOC2)
+-- expect: not raised
+
+-- finding: DUPLICATE_PAGE
+-- severity: minor
+-- message: Pages are in the file more than once: {details}.
+-- suggestion: The copies were not counted twice; nothing needs to be done.
+-- query:
+SELECT file || ' page ' || page AS detail FROM page WHERE duplicate_of IS NOT NULL
+-- case: a copy
+-- rows: page(file=a.pdf, page=13, duplicate_of='a.pdf page 6')
+-- expect: raised minor
+-- case: none
+-- rows: page(file=a.pdf, page=13)
+-- expect: not raised
+
+-- finding: CLONED_NOTE
+-- severity: major
+-- message: A note repeats an earlier one almost word for word under another date: {details}.
+-- suggestion: Weigh its findings as copied, not as newly examined.
+-- affects: diagnosis
+-- query:
+SELECT id AS fact, id || ' after ' || cloned_from AS detail FROM document WHERE cloned_from IS NOT NULL
+-- case: cloned
+-- rows: document(id=DOC2, class=PR2, date=2015-07-13, cloned_from=DOC1)
+-- expect: raised major
+-- case: not
+-- rows: document(id=DOC2, class=PR2, date=2015-07-13)
+-- expect: not raised
+
+-- finding: FILE_UNREADABLE
+-- severity: major
+-- message: Files could not be read at all: {details}.
+-- suggestion: Ask the sender for the file without a password, complete, in a common format.
+-- query:
+SELECT name || ' (' || reason || ')' AS detail FROM file WHERE reason IS NOT NULL ORDER BY name
+-- case: a locked file
+-- rows: file(id=F1, name=c.pdf, reason=locked)
+-- expect: raised major
+-- case: a good file
+-- rows: file(id=F1, name=c.pdf, pages=3)
+-- expect: not raised
+
+-- finding: BLANK
+-- severity: info
+-- message: Blank pages: {details}.
+-- suggestion: Nothing needs to be done unless a page was expected there.
+-- query:
+SELECT file || ' page ' || page AS detail FROM page WHERE blank OR class = 'BLANK'
+-- case: a blank page
+-- rows: page(file=a.pdf, page=14, class=BLANK)
+-- expect: raised info
+-- case: none
+-- rows: page(file=a.pdf, page=14, class=PR2)
+-- expect: not raised
+
+-- finding: HANDWRITING_ILLEGIBLE
+-- severity: major
+-- message: Handwriting, or a page, could not be read well: {details}.
+-- suggestion: Ask for a typed copy; what stands there counts as unread, not as absent.
+-- affects: diagnosis, pain_score, function
+-- query:
+SELECT id AS fact, coalesce(class, 'document') || coalesce(' of ' || date, '') AS detail FROM document
+WHERE legibility = 'poor' AND (handwritten OR NOT in_file)
+UNION
+SELECT NULL, file || ' page ' || page FROM page
+WHERE legibility = 'poor' AND duplicate_of IS NULL AND coalesce(blank, 0) = 0 AND coalesce(class, '') <> 'BLANK'
+ AND coalesce(foreign_patient, 0) = 0
+-- case: a reviewer says so
+-- rows: document(id=R2, class=PR2, date=2015-05-18, in_file=0, handwritten=1, legibility=poor)
+-- expect: raised major
+-- case: a page in hand
+-- rows: page(file=a.pdf, page=6, class=PR2, legibility=poor)
+-- expect: raised major
+-- case: all legible
+-- rows: page(file=a.pdf, page=6, class=PR2, legibility=good) document(id=R1, class=PR2, in_file=0)
+-- expect: not raised
+
+-- finding: UNSIGNED_REPORT
+-- severity: major
+-- message: Documents that need a signature have none: {details}.
+-- suggestion: Ask for the signed document.
+-- query:
+SELECT id AS fact, class || coalesce(' of ' || date, '') AS detail FROM document
+WHERE in_file AND signed = 0 AND class IN ('PR2', 'RFA', 'IMR_APP', 'DFR', 'PR4_PR3') AND duplicate_of IS NULL
+-- case: an unsigned form
+-- rows: document(id=DOC1, class=RFA, date=2015-07-13, in_file=1, signed=0)
+-- expect: raised major
+-- case: signed, or not known
+-- rows: document(id=DOC1, class=RFA, in_file=1, signed=1) document(id=DOC2, class=PR2, in_file=1)
+-- expect: not raised
+
+-- finding: SIGNED_BEFORE_VISIT
+-- severity: major
+-- message: Signed before the visit that it reports: {details}.
+-- suggestion: Ask the provider which date is right.
+-- query:
+SELECT id AS fact, class || ' of ' || date || ', signed ' || signed_date AS detail FROM document
+WHERE in_file AND days_between(date, signed_date) < 0 AND class IN ('PR2', 'DFR', 'PR4_PR3', 'OP', 'THER')
+-- case: signed the day before
+-- rows: document(id=DOC1, class=PR2, date=2015-07-13, in_file=1, signed_date=2015-07-12)
+-- expect: raised major
+-- case: signed the same day
+-- rows: document(id=DOC1, class=PR2, date=2015-07-13, in_file=1, signed_date=2015-07-13)
+-- expect: not raised
+
+-- finding: DOC_LISTED_NOT_FOUND
+-- severity: major
+-- message: Documents are cited and not in the file: {details}.
+-- suggestion: Ask the claims administrator for them.
+-- affects: diagnosis, blocks, pain_score, function
+-- query:
+SELECT d.id AS fact, coalesce(d.class, 'document') || coalesce(' of ' || d.date, '') AS detail FROM document d
+WHERE d.in_file = 0 AND coalesce(d.stated_missing, 0) = 0
+ AND NOT EXISTS (SELECT 1 FROM document h WHERE h.in_file AND h.date = d.date
+                 AND (h.class = d.class OR d.class IS NULL OR d.class = 'OTHER'))
+-- case: a cited report
+-- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0)
+-- expect: raised major
+-- case: cited and there
+-- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0) document(id=DOC2, class=PR2, date=2015-07-13, in_file=1)
+-- expect: not raised
+
+-- finding: SECONDARY_SOURCE_ONLY
+-- severity: major
+-- message: All clinical facts come from a reviewer's summary; no treating record is in hand.
+-- suggestion: Get the treating records before relying on the summary.
+-- affects: diagnosis, blocks, relief, function, conservative
+-- query:
+SELECT d.id AS fact FROM document d WHERE d.in_file AND d.class IN ('IMR_FDL', 'UR')
+ AND EXISTS (SELECT 1 FROM evidence WHERE zone = 'summary')
+ AND NOT EXISTS (SELECT 1 FROM evidence WHERE zone = 'record')
+ AND NOT EXISTS (SELECT 1 FROM document t WHERE t.in_file
+                 AND t.class IN ('PR2', 'DFR', 'PR4_PR3', 'OP', 'IMG', 'EDX', 'THER', 'PSY', 'LAB', 'MEDLEGAL'))
+-- case: a determination letter alone
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) evidence(id=X1, zone=summary) document(id=R1, class=PR2, in_file=0)
+-- expect: raised major
+-- case: a progress report beside it
+-- rows: document(id=DOC1, class=UR, in_file=1) evidence(id=X1, zone=summary) evidence(id=X2, zone=record)
+--   document(id=DOC2, class=PR2, in_file=1)
+-- expect: not raised
+
+--- A determination may not rest on the UR document alone. A determination letter is the outcome of a review, not its basis.
+-- finding: UR_ONLY_BASIS
+-- severity: critical
+-- message: The file holds nothing but the utilization review; a determination may not rest on it alone.
+-- suggestion: Get records from the claims administrator, the physician or the employee.
+-- query:
+SELECT d.id AS fact FROM document d WHERE d.in_file AND d.class = 'UR'
+ AND NOT EXISTS (SELECT 1 FROM document t WHERE t.in_file AND coalesce(t.class, 'OTHER') NOT IN ('UR', 'IMR_APP', 'IMR_NOA', 'CORR', 'BLANK'))
+-- case: a denial and an application
+-- rows: document(id=DOC1, class=UR, in_file=1) document(id=DOC2, class=IMR_APP, in_file=1)
+-- expect: raised critical
+-- case: with one progress report
+-- rows: document(id=DOC1, class=UR, in_file=1) document(id=DOC2, class=PR2, in_file=1)
+-- expect: not raised
+-- case: a determination letter
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1)
+-- expect: not raised

@@ -94,7 +94,7 @@ collect (TessResultIterator *words)
 GArray *
 engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout)
 {
-    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK, PSM_RAW_LINE };
+    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK };
     g_autoptr (TessResultIterator) words = NULL;
 
     TessBaseAPISetPageSegMode (engine->api, modes[layout]);

@@ -32,8 +32,7 @@ void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 
 enum engine_layout {
     ENGINE_PAGE,  /* finds blocks, columns and lines itself */
-    ENGINE_BLOCK, /* one block of lines */
-    ENGINE_LINE   /* one line, taken as it is */
+    ENGINE_BLOCK  /* one block of lines */
 };
 
 /* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.

@@ -2,27 +2,48 @@
 
 #include "stages/ocr/engine.h"
 
-#define UNSURE_CONFIDENCE 60
-#define HAND_SHARE 0.1
+#define UNSURE_CONFIDENCE 80
+#define RUN_WORDS 3
+#define HAND_SHARE 0.06
+
+static gboolean
+has_letters (const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char (p))
+        if (g_unichar_isalnum (g_utf8_get_char (p)))
+            return TRUE;
+    return FALSE;
+}
 
 double
-hand_share (const GArray *words, PIX *pix, double dpi)
+hand_share (const GArray *words)
 {
-    double all = 0, unsure = 0;
+    double all = 0, written = 0, run = 0;
+    guint length = 0, line = 0;
 
-    (void) pix;
-    (void) dpi;
     for (guint i = 0; i < words->len; i++) {
         const struct seen_word *word = &g_array_index (words, struct seen_word, i);
         double width = word->x1 - word->x0;
+        if (!has_letters (word->text))
+            continue;
+        if (word->line != line || word->confidence >= UNSURE_CONFIDENCE) {
+            written += length >= RUN_WORDS ? run : 0;
+            run = 0;
+            length = 0;
+            line = word->line;
+        }
         all += width;
-        unsure += word->confidence < UNSURE_CONFIDENCE ? width : 0;
+        if (word->confidence < UNSURE_CONFIDENCE) {
+            run += width;
+            length++;
+        }
     }
-    return all > 0 ? unsure / all : 0;
+    written += length >= RUN_WORDS ? run : 0;
+    return all > 0 ? written / all : 0;
 }
 
 gboolean
-hand_found (const GArray *words, PIX *pix, double dpi)
+hand_found (const GArray *words)
 {
-    return hand_share (words, pix, dpi) >= HAND_SHARE;
+    return hand_share (words) >= HAND_SHARE;
 }

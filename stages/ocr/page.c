@@ -125,7 +125,7 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     g_autofree char *text = layout_text (words, placed);
     g_autofree char *packed = pack (placed, &ready);
     cJSON *json = result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
-    cJSON_AddBoolToObject (json, "handwritten", hand_found (words, ready.pix, ready.dpi));
+    cJSON_AddBoolToObject (json, "handwritten", hand_found (words));
     cJSON_AddBoolToObject (json, "blank", FALSE);
     return json;
 }

@@ -1,0 +1,151 @@
+/* What is said about a page: legibility, doubtful digits, a hand; a text layer and an image put together; places. */
+#include <math.h>
+#include <string.h>
+
+#include "stages/ocr/engine.h"
+#include "stages/ocr/hand.h"
+#include "stages/ocr/legibility.h"
+#include "stages/ocr/merge.h"
+#include "stages/ocr/prepare.h"
+
+static void
+add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
+{
+    struct seen_word word = { g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line };
+
+    g_array_append_val (words, word);
+}
+
+static GArray *
+new_words (void)
+{
+    GArray *words = g_array_new (FALSE, TRUE, sizeof (struct seen_word));
+
+    g_array_set_clear_func (words, seen_word_clear);
+    return words;
+}
+
+static void
+test_legibility (void)
+{
+    g_autoptr (GArray) words = new_words ();
+
+    g_assert_cmpfloat (legibility_share (words), ==, -1);
+    g_assert_cmpstr (legibility_name (legibility_share (words)), ==, "poor");
+    add (words, "neck", 60, TRUE, 1);       /* well */
+    add (words, "pain", 59, TRUE, 1);       /* unsure */
+    add (words, "9/11/2014", 60, FALSE, 1); /* a pattern */
+    add (words, "gabapentin", 85, FALSE, 1); /* no list holds it, but sure */
+    add (words, "gahapenlin", 84, FALSE, 1);
+    add (words, "--", 10, FALSE, 1);        /* no word */
+    g_assert_cmpfloat_with_epsilon (legibility_share (words), 3.0 / 5, 1e-9);
+    g_assert_cmpstr (legibility_name (0.75), ==, "good");
+    g_assert_cmpstr (legibility_name (0.749), ==, "fair");
+    g_assert_cmpstr (legibility_name (0.5), ==, "fair");
+    g_assert_cmpstr (legibility_name (0.499), ==, "poor");
+}
+
+static void
+test_doubtful (void)
+{
+    const struct seen_word sure = { .text = (char *) "C4", .confidence = 80 }, unsure = { .text = (char *) "C4", .confidence = 79 },
+                           letters = { .text = (char *) "neck", .confidence = 10 };
+
+    g_assert_false (legibility_doubtful (&sure));
+    g_assert_true (legibility_doubtful (&unsure));
+    g_assert_false (legibility_doubtful (&letters));
+}
+
+static void
+test_hand (void)
+{
+    g_autoptr (GArray) scattered = new_words ();
+    g_autoptr (GArray) stretch = new_words ();
+
+    for (guint i = 0; i < 30; i++) {
+        add (scattered, "word", i % 3 == 2 ? 95 : 30, FALSE, 1 + i / 10); /* two in a row, then one read well */
+        add (stretch, "word", i / 10 == 1 ? 30 : 95, FALSE, 1 + i / 10);  /* one line of three */
+    }
+    g_assert_cmpfloat (hand_share (scattered), ==, 0);
+    g_assert_false (hand_found (scattered));
+    g_assert_cmpfloat_with_epsilon (hand_share (stretch), 1.0 / 3, 1e-9);
+    g_assert_true (hand_found (stretch));
+}
+
+static cJSON *
+recognised (void)
+{
+    cJSON *result = cJSON_CreateObject ();
+
+    /* "Neck pain" on one line, "Page 1" on the next; "Neck" stands where the layer's word stands. */
+    cJSON_AddStringToObject (result, "text", "Neck pain\nPage 1");
+    cJSON_AddStringToObject (result, "words", "0 4 100 100 200 120 90 p;5 4 210 100 300 120 91 p;10 4 100 700 190 720 92 p;15 1 200 700 210 720 70 p?");
+    cJSON_AddNumberToObject (result, "rotation", 0);
+    cJSON_AddFalseToObject (result, "blank");
+    return result;
+}
+
+static void
+test_merge (void)
+{
+    cJSON *record = cJSON_CreateObject (), *result = recognised ();
+
+    cJSON_AddStringToObject (record, "layer_text", "N\u00e9ck");
+    cJSON_AddStringToObject (record, "layer_words", "0 4 101 99 199 121 - t");
+    cJSON_AddNumberToObject (record, "rotation", 0);
+    merge_layer (record, result);
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "text")), ==, "N\u00e9ck\n\npain\nPage 1");
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==,
+                     "0 4 101 99 199 121 - t;6 4 210 100 300 120 91 p;11 4 100 700 190 720 92 p;16 1 200 700 210 720 70 p?");
+    cJSON_Delete (record);
+    cJSON_Delete (result);
+}
+
+static void
+test_merge_without_layer (void)
+{
+    cJSON *record = cJSON_CreateObject (), *result = recognised ();
+
+    merge_layer (record, result);
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "text")), ==, "Neck pain\nPage 1");
+    cJSON_Delete (record);
+    cJSON_Delete (result);
+}
+
+/* A dot drawn on a page and turned with it comes back to where it was drawn. */
+static void
+test_place (void)
+{
+    PIX *page = pixCreate (1700, 2200, 8);
+    BOX *dot = boxCreate (1400, 300, 10, 10), *ink = NULL;
+    double points[4];
+
+    pixSetAll (page);
+    pixClearInRect (page, dot);
+    g_autoptr (PIX) turned = prepare_level (page, 2.5);
+    g_autoptr (PIX) bilevel = prepare_bilevel (turned);
+    g_assert_cmpint (pixClipToForeground (bilevel, NULL, &ink), ==, 0);
+    l_int32 x, y, w, h;
+    boxGetGeometry (ink, &x, &y, &w, &h);
+    g_assert_cmpint (ABS (x - 1400) + ABS (y - 300), >, 20); /* it did move */
+    const int pixels[4] = { x, y, x + w, y + h };
+    prepare_place (turned, 2.5, 612, 792, pixels, points);
+    g_assert_cmpfloat_with_epsilon ((points[0] + points[2]) / 2, 1405 * 0.36, 0.5);
+    g_assert_cmpfloat_with_epsilon ((points[1] + points[3]) / 2, 305 * 0.36, 0.5);
+    boxDestroy (&dot);
+    boxDestroy (&ink);
+    pixDestroy (&page);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/ocr/legibility", test_legibility);
+    g_test_add_func ("/ocr/doubtful", test_doubtful);
+    g_test_add_func ("/ocr/hand", test_hand);
+    g_test_add_func ("/ocr/merge", test_merge);
+    g_test_add_func ("/ocr/merge-without-layer", test_merge_without_layer);
+    g_test_add_func ("/ocr/place", test_place);
+    return g_test_run ();
+}

@@ -5,7 +5,9 @@
 #include "stages/assemble/pages.h"
 
 #define MAX_DISTANCE 2 /* edits, after folding, between two readings of one name (domain.md 5.1) */
+#define SHORT_WORD 4   /* so short a word is another one when two letters differ */
 #define FOLDED_MAX 64
+#define NAME_MAX_WORDS 8
 
 static const char *const fields[] = { "name", "dob", "claim_number", "mrn" };
 #define N_FIELDS G_N_ELEMENTS (fields)
@@ -30,34 +32,33 @@ fold_character (gunichar c)
     }
 }
 
-/* The words of a name in alphabetical order without initials and titles, or all letters and digits of a number. */
-static char *
+/* The words of a name without initials and titles, or all letters and digits of a number as one word; folded. */
+static GPtrArray *
 fold (const char *field, const char *value)
 {
     static const char *const dropped[] = { "mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", NULL };
     g_autofree char *lower = g_utf8_strdown (value, -1);
-    g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GString) word = g_string_new (NULL);
+    GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GString) word = g_string_new (NULL), folded = g_string_new (NULL);
     gboolean is_name = g_str_equal (field, "name");
-    for (const char *at = lower;; at = g_utf8_next_char (at)) {
+    for (const char *at = lower; words->len < NAME_MAX_WORDS; at = g_utf8_next_char (at)) {
         gunichar c = g_utf8_get_char (at);
         if (*at && g_unichar_isalnum (c)) {
             g_string_append_unichar (word, c);
+            if (folded->len < FOLDED_MAX)
+                g_string_append_c (folded, fold_character (c));
             continue;
         }
+        if (*at && !is_name)
+            continue;
         if (word->len > (is_name ? 1 : 0) && !(is_name && g_strv_contains (dropped, word->str)))
-            g_ptr_array_add (words, g_strdup (word->str));
+            g_ptr_array_add (words, g_strdup (folded->str));
         g_string_truncate (word, 0);
+        g_string_truncate (folded, 0);
         if (!*at)
             break;
     }
-    if (is_name)
-        g_ptr_array_sort (words, (GCompareFunc) (void (*) (void)) g_strcmp0);
-    g_autoptr (GString) folded = g_string_new (NULL);
-    for (guint i = 0; i < words->len; i++)
-        for (const char *at = g_ptr_array_index (words, i); *at && folded->len < FOLDED_MAX; at = g_utf8_next_char (at))
-            g_string_append_c (folded, fold_character (g_utf8_get_char (at)));
-    return g_string_free (g_steal_pointer (&folded), FALSE);
+    return words;
 }
 
 static guint
@@ -78,22 +79,47 @@ distance (const char *a, const char *b)
     return rows[n % 2][m];
 }
 
+/* Whether each word of `few` has its own reading among `many`, with MAX_DISTANCE edits in all: the order does not matter, and a
+ * name may lack its first name. */
+static gboolean
+words_agree (GPtrArray *few, GPtrArray *many)
+{
+    gboolean taken[NAME_MAX_WORDS] = { FALSE };
+    guint edits = 0;
+    for (guint i = 0; i < few->len; i++) {
+        const char *word = g_ptr_array_index (few, i);
+        guint least = MAX_DISTANCE + 1, at = 0;
+        for (guint j = 0; j < many->len; j++) {
+            guint between = taken[j] ? MAX_DISTANCE + 1 : distance (word, g_ptr_array_index (many, j));
+            if (between < least) {
+                least = between;
+                at = j;
+            }
+        }
+        if (least > MAX_DISTANCE || (least > 1 && strlen (word) <= SHORT_WORD))
+            return FALSE;
+        taken[at] = TRUE;
+        edits += least;
+    }
+    return edits <= MAX_DISTANCE;
+}
+
 gboolean
 identity_same (const char *field, const char *a, const char *b)
 {
-    g_autofree char *x = fold (field, a);
-    g_autofree char *y = fold (field, b);
-    if (!*x || !*y)
+    g_autoptr (GPtrArray) x = fold (field, a);
+    g_autoptr (GPtrArray) y = fold (field, b);
+    if (x->len == 0 || y->len == 0)
         return FALSE;
+    if (g_str_equal (field, "name"))
+        return x->len <= y->len ? words_agree (x, y) : words_agree (y, x);
+    const char *p = g_ptr_array_index (x, 0), *q = g_ptr_array_index (y, 0);
+    gsize shorter = MIN (strlen (p), strlen (q));
     /* A date of birth has eight digits, all of which differ between people by little: one may be misread. */
-    guint allowed = g_str_equal (field, "dob") ? 1 : MAX_DISTANCE;
-    gsize shorter = MIN (strlen (x), strlen (y));
-    if (shorter <= 4)
-        allowed = MIN (allowed, 1);
-    if (distance (x, y) <= allowed)
+    guint allowed = g_str_equal (field, "dob") || shorter <= SHORT_WORD ? 1 : MAX_DISTANCE;
+    if (distance (p, q) <= allowed)
         return TRUE;
-    /* A name without the first name, or a number without its prefix. */
-    return shorter >= 5 && (strstr (x, y) || strstr (y, x));
+    return shorter > SHORT_WORD && (strstr (p, q) || strstr (q, p)); /* a number without its prefix */
 }
 
 /* What one page or one document says of the patient, compared with what most pages say. */

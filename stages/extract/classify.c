@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "common/calendar.h"
 #include "common/record.h"
+#include "stages/extract/isodate.h"
 #include "stages/extract/parts.h"
 
 #define WEIGHT_MIN 3.0        /* less is no evidence */
@@ -152,46 +152,6 @@ weigh (const struct page *page, const GPtrArray *matches, struct sight *sight)
     sight->title = sight->class_id != NULL && g_hash_table_contains (titled, sight->class_id);
 }
 
-/* ISO date of a text as DATE_SHAPE matches it, or NULL; the caller frees. US order; years 00-29 are 20xx (domain.md 3.1). */
-static char *
-read_date (const char *text)
-{
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    int figures[3] = {0}, lengths[3] = {0}, n = 0, month = 0;
-    for (const char *p = text; *p != '\0' && n < 3;) {
-        if (g_ascii_isdigit (*p)) {
-            char *end;
-            figures[n] = (int) g_ascii_strtoll (p, &end, 10);
-            lengths[n++] = (int) (end - p);
-            p = end;
-        } else if (g_ascii_isalpha (*p) && month == 0 && strlen (p) >= 3) {
-            for (int m = 0; m < 12; m++)
-                if (g_ascii_strncasecmp (p, months + 3 * m, 3) == 0)
-                    month = m + 1;
-            while (g_ascii_isalpha (*p))
-                p++;
-        } else
-            p++;
-    }
-    int year, day;
-    if (month > 0 && n >= 2) {
-        day = figures[0];
-        year = figures[1];
-    } else if (n == 3 && lengths[0] == 4) {
-        year = figures[0];
-        month = figures[1];
-        day = figures[2];
-    } else if (n == 3) {
-        month = figures[0];
-        day = figures[1];
-        year = figures[2];
-    } else
-        return NULL;
-    if (year < 100)
-        year += year < 30 ? 2000 : 1900;
-    return calendar_valid (year, month, day) ? calendar_iso (year, month, day) : NULL;
-}
-
 static void
 find_date (const struct page *page, const GPtrArray *matches, const char *class_id, struct sight *sight)
 {
@@ -209,7 +169,7 @@ find_date (const struct page *page, const GPtrArray *matches, const char *class_
         gboolean last = g_strcmp0 (rule_field (match->rule, "take"), "last") == 0;
         if (priority < best || (priority == best && !last))
             continue;
-        char *date = read_date (rule_match_get (match, "date"));
+        char *date = date_read_iso (rule_match_get (match, "date"));
         if (date == NULL)
             continue;
         g_free (sight->date);

@@ -1,0 +1,159 @@
+/* The composite parts in their order, and what they share (composites.h). */
+#include "stages/extract/composites.h"
+
+#include <string.h>
+
+static struct rules *
+load (const char *patterns, const char *name, GString *mistakes)
+{
+    g_autoptr (GError) error = NULL;
+    struct rules *rules = rules_load_named (patterns, name, &error);
+    if (rules == NULL)
+        g_string_append_printf (mistakes, "%s\n", error->message);
+    return rules;
+}
+
+struct composites *
+composites_new (const char *patterns, GString *mistakes)
+{
+    struct composites *composites = g_new0 (struct composites, 1);
+    composites->requests = load (patterns, "requests", mistakes);
+    composites->citations = load (patterns, "citations", mistakes);
+    composites->absences = load (patterns, "absences", mistakes);
+    composites->reviewer = load (patterns, "reviewer", mistakes);
+    composites->admin = load (patterns, "admin", mistakes);
+    composites->identity = load (patterns, "identity", mistakes);
+    composites->mentioned = load (patterns, "mentioned", mistakes);
+    return composites;
+}
+
+void
+composites_free (struct composites *composites)
+{
+    if (composites == NULL)
+        return;
+    g_clear_pointer (&composites->requests, rules_free);
+    g_clear_pointer (&composites->citations, rules_free);
+    g_clear_pointer (&composites->absences, rules_free);
+    g_clear_pointer (&composites->reviewer, rules_free);
+    g_clear_pointer (&composites->admin, rules_free);
+    g_clear_pointer (&composites->identity, rules_free);
+    g_clear_pointer (&composites->mentioned, rules_free);
+    g_free (composites);
+}
+
+void
+composites_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
+{
+    fields_find (composites, page, mentions);
+    mentioned_find (composites, page, mentions);
+    citations_find (composites, page, mentions);
+    absences_find (composites, page, mentions);
+    requests_find (composites, page, mentions);
+}
+
+static gboolean
+lists (const char *list, const char *word)
+{
+    if (list == NULL)
+        return TRUE;
+    g_auto (GStrv) words = g_strsplit (list, " ", -1);
+    return word != NULL && g_strv_contains ((const char *const *) words, word);
+}
+
+const struct sentence *
+sentence_holding (const struct page *page, gsize at)
+{
+    int index = page_sentence_at (page, at);
+    return index < 0 ? NULL : &g_array_index (page->sentences, struct sentence, index);
+}
+
+static void
+free_match (gpointer match)
+{
+    rule_match_free (match);
+}
+
+/* Patterns may begin with white space: the match stands where its first word does. */
+static gsize
+first_word (const struct page *page, const struct rule_match *match)
+{
+    gsize at = match->start;
+    while (at < match->end && g_ascii_isspace (page->text[at]))
+        at++;
+    return at;
+}
+
+GPtrArray *
+gated_matches (const struct page *page, const struct rules *rules)
+{
+    GPtrArray *matches = page_match (page, rules, 0, page->length);
+    GPtrArray *passed = g_ptr_array_new_with_free_func (free_match);
+    for (guint i = 0; i < matches->len; i++) {
+        struct rule_match *match = matches->pdata[i];
+        match->start = first_word (page, match);
+        const struct sentence *sentence = sentence_holding (page, match->start);
+        if (sentence == NULL || !lists (rule_field (match->rule, "classes"), page->class_id) ||
+            !lists (rule_field (match->rule, "zones"), zone_name (sentence->zone)) ||
+            !lists (rule_field (match->rule, "sections"), sentence->section))
+            continue;
+        g_ptr_array_add (passed, match);
+        matches->pdata[i] = NULL;
+    }
+    g_ptr_array_set_free_func (matches, NULL);
+    for (guint i = 0; i < matches->len; i++)
+        if (matches->pdata[i] != NULL)
+            rule_match_free (matches->pdata[i]);
+    g_ptr_array_unref (matches);
+    return passed;
+}
+
+gboolean
+is_kind (const struct rule_match *match, const char *kind)
+{
+    return strcmp (rule_kind (match->rule), kind) == 0;
+}
+
+struct rule_match *
+match_in (const struct rules *rules, const char *kind, const char *text)
+{
+    GPtrArray *matches = rules_match (rules, text, strlen (text), 0, strlen (text), NULL);
+    struct rule_match *found = NULL;
+    for (guint i = 0; i < matches->len && found == NULL; i++)
+        if (is_kind (matches->pdata[i], kind))
+            found = g_ptr_array_steal_index (matches, i);
+    g_ptr_array_unref (matches);
+    return found;
+}
+
+char *
+slice (const struct page *page, gsize start, gsize end)
+{
+    return g_strndup (page->text + start, end - start);
+}
+
+const struct mention *
+last_within (const GPtrArray *mentions, const char *kind, gsize start, gsize end)
+{
+    const struct mention *last = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = mentions->pdata[i];
+        if (strcmp (mention->kind, kind) == 0 && mention->start >= start && mention->end <= end &&
+            (last == NULL || mention->start > last->start))
+            last = mention;
+    }
+    return last;
+}
+
+const char *
+date_within (const GPtrArray *mentions, gsize start, gsize end)
+{
+    const struct mention *first = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = mentions->pdata[i];
+        if (strcmp (mention->kind, "date") == 0 && mention->start >= start && mention->start < end &&
+            mention_get (mention, "value") != NULL && (first == NULL || mention->start < first->start))
+            first = mention;
+    }
+    return first != NULL ? mention_get (first, "value") : NULL;
+}

@@ -186,6 +186,7 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
     if (critical->len > 0 || over_limit || set->generic) {
         draft.name = "needs_human";
         draft.curable = FALSE;
+        g_ptr_array_set_size (draft.deciding, 0);
         g_string_assign (note, critical->len > 0 ? "no draft: a critical finding must be resolved first"
                                : over_limit ? "no draft: a criterion could not be evaluated within its limit"
                                             : "no criteria set is in force for this item: the generic questions only");

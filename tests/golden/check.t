@@ -1,0 +1,157 @@
+#!/bin/bash
+# case-check: the library's own cases, a whole case, the eleven variants, and what it says when something is wrong.
+set -u
+check=${B:-build}/bin/case-check
+fixtures=tests/fixtures/check
+seed=../shared/seed/golden.json
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+n=0
+
+ok () { # ok NAME: the last command's success is the test's
+    local status=$?
+    n=$((n + 1))
+    [ $status -eq 0 ] && echo "ok $n - $1" && return
+    echo "not ok $n - $1"
+    sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | head -30
+}
+
+skip () {
+    n=$((n + 1))
+    echo "ok $n # SKIP $1"
+}
+
+run () { # run EXPECTED_STATUS COMMAND...: output to out and err
+    local want=$1 status
+    shift
+    "$@" > "$work/out" 2> "$work/err"
+    status=$?
+    [ $status -eq "$want" ] && return
+    echo "exit status $status, expected $want" >> "$work/err"
+    return 1
+}
+
+run_case () { run "$1" "$check" --patterns patterns < "$2"; }
+
+# variants CASE: the expected outcome of each variant of domain knowledge, one line a variant
+variants () {
+    local variant draft want
+    while read -r variant draft want; do
+        $fixtures/variants.py "$variant" < "$1" > "$work/case" &&
+            "$check" --patterns patterns < "$work/case" > "$work/out" 2> "$work/err" &&
+            $fixtures/expect.py "$work/out" "$draft" $want > "$work/err"
+        ok "$2, $variant: $draft"
+    done <<'END'
+V0 upheld 3=not_met 2a=ABSENT 6b=MENTIONED_NO_VALUE !curable invariant +CITATION_REGION_MISMATCH
+V1 upheld 3=met 2a=ABSENT 6b=MENTIONED_NO_VALUE curable -LEVEL_COUNT_AMBIGUOUS
+V2 upheld 6b=met 2a=ABSENT 5=ABSENT 3=not_met -OUTCOME_ATTRIBUTION_SPLIT
+V3 overturned 1=met 2a=met 2b=met 2c=met 3=met 4=not_applicable 5=met 6a=met 6b=met 6c=met 6d=met 7=met -NO_FUNCTION_MEASURE
+V4 upheld 6a=not_met deciding=6a !curable +INTERVAL_TOO_SHORT
+V5 upheld 6d=not_met 6a=met deciding=6d !curable
+V6 partially_overturned 3=not_met deciding=3 quantity=2
+V7 upheld 6b=MENTIONED_NO_VALUE 2b=WRONG_PROCEDURE deciding=2b,6b curable
+V8 upheld 2a=ILLEGIBLE deciding=2a curable records
+V9 overturned -CITATION_REGION_MISMATCH
+V10 needs_human deciding= +AGE_DOB_MISMATCH=critical
+END
+}
+
+run 0 "$check" --patterns patterns --check-criteria && ! grep -q . "$work/err"
+ok "every case of every file holds"
+run 0 "$check" --patterns patterns --coverage && ! grep -q . "$work/out"
+ok "no criterion has an outcome that no case tests"
+
+run_case 0 $fixtures/base-case.json && $fixtures/compare.py $fixtures/base-case.expected.json "$work/out" > "$work/err"
+ok "the invented case comes out as expected"
+cp "$work/out" "$work/first"
+python3 - "$work/first" $fixtures/base-case.json > "$work/err" <<'END'
+import json, sys
+checked, case = (open(path, encoding="utf-8").read() for path in sys.argv[1:3])
+at = checked.index(',"assessment":')
+value, end = json.JSONDecoder().raw_decode(checked[at + len(',"assessment":'):])
+rest = checked[:at] + checked[at + len(',"assessment":') + end:]
+sys.exit(0 if rest == case else "more than the assessment was changed")
+END
+ok "not a byte of the case is changed but for the assessment"
+run_case 0 $fixtures/base-case.json && cmp -s "$work/out" "$work/first"
+ok "the same input gives the same bytes"
+run_case 0 "$work/first" && cmp -s "$work/out" "$work/first"
+ok "a case that is checked again comes out the same"
+
+python3 - $fixtures/base-case.json > "$work/case" <<'END'
+import json, sys
+case = json.load(open(sys.argv[1]))
+case["outcomes"][0].update(percent={"op": "=", "low": 90, "high": 90}, candidate=True)
+case["diagnoses"][1]["candidate"] = True
+case["plans"].append({"id": "F50", "concept": "rehabilitation", "candidate": True, "evidence": []})
+json.dump(case, sys.stdout)
+END
+run_case 0 "$work/case" && $fixtures/expect.py "$work/out" upheld 1=ABSENT 5=ABSENT 6b=WRONG_PROCEDURE > "$work/err"
+ok "a candidate satisfies no criterion"
+
+python3 - $fixtures/base-case.json > "$work/case" <<'END'
+import json, sys
+case = json.load(open(sys.argv[1]))
+case["evidence"].append(dict(case["evidence"][0], id="X90", zone="guideline"))
+case["plans"].append({"id": "F50", "concept": "rehabilitation", "evidence": ["X90"]})
+case["diagnoses"][1]["ctx"]["experiencer"] = "family"
+json.dump(case, sys.stdout)
+END
+run_case 0 "$work/case" && $fixtures/expect.py "$work/out" upheld 1=ABSENT 5=ABSENT > "$work/err"
+ok "guideline text and another person's diagnosis satisfy no criterion"
+
+variants $fixtures/base-case.json "invented case"
+if [ -r $seed ]; then
+    python3 -c 'import json, sys; c = json.load(sys.stdin); del c["assessment"]; json.dump(c, sys.stdout)' < $seed > "$work/case"
+    run_case 0 "$work/case" && $fixtures/compare.py $seed "$work/out" > "$work/err"
+    ok "the seed letter's assessment, exactly"
+    variants $seed "seed letter"
+else
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do skip "$seed is not here"; done
+fi
+
+run 78 "$check" --patterns $fixtures/broken < $fixtures/base-case.json && cmp "$work/err" $fixtures/broken/expected.err > "$work/out"
+ok "all mistakes of a criteria file are told at once, by file and line"
+run 78 "$check" --patterns $fixtures/failing --check-criteria && cmp "$work/err" $fixtures/failing/expected.err > "$work/out"
+ok "cases that do not hold are told by file and line"
+run 0 timeout 60 "$check" --patterns $fixtures/endless < $fixtures/base-case.json &&
+    grep -q '"draft":"needs_human"' "$work/out" && ! grep -q '"outcome":"met"' "$work/out"
+ok "a query without end is stopped, and a person decides"
+
+sed 's/"concept": "facet_rf",$/"concept": "scs",/' $fixtures/base-case.json > "$work/case"
+run_case 0 "$work/case" && grep -q '"criteria_set":"GEN"' "$work/out" && grep -q '"draft":"needs_human"' "$work/out"
+ok "an item without a set gets the generic questions, and a person decides"
+
+run 65 "$check" --patterns patterns < /dev/null
+ok "empty input is no case"
+echo '{"schema":"other"}' > "$work/case"
+run_case 65 "$work/case"
+ok "other JSON is no case"
+head -c 2000 $fixtures/base-case.json > "$work/case"
+run_case 65 "$work/case"
+ok "half a case is no case"
+echo '{"schema":"imr-case/1"}' > "$work/case"
+run_case 0 "$work/case" && grep -q '"issues":\[\]' "$work/out"
+ok "a case with nothing in it has no issue"
+echo '{"schema":"imr-case/1","requests":[[],7,{"id":"Q1","levels":[],"mentions":{}}],"events":{},"outcomes":[{"id":7,"percent":"x","duration":[],"treatment_ref":"@"}],"admin":[],"patient":3,"evidence":[{"id":"X"}],"timeline":[1,[2]]}' > "$work/case"
+run_case 0 "$work/case" && grep -q '"issues":\[{' "$work/out"
+ok "values of the wrong type are nothing, and no crash"
+run 64 "$check" --no-such-option
+ok "an unknown option is a usage error"
+run 64 "$check" case.json
+ok "an operand is a usage error"
+if [ -w /dev/full ]; then
+    "$check" --patterns patterns < $fixtures/base-case.json > /dev/full 2> "$work/err"
+    [ $? -eq 74 ]
+    ok "a full disk is a write error"
+else
+    skip "no /dev/full here"
+fi
+run 0 "$check" --patterns patterns --explain FRF-C.6b < $fixtures/base-case.json && grep -q 'outcome: not_documented MENTIONED_NO_VALUE' "$work/out" &&
+    grep -q 'fact=O1  verdict=NULL' "$work/out"
+ok "--explain shows query, rows and outcome of a criterion"
+run 0 "$check" --patterns patterns --explain REPORT_GAP < $fixtures/base-case.json && grep -q 'raised, minor' "$work/out"
+ok "--explain shows a finding"
+run 65 "$check" --patterns patterns --explain NO.1 < $fixtures/base-case.json
+ok "--explain of what does not exist is an error"
+echo "1..$n"

@@ -34,6 +34,8 @@ static const char STYLE[]
       ".quotes{margin:0;padding-left:1.1rem}.findings>li{margin:.5rem 0}.severity{text-transform:capitalize}"
       ".severity.critical,.severity.major{color:var(--not)}tr.candidate td{border-style:dashed;font-style:italic}"
       ".evidence{list-style:none;padding:0}.evidence li{padding:.3rem .4rem;border-bottom:1px solid var(--line)}"
+      "details{display:inline-block;margin-left:.5rem;font-size:.9rem}details p{max-width:60rem}mark{background:var(--doc-bg);"
+      "color:inherit;font-weight:bold}"
       ".evidence li:target{background:var(--doc-bg)}.id{font-family:monospace;color:var(--soft)}"
       "@media print{body{max-width:none;padding:0;font-size:11pt}nav{display:none}tr,article{break-inside:avoid}"
       "thead{display:table-header-group}a{color:inherit;text-decoration:none}}"
@@ -73,7 +75,7 @@ add_head (GString *out, const char *title)
 }
 
 GString *
-document_new (const cJSON *report_case, const char *title, GError **error)
+document_new (const cJSON *report_case, const char *title, const struct pages *pages, GError **error)
 {
     if (!record_string (report_case, "case_key") || !cJSON_IsObject (record_get (report_case, "assessment"))) {
         g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the input is not a case that case-check has checked");
@@ -89,7 +91,7 @@ document_new (const cJSON *report_case, const char *title, GError **error)
     section_chronology (&report);
     section_facts (&report);
     section_documents (&report);
-    evidence_list (report_case, out);
+    evidence_list (report_case, pages, out);
     section_run (&report);
     html_raw (out, "</main>\n</body></html>\n");
     return out;

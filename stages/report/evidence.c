@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "common/text.h"
 #include "stages/report/html.h"
+
+#define AROUND 240 /* code points shown on either side of a quote */
 
 struct evidence {
     GHashTable *by_id; /* lent key -> lent object */
@@ -107,8 +110,50 @@ evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids
     return n;
 }
 
+/* Text with its white space squeezed: a page's lines are not the reader's. */
+static void
+add_squeezed (GString *out, const char *text, guint start, guint end)
+{
+    g_autofree char *slice = text_slice (text, start, end);
+    g_autoptr (GString) squeezed = g_string_new (NULL);
+    for (const char *p = slice; *p; p++) {
+        gboolean blank = g_ascii_isspace (*p);
+        if (!blank || squeezed->len == 0 || squeezed->str[squeezed->len - 1] != ' ')
+            g_string_append_c (squeezed, blank ? ' ' : *p);
+    }
+    html_attribute (out, squeezed->str);
+}
+
+/* The quote within the words around it, and the way to its page. */
+static void
+add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
+{
+    const char *file = record_string (item, "file");
+    int page = (int) record_number (item, "page", 0);
+    const cJSON *span = record_get (item, "span");
+    const char *text = file ? pages_text (pages, file, page) : NULL;
+    const cJSON *first = cJSON_GetArrayItem (span, 0), *last = cJSON_GetArrayItem (span, 1);
+    double start = cJSON_IsNumber (first) ? first->valuedouble : -1, end = cJSON_IsNumber (last) ? last->valuedouble : -1;
+    if (text && start >= 0 && end > start && end <= G_MAXINT) {
+        guint from = start > AROUND ? (guint) start - AROUND : 0;
+        html_raw (out, "\n<details><summary>in its place</summary><p><bdi>");
+        add_squeezed (out, text, from, (guint) start);
+        html_raw (out, "<mark>");
+        add_squeezed (out, text, (guint) start, (guint) end);
+        html_raw (out, "</mark>");
+        add_squeezed (out, text, (guint) end, (guint) end + AROUND);
+        html_raw (out, "</bdi></p></details>");
+    }
+    g_autofree char *link = file ? pages_link (pages, file, page) : NULL;
+    if (link) {
+        html_raw (out, " <a href=\"");
+        html_attribute (out, link);
+        html_raw (out, "\">open the page</a>");
+    }
+}
+
 void
-evidence_list (const cJSON *report_case, GString *out)
+evidence_list (const cJSON *report_case, const struct pages *pages, GString *out)
 {
     html_raw (out, "<section id=\"evidence\"><h2>Evidence</h2>\n<ol class=\"evidence\">\n");
     const cJSON *item;
@@ -128,6 +173,8 @@ evidence_list (const cJSON *report_case, GString *out)
         const char *zone = record_string (item, "zone");
         if (zone)
             html_element (out, "span", "zone", zone);
+        if (pages)
+            add_surroundings (pages, out, item);
         html_raw (out, "</li>\n");
     }
     html_raw (out, "</ol></section>\n");

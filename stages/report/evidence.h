@@ -6,6 +6,8 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "stages/report/pages.h"
+
 struct evidence;
 /* Indexes the case's evidence and facts; the case is lent and must outlive it. The caller frees. */
 struct evidence *evidence_new (const cJSON *report_case);
@@ -18,7 +20,7 @@ const cJSON *evidence_find (const struct evidence *evidence, const char *id);
 /* Writes the quotes of `ids` (an array of ids, one id, or null) with their places, each linked to its entry in the list
  * of evidence; at most `most` of them, the rest counted. Writes nothing where there is none; returns how many there are. */
 int evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids, int most);
-/* The list of all evidence. */
-void evidence_list (const cJSON *report_case, GString *out);
+/* The list of all evidence; with `pages` (may be NULL) the words around each quote, and a link to the page. */
+void evidence_list (const cJSON *report_case, const struct pages *pages, GString *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* case-report: what people read of a case.
  *
- * in    a checked case (case-records(5)), a file or stdin
+ * in    a checked case (case-records(5)), a file or stdin; the page records that it was made of
  * out   one self-contained HTML page on stdout, or as index.html in --output DIR
  */
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "common/record.h"
 #include "common/settings.h"
 #include "stages/report/document.h"
+#include "stages/report/pages.h"
 
 #define STAGE "case-report"
 #define CASE_MAX_BYTES (512u << 20)
@@ -57,6 +58,36 @@ write_page (const GString *page, const char *directory, GError **error)
                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
+/* The pages, or NULL: without error where none were asked for. */
+static struct pages *
+load_pages (const char *path, const char *originals, GError **error)
+{
+    if (!path)
+        return NULL;
+    FILE *stream = fopen (path, "re");
+    if (!stream) {
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_READ, "cannot open the pages: %s", g_strerror (errno));
+        return NULL;
+    }
+    struct pages *pages = pages_load (stream, originals, error);
+    fclose (stream);
+    return pages;
+}
+
+/* Case to page to output, each step only where the one before succeeded. */
+static gboolean
+write_report (const char *text, gsize length, const struct pages *pages, const struct settings *settings,
+              const char *output, GError **error)
+{
+    cJSON *json = record_parse_json (text, length, error);
+    GString *page = json ? document_new (json, settings_string (settings, "report", "title"), pages, error) : NULL;
+    gboolean written = page && write_page (page, output, error);
+    if (page)
+        g_string_free (page, TRUE);
+    cJSON_Delete (json);
+    return written;
+}
+
 static int
 fail (const GError *error)
 {
@@ -67,8 +98,10 @@ fail (const GError *error)
 int
 main (int argc, char **argv)
 {
-    g_autofree char *conf = NULL, *output = NULL;
+    g_autofree char *conf = NULL, *output = NULL, *pages_file = NULL, *originals = NULL;
     const GOptionEntry entries[] = {
+        { "pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "The page records, to show quotes in their place", "FILE" },
+        { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals, "The files as stored, to link to (with --pages)", "DIR" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write DIR/index.html instead of stdout", "DIR" },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
@@ -90,11 +123,8 @@ main (int argc, char **argv)
     g_autofree char *text = read_case (stream, &length, &error);
     if (stream != stdin)
         fclose (stream);
-    cJSON *json = text ? record_parse_json (text, length, &error) : NULL;
-    GString *page = json ? document_new (json, settings_string (settings, "report", "title"), &error) : NULL;
-    gboolean written = page && write_page (page, output, &error);
-    if (page)
-        g_string_free (page, TRUE);
-    cJSON_Delete (json);
-    return written ? EX_OK : fail (error);
+    g_autoptr (pages_t) pages = text ? load_pages (pages_file, originals, &error) : NULL;
+    if (error || !write_report (text, length, pages, settings, output, &error))
+        return fail (error);
+    return EX_OK;
 }

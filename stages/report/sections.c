@@ -156,7 +156,8 @@ add_search (GString *out, const cJSON *search)
     if (!cJSON_IsObject (search))
         return;
     int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
-    html_rawf (out, "<p class=\"note\">Searched: %.0f pages read", record_number (search, "pages_read", 0));
+    double read = record_number (search, "pages_read", 0);
+    html_rawf (out, "<p class=\"note\">Searched: %.0f %s read", read, read == 1 ? "page" : "pages");
     if (unread)
         html_rawf (out, ", <strong>%d could not be read</strong>", unread);
     html_raw (out, ".</p>\n");

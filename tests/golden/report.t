@@ -22,6 +22,16 @@ is "$status" 0 "--output writes a directory"
 is "$(cat "$tmp/report/index.html")" "$first" "with the same page"
 is "$(stat -c %a "$tmp/report/index.html") $(stat -c %a "$tmp/report")" "600 700" "for its owner alone"
 
+"${BIN:-build/bin}/case-text" tests/fixtures/letter/letter.txt > "$tmp/pages.ndjson"
+run "$report" --pages "$tmp/pages.ndjson" --originals tests/fixtures/letter "$golden"
+is "$status" 0 "with the pages at hand"
+has "$out" 'She obtained 6-12 months of relief of her neck pain following cervical radiofrequency</mark>. On physical' \
+    "each quote is shown in its place"
+has "$out" 'href="../letter/letter.txt#page=1"' "and links to its page"
+head -c 500 "$tmp/pages.ndjson" > "$tmp/cut.ndjson"
+run "$report" --pages "$tmp/cut.ndjson" "$golden"
+is "$status/$out" "65/" "pages that are not whole are refused"
+
 # A case whose quotes attack the page.
 sed 's|she complained of constant neck pain|</q><script>alert(1)</script><img src=x onerror=alert(2)>\\u202e\\u0007 \& \\"|' \
     "$golden" > "$tmp/hostile.json"

@@ -14,6 +14,7 @@ struct drop {
     char *fingerprint;
     gboolean partial; /* also where only a file inside it is */
     gboolean open;    /* somebody has it open for writing */
+    gboolean empty;   /* a folder without a file: somebody is about to fill it */
     gint64 modified;
 };
 
@@ -58,6 +59,7 @@ look_at (struct drop *drop, const char *path, guint max_files)
     g_autoptr (GPtrArray) files = tree_list (path, max_files, &error);
     if (!files) /* refused once it is claimed; vanished ones differ from what they were */
         g_string_append (seen, error->message);
+    drop->empty = files && files->len == 0;
     for (guint i = 0; files && i < files->len; i++) {
         const struct tree_entry *file = g_ptr_array_index (files, i);
         g_autofree char *full = *file->path ? g_build_filename (path, file->path, NULL) : g_strdup (path);
@@ -141,6 +143,8 @@ add_to_group (struct inbox_group *group, const struct drop *drop, inbox_view_t *
     group->oldest = MIN (group->oldest, drop->modified);
     if (drop->partial)
         group->waiting = "still being copied, by its name";
+    else if (drop->empty)
+        group->waiting = "an empty folder";
     else if (ready || group->waiting)
         ;
     else if (drop->open)

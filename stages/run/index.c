@@ -230,6 +230,24 @@ index_add (struct index *index, const struct spool *spool, const char *name, con
     return FALSE;
 }
 
+gboolean
+index_catch_up (struct index *index, const struct spool *spool, GError **error)
+{
+    g_autoptr (statement_t) known = prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
+    gboolean complete = known != NULL;
+    GHashTableIter iter;
+    gpointer revision, name;
+    g_hash_table_iter_init (&iter, spool->revisions);
+    while (complete && g_hash_table_iter_next (&iter, &revision, &name)) {
+        bind_text (known, 1, name);
+        bind_text (known, 2, revision);
+        gboolean there = sqlite3_step (known) == SQLITE_ROW;
+        sqlite3_reset (known);
+        complete = there || index_add (index, spool, name, revision, error);
+    }
+    return complete;
+}
+
 static gboolean
 add_all (struct index *index, const struct spool *spool, GError **error)
 {

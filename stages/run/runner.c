@@ -185,6 +185,16 @@ add_to_index (struct runner *runner, const char *name, const char *revision, con
         log_warning (id, "is done but not in the index (case-run index rebuilds it): %s", error->message);
 }
 
+/* What a run that was killed committed and did not index. */
+static void
+catch_up_index (struct runner *runner)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (index_t) index = index_open (settings_path (runner->settings, "run", "index"), &error);
+    if (!index || !index_catch_up (index, runner->spool, &error))
+        log_warning (NULL, "the index is not complete (case-run index rebuilds it): %s", error->message);
+}
+
 static void
 commit (struct runner *runner, const struct spool_work *work, const cJSON *run)
 {
@@ -525,6 +535,7 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
     runner.shown = g_new0 (struct pipeline_progress, options->jobs + 1);
     if (!spool_recover (spool, note_claim, &runner))
         runner.trouble = TRUE;
+    catch_up_index (&runner);
     loop (&runner);
     note_waiting (&runner);
     progress_clear (&runner.progress);

@@ -85,11 +85,11 @@ printf 'good\n' > "$spool/inbox/mixed/good.pdf"
 case_run
 is "$status" 1 "refused things are failures"
 is "$(cd "$spool/done" && printf '%s ' *)" "%FFbytes mixed new%0Aline " "strange names come through"
-is "$(jq -r .reason "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n' ' ')" " 3 no_documents " "link, fifo and empty folder are refused"
+is "$(jq -r .reason "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n' ' ')" " 2 no_documents " "link and fifo are refused"
 is "$(jq -c '[.refused[] | [.name, .reason]]' "$spool"/done/mixed/*/run.json)" '[["link.pdf","not_a_regular_file"]]' \
    "a link among good files is refused alone"
 is "$(summary .counts.needs_person)" 1 "and a person is asked to look"
-is "$(cd "$spool/inbox" && ls -A | tr '\n' ' ')" "..pdf half.pdf.part " "hidden and partial files stay"
+is "$(cd "$spool/inbox" && ls -A | tr '\n' ' ')" "..pdf empty half.pdf.part " "hidden and partial files stay, and an empty folder"
 
 # --- settling
 fresh "settle_seconds=1"

@@ -298,18 +298,17 @@ rules_resolve_overlaps (GPtrArray *matches)
         last = MAX (last, ((struct rule_match *)matches->pdata[i])->end);
     g_autofree guint8 *taken = g_malloc0 (last + 1);
     g_ptr_array_sort (matches, match_compare_worth);
+    /* the dropped ones go last, so that the array frees them where it owns them, and not where it lends them */
     guint kept = 0;
     for (guint i = 0; i < matches->len; i++) {
         struct rule_match *match = matches->pdata[i];
-        matches->pdata[i] = NULL;
-        if (memchr (taken + match->start, 1, match->end - match->start)) {
-            rule_match_free (match);
+        if (memchr (taken + match->start, 1, match->end - match->start))
             continue;
-        }
         memset (taken + match->start, 1, match->end - match->start);
+        matches->pdata[i] = matches->pdata[kept];
         matches->pdata[kept++] = match;
     }
-    g_ptr_array_set_size (matches, kept);
+    g_ptr_array_set_size (matches, (int) kept);
     g_ptr_array_sort (matches, match_compare);
 }
 

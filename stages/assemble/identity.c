@@ -79,8 +79,8 @@ distance (const char *a, const char *b)
     return rows[n % 2][m];
 }
 
-/* Whether each word of `few` has its own reading among `many`, with MAX_DISTANCE edits in all: the order does not matter, and a
- * name may lack its first name. */
+/* Whether each word of `few` has its own reading among `many`, with MAX_DISTANCE edits in all: the order does not matter,
+ * and a name may lack its first name. */
 static gboolean
 words_agree (GPtrArray *few, GPtrArray *many)
 {

@@ -79,7 +79,12 @@ dates_with_role (const struct assembly *assembly, const char *role)
         GPtrArray *same = g_ptr_array_index (order, i);
         int rank = admin_rank (g_ptr_array_index (same, 0));
         int best_rank = best ? admin_rank (g_ptr_array_index (best, 0)) : G_MAXINT;
-        if (!best || rank < best_rank || (rank == best_rank && same->len > best->len))
+        gboolean better = best && rank == best_rank && same->len > best->len;
+        if (best && rank == best_rank && same->len == best->len && !g_str_equal (role, "injury"))
+            better =
+                g_strcmp0 (mention_text (g_ptr_array_index (same, 0), "value"),
+                           mention_text (g_ptr_array_index (best, 0), "value")) > 0; /* the request at issue is the latest */
+        if (!best || rank < best_rank || better)
             best = same;
     }
     for (guint i = 0; i < order->len; i++) {
@@ -93,18 +98,44 @@ dates_with_role (const struct assembly *assembly, const char *role)
 }
 
 static cJSON *
-date_item (const struct mention *mention)
+date_item (const struct mention *mention, const char *role)
 {
     cJSON *item = cJSON_CreateObject ();
     field_add (item, mention, "value", NULL);
     const char *raw = mention_text (mention, "raw");
     cJSON_AddStringToObject (item, "raw", raw ? raw : mention->quote);
-    field_add (item, mention, "role", NULL);
+    cJSON_AddStringToObject (item, "role", role);
     field_add (item, mention, "precision", NULL);
     cJSON_AddBoolToObject (item, "repaired", mention_true (mention, "repaired"));
     if (mention->candidate)
         cJSON_AddTrueToObject (item, "candidate");
     return item;
+}
+
+/* Where no date has the role, the one that names the form or letter: the date of an RFA is that of the request. */
+static void
+date_of_form (const struct assembly *assembly, const char *role, GPtrArray *best)
+{
+    static const char *const forms[][2] = { { "rfa", "RFA" },
+                                            { "ur_denial", "UR" },
+                                            { "imr_application", "IMR_APP" },
+                                            { "assignment", "IMR_NOA" },
+                                            { "decision", "IMR_FDL" } };
+    for (guint i = 0; i < assembly->mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        const struct document *document = mention->page->document;
+        if (!mention_is (mention, "date") || mention->candidate || !document->date || !document->class_id ||
+            g_strcmp0 (mention_text (mention, "value"), document->date) != 0)
+            continue;
+        for (guint f = 0; f < G_N_ELEMENTS (forms); f++) {
+            if (!g_str_equal (forms[f][0], role) || !g_str_equal (forms[f][1], document->class_id))
+                continue;
+            const struct mention *first = best->len ? g_ptr_array_index (best, 0) : NULL;
+            if (first && g_strcmp0 (mention_text (first, "value"), document->date) < 0)
+                g_ptr_array_set_size (best, 0); /* of several such forms the latest */
+            g_ptr_array_add (best, mention);
+        }
+    }
 }
 
 /* Adds one date of the case, or null; FALSE where it is null. */
@@ -115,18 +146,20 @@ add_date (struct assembly *assembly, cJSON *admin, const char *name, const char 
     g_autoptr (GPtrArray) best = values.best;
     g_autoptr (GPtrArray) other = values.other;
     *value = NULL;
+    if (best->len == 0)
+        date_of_form (assembly, role, best);
     if (best->len == 0) {
         cJSON_AddNullToObject (admin, name);
         return FALSE;
     }
     const struct mention *first = g_ptr_array_index (best, 0);
     *value = first->candidate ? NULL : mention_text (first, "value");
-    cJSON *item = date_item (first);
+    cJSON *item = date_item (first, role);
     add_evidence_list (assembly, item, best);
     if (other->len) {
         cJSON *others = cJSON_AddArrayToObject (item, "others");
         for (guint i = 0; i < MIN (other->len, FACT_MAX_EVIDENCE); i++) {
-            cJSON *one = date_item (g_ptr_array_index (other, i));
+            cJSON *one = date_item (g_ptr_array_index (other, i), role);
             evidence_add_one (assembly, one, g_ptr_array_index (other, i));
             cJSON_AddItemToArray (others, one);
         }
@@ -146,8 +179,11 @@ admin_text (const struct assembly *assembly, const char *name)
     for (guint i = 0; i < assembly->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         gboolean named = mention_is (mention, "admin") && g_strcmp0 (mention_text (mention, "field"), name) == 0;
+        named |= g_str_equal (name, "requesting_provider") && mention_is (mention, "provider") &&
+                 g_strcmp0 (mention_text (mention, "role"), "requesting") == 0;
         named |= mention_is (mention, "identity") && g_strcmp0 (mention_text (mention, "field"), name) == 0;
-        if (named && mention_field (mention, "value") && (!best || admin_rank (mention) < admin_rank (best)))
+        if (named && (mention_field (mention, "value") || mention_field (mention, "name")) &&
+            (!best || admin_rank (mention) < admin_rank (best)))
             best = mention;
     }
     return best;
@@ -163,7 +199,7 @@ add_admin (struct assembly *assembly)
         gboolean wanted = i < 4; /* the first four are always told, null where absent */
         if (mention) {
             cJSON *item = cJSON_AddObjectToObject (admin, admin_texts[i]);
-            field_add (item, mention, "value", NULL);
+            field_add (item, mention, mention_field (mention, "value") ? "value" : "name", "value");
             if (mention->candidate)
                 cJSON_AddTrueToObject (item, "candidate");
             evidence_add_one (assembly, item, mention);

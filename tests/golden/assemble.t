@@ -8,7 +8,13 @@ parts=schema,pages,admin,patient,reviewer,medications,timeline,documents,request
 parts+=,events,outcomes,citations,absences
 
 stream() { tests/tools/make-stream "$@" > "$tmp/stream"; }
-assemble() { run "$bin/case-assemble" < "$tmp/stream"; printf '%s' "$out" > "$tmp/case"; }
+made=0
+assemble() {
+    run "$bin/case-assemble" < "$tmp/stream"
+    printf '%s' "$out" > "$tmp/case"
+    made=$((made + 1))
+    [ -z "$out" ] || cp "$tmp/case" "$tmp/$made.json"
+}
 # jq is not among the packages; one expression over the case `c` prints what the test wants to see.
 say() { /usr/bin/python3 -c 'import json,sys; c=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$tmp/case" "$1"; }
 
@@ -55,6 +61,22 @@ facts() { say '[(e["concept"], e["date"]) for e in c["events"]], [(d["id"], d["c
 before=$(facts)
 records z.txt y.txt x.txt
 is "$(facts)" "$before" "other names and another order of the files give the same case"
+
+# --- several issues in one letter
+stream $fixtures/issues.txt $fixtures/issues.mentions
+assemble
+is "$(say '[(q["concept"], q["laterality"], q["issue_outcome"], [m["at"] for m in q["mentions"]]) for q in c["requests"]]')" \
+   "[('esi_tf', 'left', 'upheld', ['issue_line', 'rfa', 'conclusion']), ('esi_tf', 'right', 'overturned', ['issue_line', 'rfa']), ('pt', None, 'partially_overturned', ['issue_line', 'rfa', 'conclusion'])]" \
+   "two sides are two items; what the form asks besides is not in dispute"
+is "$(say 'c["requests"][2]["quantity"]["low"], c["requests"][2]["codes"], c["requests"][0]["alternative_concept"]')" \
+   "(12, ['97110'], 'esi_il')" "quantity and codes come from the form, another wording is the alternative"
+is "$(say 'c["admin"]["rfa_date"]["value"]')" 2016-08-02 "the date of the form is that of the request"
+
+# --- the schema
+cases=0
+for case in "$tmp"/*.json; do cases=$((cases + 1)); done
+run tests/tools/validate-case "$tmp"/*.json
+is "$out$err" "" "all $cases cases are valid by docs/case.schema.json"
 
 # --- broken streams
 tests/tools/make-stream tests/fixtures/letter/letter.txt $fixtures/letter.mentions > "$tmp/whole"

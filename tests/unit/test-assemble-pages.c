@@ -40,7 +40,8 @@ test_fax_lines (void)
 static void
 test_spacing_and_case (void)
 {
-    struct fingerprint *a = fingerprint_of ("Neck pain, constant.\nPlan: exercise"), *b = fingerprint_of ("NECK  PAIN constant plan\n\nexercise");
+    struct fingerprint *a = fingerprint_of ("Neck pain, constant.\nPlan: exercise"),
+                       *b = fingerprint_of ("NECK  PAIN constant plan\n\nexercise");
     g_assert_cmpstr (a->hash, ==, b->hash);
     fingerprint_free (a);
     fingerprint_free (b);
@@ -50,7 +51,8 @@ test_spacing_and_case (void)
 static void
 test_similarity (void)
 {
-    struct fingerprint *a = fingerprint_of ("one two three four five six"), *b = fingerprint_of ("one two three four five seven");
+    struct fingerprint *a = fingerprint_of ("one two three four five six"),
+                       *b = fingerprint_of ("one two three four five seven");
     /* Three runs of four words each, two of them shared: 2 of 4. Five of seven different words are shared. */
     g_assert_cmpfloat_with_epsilon (fingerprint_shingle_similarity (a, b), 0.5, 1e-9);
     g_assert_cmpfloat_with_epsilon (fingerprint_word_similarity (a, b), 5.0 / 7, 1e-9);
@@ -95,8 +97,8 @@ test_names (void)
 {
     g_assert_true (identity_same ("name", "Ruth Mallory", "MALLORY, RUTH"));
     g_assert_true (identity_same ("name", "Ruth A. Mallory", "Ruth Mallory"));
-    g_assert_true (identity_same ("name", "Ruth Mallory", "Ruth Ma11ory"));  /* l read as 1 */
-    g_assert_true (identity_same ("name", "Ruth Mallory", "Rath Mailory"));  /* two letters misread */
+    g_assert_true (identity_same ("name", "Ruth Mallory", "Ruth Ma11ory")); /* l read as 1 */
+    g_assert_true (identity_same ("name", "Ruth Mallory", "Rath Mailory")); /* two letters misread */
     g_assert_true (identity_same ("name", "Mallory", "Ruth Mallory"));
     g_assert_false (identity_same ("name", "Ruth Mallory", "Harold Quist"));
     g_assert_false (identity_same ("name", "Ruth Mallory", "Greg Mallory")); /* a brother is not the patient */
@@ -107,7 +109,7 @@ static void
 test_numbers (void)
 {
     g_assert_true (identity_same ("dob", "1966-02-11", "1966-02-11"));
-    g_assert_true (identity_same ("dob", "1966-02-11", "1966-02-17"));  /* one digit may be misread */
+    g_assert_true (identity_same ("dob", "1966-02-11", "1966-02-17")); /* one digit may be misread */
     g_assert_false (identity_same ("dob", "1966-02-11", "1951-07-30"));
     g_assert_false (identity_same ("dob", "1966-02-11", "1966-12-17")); /* two are another day */
     g_assert_true (identity_same ("claim_number", "WC-2009-104417", "WC2009104417"));

@@ -23,15 +23,24 @@
 
 #define SEARCH_LIMIT 20
 
-struct command_line {
+typedef struct command_line {
     gboolean once, watch, names, json;
     int jobs, limit;
     char *summary_file, *conf;
     char **operands;
-};
+} command_line_t;
+
+static void
+command_line_clear (struct command_line *line)
+{
+    g_free (line->summary_file);
+    g_free (line->conf);
+    g_strfreev (line->operands);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (command_line_t, command_line_clear)
 
 struct context {
-    struct command_line line;
+    struct command_line *line;
     struct settings *settings;
     struct spool *spool;
 };
@@ -54,7 +63,7 @@ static int
 conclude (const struct context *context, struct summary *summary, int code)
 {
     g_autofree char *standard = g_build_filename (context->spool->work, "summary.json", NULL);
-    const char *paths[] = { standard, context->line.summary_file };
+    const char *paths[] = { standard, context->line->summary_file };
     summary_print (summary, stdout);
     for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
         g_autoptr (GError) error = NULL;
@@ -71,9 +80,9 @@ command_run (struct context *context, char **operands)
 {
     (void) operands;
     g_autoptr (GError) error = NULL;
-    g_autoptr (summary_t) summary = summary_new (context->line.names);
-    int jobs = context->line.jobs ? context->line.jobs : (int) settings_int (context->settings, "run", "jobs");
-    struct run_options options = { .jobs = jobs, .watch = context->line.watch };
+    g_autoptr (summary_t) summary = summary_new (context->line->names);
+    int jobs = context->line->jobs ? context->line->jobs : (int) settings_int (context->settings, "run", "jobs");
+    struct run_options options = { .jobs = jobs, .watch = context->line->watch };
     if (!spool_lock (context->spool, &error))
         return report (error);
     return conclude (context, summary, runner_run (context->spool, context->settings, &options, summary));
@@ -83,7 +92,7 @@ static int
 command_recheck (struct context *context, char **operands)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (summary_t) summary = summary_new (context->line.names);
+    g_autoptr (summary_t) summary = summary_new (context->line->names);
     if (!spool_lock (context->spool, &error))
         return report (error);
     return conclude (context, summary, recheck_run (context->spool, context->settings, operands, summary));
@@ -107,7 +116,7 @@ command_status (struct context *context, char **operands)
 {
     (void) operands;
     g_autoptr (GError) error = NULL;
-    return status_print (context->spool, context->line.names, context->line.json, stdout, &error) ? EX_OK : report (error);
+    return status_print (context->spool, context->line->names, context->line->json, stdout, &error) ? EX_OK : report (error);
 }
 
 static int
@@ -126,7 +135,7 @@ command_search (struct context *context, char **operands)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
-    int found = index ? index_search (index, operands, context->line.limit, stdout, &error) : -1;
+    int found = index ? index_search (index, operands, context->line->limit, stdout, &error) : -1;
     if (found < 0)
         return report (error);
     return found > 0 ? EX_OK : 1;
@@ -160,30 +169,29 @@ find_command (char ***operands)
 int
 main (int argc, char **argv)
 {
-    struct context context = { .line = { .limit = SEARCH_LIMIT } };
-    struct command_line *line = &context.line;
+    g_auto (command_line_t) line = { .limit = SEARCH_LIMIT };
     const GOptionEntry entries[] = {
-        { "once", 0, 0, G_OPTION_ARG_NONE, &line->once, "Do what is in the inbox, and end (the default)", NULL },
-        { "watch", 0, 0, G_OPTION_ARG_NONE, &line->watch, "Go on until stopped", NULL },
-        { "jobs", 'j', 0, G_OPTION_ARG_INT, &line->jobs, "Cases at a time", "N" },
-        { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line->summary_file, "Also write the summary there, as JSON", "FILE" },
-        { "names", 0, 0, G_OPTION_ARG_NONE, &line->names, "Names of cases in summary and status; they may be patients'", NULL },
-        { "json", 0, 0, G_OPTION_ARG_NONE, &line->json, "status: as JSON", NULL },
-        { "limit", 0, 0, G_OPTION_ARG_INT, &line->limit, "search: at most so many pages (20)", "N" },
-        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line->operands, NULL, NULL },
+        { "once", 0, 0, G_OPTION_ARG_NONE, &line.once, "Do what is in the inbox, and end (the default)", NULL },
+        { "watch", 0, 0, G_OPTION_ARG_NONE, &line.watch, "Go on until stopped", NULL },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &line.jobs, "Cases at a time", "N" },
+        { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line.summary_file, "Also write the summary there, as JSON", "FILE" },
+        { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'", NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &line.json, "status: as JSON", NULL },
+        { "limit", 0, 0, G_OPTION_ARG_INT, &line.limit, "search: at most so many pages (20)", "N" },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.operands, NULL, NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD...]",
-                   "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line->conf);
-    char **operands = line->operands;
+                   "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line.conf);
+    char **operands = line.operands;
     const struct command *command = find_command (&operands);
-    if (!command || (line->once && line->watch) || line->jobs < 0 || line->jobs > 1024 || line->limit < 1) {
+    if (!command || (line.once && line.watch) || line.jobs < 0 || line.jobs > 1024 || line.limit < 1) {
         log_error (NULL, "no such command, or options that do not go together (see case-run --help)");
         return EX_USAGE;
     }
 
     g_autoptr (GError) error = NULL;
-    g_autoptr (settings_t) settings = settings_load (line->conf, &error);
+    g_autoptr (settings_t) settings = settings_load (line.conf, &error);
     if (!settings) {
         log_error (NULL, "%s", error->message);
         return EX_CONFIG;
@@ -195,8 +203,7 @@ main (int argc, char **argv)
     if (!spool)
         return report (error);
 
-    context.settings = settings;
-    context.spool = spool;
+    struct context context = { &line, settings, spool };
     int code = command->run (&context, operands);
     if (fflush (stdout) != 0 || ferror (stdout)) {
         log_error (NULL, "standard output could not be written");

@@ -1,4 +1,4 @@
-/* Stated absences, the reviewer's own assertions, the state of the medication list, remarks of guidelines. */
+/* Stated absences, the reviewer's own assertions, remarks of guidelines. */
 #include <string.h>
 
 #include "stages/extract/composites.h"
@@ -29,7 +29,7 @@ add_absence (const struct page *page, const struct rule_match *match, GPtrArray 
         gsize from = previous_start (page, match->start);
         const struct mention *before = last_within (mentions, "procedure", from, match->start);
         procedure = procedure != NULL ? procedure : before;
-        date = date != NULL ? date : date_within (mentions, from, match->start);
+        date = date != NULL ? date : date_of_procedure_before (page, mentions, match->start);
     }
     g_autofree char *raw = slice (page, match->start, match->end);
     const char *treatment = procedure != NULL ? mention_get (procedure, "concept") : NULL;
@@ -58,30 +58,6 @@ add_assertion (const struct page *page, const struct rule_match *match, GPtrArra
     mention_set (mention, "stated_by", speaker (page));
 }
 
-/* A section of medications that names at least one is a list. */
-static void
-add_listed (const struct page *page, GPtrArray *mentions)
-{
-    const struct mention *first = NULL, *last = NULL;
-    for (guint i = 0; i < mentions->len; i++) {
-        const struct mention *mention = mentions->pdata[i];
-        const struct sentence *sentence = sentence_holding (page, mention->start);
-        if (strcmp (mention->kind, "medication") != 0 || sentence == NULL || g_strcmp0 (sentence->section, "medications") != 0 ||
-            g_strcmp0 (mention_get (mention, "status"), "allergy") == 0)
-            continue;
-        if (first == NULL || mention->start < first->start)
-            first = mention;
-        if (last == NULL || mention->end > last->end)
-            last = mention;
-    }
-    if (first == NULL)
-        return;
-    gboolean candidate = strcmp (page->legibility, "poor") == 0;
-    struct mention *list = mention_add (mentions, page, "medication_list", "medication_list.listed", first->start, last->end);
-    list->candidate = candidate;
-    mention_set (list, "status", "listed");
-}
-
 void
 absences_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
@@ -93,19 +69,14 @@ absences_find (const struct composites *composites, const struct page *page, GPt
             g_ptr_array_add (absences, matches->pdata[i]);
         else if (is_kind (match, "assertion"))
             add_assertion (page, match, mentions);
-        else {
-            const char *kind = is_kind (match, "medication_list") ? "medication_list" : "guideline_remark";
-            struct mention *mention = mention_add (mentions, page, kind, rule_id (match->rule), match->start, match->end);
-            if (is_kind (match, "medication_list")) {
-                const char *status = rule_field (match->rule, "status");
-                mention_set (mention, "status", status);
-                mention->context.polarity = strcmp (status, "not_specified") == 0 ? "absent_in_records" : "negated";
-            } else
-                mention_set (mention, "subject", rule_field (match->rule, "subject"));
+        else if (is_kind (match, "guideline_remark")) {
+            const struct sentence *sentence = sentence_holding (page, match->start);
+            struct mention *mention =
+                mention_add (mentions, page, "guideline_remark", rule_id (match->rule), sentence->start, sentence->end);
+            mention_set (mention, "subject", rule_field (match->rule, "subject"));
         }
     }
     rules_resolve_overlaps (absences);
     for (guint i = 0; i < absences->len; i++)
         add_absence (page, absences->pdata[i], mentions);
-    add_listed (page, mentions);
 }

@@ -157,3 +157,16 @@ date_within (const GPtrArray *mentions, gsize start, gsize end)
     }
     return first != NULL ? mention_get (first, "value") : NULL;
 }
+
+const char *
+date_of_procedure_before (const struct page *page, const GPtrArray *mentions, gsize at)
+{
+    int index = page_sentence_at (page, at);
+    gsize from = index < 0 ? at : g_array_index (page->sentences, struct sentence, MAX (index - 1, 0)).start;
+    const struct mention *procedure = last_within (mentions, "procedure", from, at);
+    const char *bound = procedure != NULL ? mention_get (procedure, "date") : NULL;
+    if (bound != NULL)
+        return bound;
+    const struct mention *date = last_within (mentions, "date", from, at);
+    return date != NULL ? mention_get (date, "value") : NULL;
+}

@@ -30,6 +30,8 @@ const struct sentence *sentence_holding (const struct page *page, gsize at);
 char *slice (const struct page *page, gsize start, gsize end);
 /* The last mention of `kind` within bytes [start, end), or NULL; lent. */
 const struct mention *last_within (const GPtrArray *mentions, const char *kind, gsize start, gsize end);
+/* The date of the procedure that the sentence before byte `at`, or the one that holds it, speaks of, or NULL; lent. */
+const char *date_of_procedure_before (const struct page *page, const GPtrArray *mentions, gsize at);
 /* The first date mention within bytes [start, end) as ISO, or NULL; lent. */
 const char *date_within (const GPtrArray *mentions, gsize start, gsize end);
 

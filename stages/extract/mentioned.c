@@ -79,9 +79,7 @@ add_remark (const struct page *page, const struct rule_match *match, GPtrArray *
     const char *date = NULL, *class_id = rule_field (match->rule, "class");
     gboolean handwritten = rule_match_get (match, "handwritten") != NULL, illegible = rule_match_get (match, "legibility") != NULL;
     if (procedure) {
-        int index = page_sentence_at (page, match->start);
-        gsize from = g_array_index (page->sentences, struct sentence, MAX (index - 1, 0)).start;
-        date = date_within (mentions, from, match->start);
+        date = date_of_procedure_before (page, mentions, match->start);
     } else {
         if (!handwritten && !illegible)
             return;

@@ -187,12 +187,28 @@ quantity_of (const struct composites *composites, const char *item, const GPtrAr
     return g_ascii_strtod (number, NULL);
 }
 
+/* One place where a request is written. */
+struct writing {
+    const char *rule, *at;
+    gsize start, end;           /* the evidence */
+    gsize item_start, item_end; /* the words that name what is asked for */
+    const char *outcome, *number;
+    const char *decision; /* what a line of its own decides */
+};
+
 static const char *
-at_of (const struct page *page, const struct rule_match *match)
+at_of (const struct page *page, const struct rule *rule)
 {
-    const char *at = rule_field (match->rule, "at");
+    const char *at = rule_field (rule, "at");
     gboolean review = strcmp (page->class_id, "IMR_FDL") == 0 || strcmp (page->class_id, "UR") == 0;
     return strcmp (at, "authorization") == 0 && !review ? "report_plan" : at;
+}
+
+static gboolean
+is_segment (const cJSON *level)
+{
+    const cJSON *form = cJSON_GetObjectItemCaseSensitive (level, "form");
+    return cJSON_IsString (form) && strcmp (form->valuestring, "segment") == 0;
 }
 
 /* The decision for a UR letter's one request may stand on a line of its own. */
@@ -214,12 +230,9 @@ add_outcomes (const struct composites *composites, struct mention *request, cons
 }
 
 static void
-add_request (const struct composites *composites, const struct page *page, const struct rule_match *match, const char *decision,
-             GPtrArray *mentions)
+add_request (const struct composites *composites, const struct page *page, const struct writing *writing, GPtrArray *mentions)
 {
-    gsize start, end;
-    if (!rule_match_span (match, "item", &start, &end))
-        return;
+    gsize start = writing->item_start, end = writing->item_end;
     while (end > start && strchr (" .,;", page->text[end - 1]) != NULL)
         end--;
     if (end <= start)
@@ -233,16 +246,15 @@ add_request (const struct composites *composites, const struct page *page, const
     const cJSON *level_region = cJSON_GetObjectItemCaseSensitive (level, "region");
     const char *region = head != NULL ? mention_get (head, "region") : NULL;
     const char *laterality = head != NULL ? mention_get (head, "laterality") : NULL;
-    const char *number = rule_match_get (match, "number");
 
-    struct mention *request = mention_add (mentions, page, "request", rule_id (match->rule), match->start, match->end);
+    struct mention *request = mention_add (mentions, page, "request", writing->rule, writing->start, writing->end);
     request->context.temporality = "planned";
     mention_set (request, "raw", item);
-    mention_set (request, "at", at_of (page, match));
+    mention_set (request, "at", writing->at);
     mention_set (request, "concept", concept);
     mention_set (request, "detail", head != NULL ? mention_get (head, "detail") : NULL);
     mention_set (request, "region", region != NULL ? region : cJSON_IsString (level_region) ? level_region->valuestring : NULL);
-    const cJSON *literal = cJSON_GetObjectItemCaseSensitive (level, "literal");
+    const cJSON *literal = cJSON_GetObjectItemCaseSensitive (level, is_segment (level) ? "segments" : "literal");
     cJSON_AddItemToObject (request->fields, "levels", literal != NULL ? cJSON_Duplicate (literal, TRUE) : cJSON_CreateNull ());
     mention_set (request, "laterality", laterality);
     cJSON_AddItemToObject (request->fields, "level", level != NULL ? level : cJSON_CreateNull ());
@@ -250,8 +262,42 @@ add_request (const struct composites *composites, const struct page *page, const
     mention_set_number (request, "quantity", quantity_of (composites, item, mentions, start, end));
     add_codes (composites, request, item);
     mention_set (request, "named_concept", named != NULL ? named : concept);
-    add_outcomes (composites, request, rule_match_get (match, "outcome"), decision);
-    mention_set_number (request, "number", number != NULL ? g_ascii_strtod (number, NULL) : NAN);
+    add_outcomes (composites, request, writing->outcome, writing->decision);
+    mention_set_number (request, "number", writing->number != NULL ? g_ascii_strtod (writing->number, NULL) : NAN);
+}
+
+/* Whether bytes [start, end) name something that can be asked for: a service, a drug, or its code. */
+static gboolean
+names_service (const struct composites *composites, const struct page *page, gsize start, gsize end, const GPtrArray *mentions)
+{
+    if (head_procedure (mentions, start, end) != NULL || last_within (mentions, "medication", start, end) != NULL)
+        return TRUE;
+    g_autofree char *text = slice (page, start, end);
+    struct rule_match *code = match_in (composites->requests, "code", text);
+    gboolean found = code != NULL;
+    g_clear_pointer (&code, rule_match_free);
+    return found;
+}
+
+/* The rows of a form RFA. */
+static void
+find_rows (const struct composites *composites, const struct page *page, GPtrArray *mentions)
+{
+    if (strcmp (page->class_id, "RFA") != 0)
+        return;
+    for (guint i = 0; i < page->sentences->len; i++) {
+        const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
+        if (sentence->zone != ZONE_REQUEST || g_strcmp0 (sentence->section, "request") != 0 ||
+            !names_service (composites, page, sentence->start, sentence->end, mentions))
+            continue;
+        struct writing writing = {.rule = "request.rfa",
+                                  .at = "rfa",
+                                  .start = sentence->start,
+                                  .end = sentence->end,
+                                  .item_start = sentence->start,
+                                  .item_end = sentence->end};
+        add_request (composites, page, &writing, mentions);
+    }
 }
 
 void
@@ -273,6 +319,15 @@ requests_find (const struct composites *composites, const struct page *page, GPt
     for (guint i = 0; i < found->len; i++) {
         const struct rule_match *match = found->pdata[i];
         gboolean alone = of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0;
-        add_request (composites, page, match, alone ? decision : NULL, mentions);
+        struct writing writing = {.rule = rule_id (match->rule),
+                                  .at = at_of (page, match->rule),
+                                  .start = match->start,
+                                  .end = match->end,
+                                  .outcome = rule_match_get (match, "outcome"),
+                                  .number = rule_match_get (match, "number"),
+                                  .decision = alone ? decision : NULL};
+        if (rule_match_span (match, "item", &writing.item_start, &writing.item_end))
+            add_request (composites, page, &writing, mentions);
     }
+    find_rows (composites, page, mentions);
 }

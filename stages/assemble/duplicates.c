@@ -43,41 +43,50 @@ recognised (const struct page *a, const struct page *b)
     return source_rank (a) == 2 || source_rank (b) == 2;
 }
 
-/* The dates that stand on a page, but for those of fax machines and doubtful readings. */
+/* The dates that stand on a page, but for those of fax machines and doubtful readings; `visits`: only those of the visit or
+ * the report itself. */
 static GHashTable *
-dates_of (const struct page *page)
+dates_of (const struct page *page, gboolean visits)
 {
+    static const char *const own[] = { "service", "report", "procedure", NULL };
     GHashTable *dates = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < page->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (page->mentions, i);
-        if (!mention_is (mention, "date") || mention->candidate ||
-            g_strcmp0 (mention_text (mention, "role"), "fax_stamp") == 0)
-            continue;
+        const char *role =
+            mention_is (mention, "date") && !mention->candidate ? mention_text (mention, "role") : "fax_stamp";
         const char *value = mention_text (mention, "value");
-        if (value)
+        if (value && g_strcmp0 (role, "fax_stamp") != 0 && (!visits || (role && g_strv_contains (own, role))))
             g_hash_table_add (dates, (gpointer) value);
     }
     return dates;
 }
 
-/* Whether the pages speak of different days: each bears a date that the other has not. */
+static guint
+count_only_in (GHashTable *a, GHashTable *b)
+{
+    guint n = 0;
+    GHashTableIter iter;
+    gpointer date;
+    g_hash_table_iter_init (&iter, a);
+    while (g_hash_table_iter_next (&iter, &date, NULL))
+        n += !g_hash_table_contains (b, date);
+    return n;
+}
+
+/* Whether the pages speak of different days: each bears a date that the other has not. Where a date may be misread, that is
+ * not enough: then they must have no day of their own in common. */
 static gboolean
 other_dates (const struct page *a, const struct page *b)
 {
-    if (a->part_date && b->part_date && !g_str_equal (a->part_date, b->part_date))
-        return TRUE;
-    g_autoptr (GHashTable) dates_a = dates_of (a);
-    g_autoptr (GHashTable) dates_b = dates_of (b);
-    GHashTableIter iter;
-    gpointer date;
-    gboolean only_a = FALSE, only_b = FALSE;
-    g_hash_table_iter_init (&iter, dates_a);
-    while (g_hash_table_iter_next (&iter, &date, NULL))
-        only_a |= !g_hash_table_contains (dates_b, date);
-    g_hash_table_iter_init (&iter, dates_b);
-    while (g_hash_table_iter_next (&iter, &date, NULL))
-        only_b |= !g_hash_table_contains (dates_a, date);
-    return only_a && only_b;
+    if (a->part_date && b->part_date)
+        return !g_str_equal (a->part_date, b->part_date);
+    gboolean misread = recognised (a, b);
+    g_autoptr (GHashTable) x = dates_of (a, misread);
+    g_autoptr (GHashTable) y = dates_of (b, misread);
+    guint only_x = count_only_in (x, y), only_y = count_only_in (y, x);
+    if (misread)
+        return only_x > 0 && only_y > 0 && only_x == g_hash_table_size (x);
+    return only_x > 0 && only_y > 0;
 }
 
 enum likeness { UNLIKE, COPY, CLONE };
@@ -101,7 +110,7 @@ compare (const struct page *a, const struct page *b, double *similarity)
     if (words < RESCAN_WORD_SIMILARITY || fingerprint_number_similarity (x, y) < RESCAN_NUMBER_SIMILARITY)
         return UNLIKE;
     *similarity = words;
-    return a->part_date && b->part_date && !g_str_equal (a->part_date, b->part_date) ? UNLIKE : COPY;
+    return other_dates (a, b) ? UNLIKE : COPY;
 }
 
 static int

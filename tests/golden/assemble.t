@@ -72,6 +72,12 @@ is "$(say 'c["requests"][2]["quantity"]["low"], c["requests"][2]["codes"], c["re
    "(12, ['97110'], 'esi_il')" "quantity and codes come from the form, another wording is the alternative"
 is "$(say 'c["admin"]["rfa_date"]["value"]')" 2016-08-02 "the date of the form is that of the request"
 
+# --- cloned notes
+stream $fixtures/clones.txt $fixtures/clones.mentions
+assemble
+is "$(say '[((p["duplicate_of"] or {}).get("page"), p.get("cloned_from", {}).get("page")) for p in sorted(c["pages"], key=lambda p: p["page"])]')" \
+   "[(None, None), (None, 1), (2, None)]" "the same words on another day are a clone, on the same day a copy"
+
 # --- the schema
 cases=0
 for case in "$tmp"/*.json; do cases=$((cases + 1)); done

@@ -1,0 +1,189 @@
+/* Examination findings, measures of function (domain.md 3.7), plans of rehabilitation and work status (3.8). */
+#include <math.h>
+#include <string.h>
+
+#include "stages/extract/entities.h"
+#include "stages/extract/phrase.h"
+
+#define SIGN_REACH 30
+#define SIDE_REACH 30
+#define DIRECTION_REACH 60
+#define UNTIL_REACH 40
+
+/* "positive Spurling", "Spurling's was negative": the nearest of the clause, where there is one. */
+static const char *
+sign_of (const struct page *page, const GPtrArray *signs, gsize start, gsize end)
+{
+    const char *polarity = NULL;
+    gsize nearest = SIGN_REACH + 1;
+    for (guint i = 0; i < signs->len; i++) {
+        const struct rule_match *sign = g_ptr_array_index (signs, i);
+        if (!same_sentence (page, sign->start, start) || (sign->start < end && start < sign->end))
+            continue;
+        gsize from = sign->end <= start ? sign->end : end, to = sign->end <= start ? start : sign->start;
+        if (to >= from && to - from < nearest && memchr (page->text + from, ';', to - from) == NULL) {
+            nearest = to - from;
+            polarity = rule_match_get (sign, "polarity");
+        }
+    }
+    return polarity;
+}
+
+static gboolean
+is_normal (const char *value)
+{
+    static const char *const words[] = { "full", "normal", "intact", "within normal", "wnl", "unrestricted", "functional", "5/5", "grossly intact", "normoactive", "symmetric", "steady" };
+    for (gsize i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
+        if (g_ascii_strncasecmp (value, words[i], strlen (words[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Signs that mean something only with their polarity are findings in an examination; a plain word elsewhere ("spasms" in a
+ * complaint) is none. */
+static gboolean
+is_examined (const struct page *page, gsize at, const char *polarity, const char *concept)
+{
+    static const char *const words[] = { "spasm", "trigger_point", "referred_pain", "locking", "effusion", "crepitus", "tenderness", "twitch_response" };
+    gboolean plain = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        plain = plain || strcmp (words[i], concept) == 0;
+    if (!plain || polarity != NULL || strcmp (section_at (page, at), "objective") == 0)
+        return TRUE;
+    gsize from, to;
+    sentence_span (page, at, &from, &to);
+    g_autofree char *sentence = page_text_slice (page, from, to);
+    g_autofree char *lower = g_ascii_strdown (sentence, -1);
+    return strstr (lower, "exam") != NULL || strstr (lower, "palpation") != NULL;
+}
+
+static const struct mention *
+level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsize end)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "level") == 0 && same_sentence (page, mention->start, start) && mention->start + SIDE_REACH >= start &&
+            mention->start <= end + SIDE_REACH)
+            return mention;
+    }
+    return NULL;
+}
+
+static void
+add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *signs, const GPtrArray *sides)
+{
+    const char *concept = rule_match_get (match, "concept"), *value = rule_match_get (match, "value");
+    const char *polarity = sign_of (page, signs, match->start, match->end);
+    if (!is_examined (page, match->start, polarity, concept))
+        return;
+    gsize from, to;
+    sentence_span (page, match->start, &from, &to);
+    gsize left = match->start > from + SIDE_REACH ? match->start - SIDE_REACH : from, right = MIN (to, match->end + SIDE_REACH);
+    const struct mention *level = level_near (mentions, page, match->start, match->end);
+    g_autofree char *name = level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
+    struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
+    g_autofree char *lower = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+    const char *said = value != NULL && is_normal (value) ? "normal" : value != NULL ? "positive" : polarity != NULL ? polarity : "positive";
+    mention_set (mention, "concept", concept);
+    mention_set (mention, "value", lower != NULL ? g_strstrip (lower) : NULL);
+    mention_set (mention, "side", side_within (sides, left, right, match->start, match->end));
+    cJSON_AddItemToObject (mention->fields, "level", name != NULL ? cJSON_Parse (name) : cJSON_CreateNull ());
+    mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);
+    mention_set (mention, "polarity", said);
+}
+
+static const char *
+measure_of (const char *what)
+{
+    static const struct {
+        const char *start, *measure;
+    } measures[] = { { "lift", "lifting" }, { "carry", "lifting" }, { "sit", "sitting" }, { "stand", "standing" }, { "walk", "walking" },
+                     { "driv", "driving" }, { "sleep", "sleep" },   { "odi", "odi" },     { "oswestry", "odi" },   { "ndi", "ndi" },
+                     { "neck dis", "ndi" }, { "dash", "dash" },     { "quick", "dash" },  { "lefs", "lefs" },      { "work", "work" }, { "adl", "adl" } };
+    for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
+        if (g_ascii_strncasecmp (what, measures[i].start, strlen (measures[i].start)) == 0)
+            return measures[i].measure;
+    return "other";
+}
+
+static void
+add_measure (struct mention *mention, const char *field, double value, const char *unit)
+{
+    if (isnan (value)) {
+        mention_set (mention, field, NULL);
+        return;
+    }
+    cJSON *object = cJSON_AddObjectToObject (mention->fields, field);
+    cJSON_AddNumberToObject (object, "value", value);
+    g_autofree char *lower = unit != NULL ? g_ascii_strdown (unit, -1) : NULL;
+    const char *short_unit = lower == NULL ? NULL : g_str_has_prefix (lower, "lb") || g_str_has_prefix (lower, "pound") ? "lb" :
+                             g_str_has_prefix (lower, "min") ? "minute" : g_str_has_prefix (lower, "h") ? "hour" :
+                             lower[0] == '%' || g_str_has_prefix (lower, "perc") ? "%" : lower;
+    cJSON_AddItemToObject (object, "unit", short_unit != NULL ? cJSON_CreateString (short_unit) : cJSON_CreateNull ());
+}
+
+static void
+add_function (const struct page *page, GPtrArray *mentions, const struct rule_match *match)
+{
+    const char *measure = measure_of (rule_match_get (match, "what")), *direction = rule_match_get (match, "direction");
+    double before = match_number (match, "b"), after = match_number (match, "a");
+    const char *unit = rule_match_get (match, "au") != NULL ? rule_match_get (match, "au") : rule_match_get (match, "bu");
+    gboolean index = strcmp (measure, "odi") == 0 || strcmp (measure, "ndi") == 0 || strcmp (measure, "dash") == 0; /* less is better */
+    struct mention *mention = mention_add (mentions, page, "function", rule_id (match->rule), match->start, match->end);
+    if (direction == NULL && !isnan (before) && !isnan (after))
+        direction = before == after ? "none" : (after > before) != index ? "improved" : "worse";
+    mention_set (mention, "measure", measure);
+    add_measure (mention, "before", before, rule_match_get (match, "bu") != NULL ? rule_match_get (match, "bu") : unit);
+    add_measure (mention, "after", after, unit);
+    mention_set (mention, "treatment", NULL);
+    mention_set (mention, "direction", direction);
+    if (!isnan (after))
+        mark_numeric (page, mention);
+}
+
+void
+exam_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    g_autoptr (GPtrArray) matches = matches_of (entities->exam, page), anatomy = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) findings = matches_of_kind (matches, "exam"), signs = matches_of_kind (matches, "sign");
+    g_autoptr (GPtrArray) functions = matches_of_kind (matches, "function"), sides = matches_of_kind (anatomy, "side");
+    for (guint i = 0; i < findings->len; i++)
+        add_finding (page, mentions, g_ptr_array_index (findings, i), signs, sides);
+    for (guint i = 0; i < functions->len; i++)
+        add_function (page, mentions, g_ptr_array_index (functions, i));
+}
+
+/* The date that follows "off work until". */
+static const char *
+until_of (const struct page *page, const GPtrArray *mentions, gsize end)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "date") != 0 || mention->start < end || mention->start - end > UNTIL_REACH)
+            continue;
+        g_autofree char *gap = page_text_slice (page, end, mention->start);
+        if (strstr (gap, "until") != NULL || strstr (gap, "through") != NULL || strstr (gap, "thru") != NULL)
+            return mention_get (mention, "value");
+    }
+    return NULL;
+}
+
+void
+plans_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    g_autoptr (GPtrArray) matches = matches_of (entities->plans, page);
+    g_autoptr (GPtrArray) plans = matches_of_kind (matches, "plan"), work = matches_of_kind (matches, "work_status");
+    for (guint i = 0; i < plans->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (plans, i);
+        struct mention *mention = mention_add (mentions, page, "plan", rule_id (match->rule), match->start, match->end);
+        g_autofree char *detail = page_quote (page, match->start, match->end);
+        mention_set (mention, "concept", rule_match_get (match, "concept"));
+        mention_set (mention, "detail", detail);
+    }
+    for (guint i = 0; i < work->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (work, i);
+        struct mention *mention = mention_add (mentions, page, "work_status", rule_id (match->rule), match->start, match->end);
+        mention_set (mention, "value", rule_match_get (match, "value"));
+        mention_set (mention, "until", until_of (page, mentions, match->end));
+    }
+}

@@ -1,0 +1,137 @@
+#include "stages/extract/levels.h"
+
+#include <string.h>
+
+#include "common/spine.h"
+#include "stages/extract/entities.h"
+
+#define TARGET_REACH 45 /* bytes between a level and the word that says what is aimed at there */
+#define SIDE_REACH 2
+
+/* The nearest word of the sentence that says what is aimed at; what follows counts as nearer than what went before. */
+static const struct rule_match *
+target_near (const struct page *page, const GPtrArray *targets, gsize start, gsize end)
+{
+    const struct rule_match *best = NULL;
+    gsize best_distance = TARGET_REACH + 1;
+    for (guint i = 0; i < targets->len; i++) {
+        const struct rule_match *target = g_ptr_array_index (targets, i);
+        if (!same_sentence (page, target->start, start))
+            continue;
+        gsize distance = target->start >= end ? target->start - end : target->end <= start ? start - target->end + 5 : TARGET_REACH + 1;
+        if (distance < best_distance) {
+            best = target;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+static const char *
+side_near (const struct page *page, const GPtrArray *sides, gsize start, gsize end)
+{
+    for (guint i = 0; i < sides->len; i++) {
+        const struct rule_match *side = g_ptr_array_index (sides, i);
+        gboolean before = side->end <= start && start - side->end <= SIDE_REACH && only_characters (page, side->end, start, " ,");
+        gboolean after = side->start >= end && side->start - end <= SIDE_REACH && only_characters (page, end, side->start, " ,(");
+        const char *value = rule_match_get (side, "side");
+        if ((before || after) && strcmp (value, "none") != 0)
+            return value;
+    }
+    return NULL;
+}
+
+struct level_words {
+    GPtrArray *targets, *rf, *sides;
+};
+
+static void
+add_level (const struct page *page, GPtrArray *mentions, const struct level_words *words, const char *rule,
+           const struct level_read *read, gsize base, gboolean candidate)
+{
+    gsize start = base + read->start, end = base + read->end;
+    const struct rule_match *target = target_near (page, words->targets, start, end);
+    gboolean rf = FALSE;
+    for (guint i = 0; i < words->rf->len && !rf; i++)
+        rf = same_sentence (page, ((const struct rule_match *) g_ptr_array_index (words->rf, i))->start, start);
+    const char *aim = target != NULL ? rule_field (target->rule, "target") : NULL;
+    const char *form = read->form;
+    if (strcmp (form, "segment") == 0 && g_strcmp0 (aim, "root") == 0 && memchr (page->text + start, '/', end - start) != NULL)
+        form = "list"; /* "L5/S1 roots" names two roots, not a segment */
+
+    const char *named[LEVELS_NAMED_MAX];
+    for (gsize i = 0; i < read->n; i++)
+        named[i] = read->named[i];
+    cJSON *level = spine_level (named, read->n, form, aim, rf);
+    if (level == NULL)
+        return;
+    struct mention *mention = mention_add (mentions, page, "level", rule, start, end);
+    cJSON_Delete (mention->fields);
+    mention->fields = level;
+    g_autofree char *source = target != NULL ? page_text_slice (page, target->start, target->end) : NULL;
+    mention_set (mention, "target_source", source);
+    mention_set (mention, "laterality", side_near (page, words->sides, start, end));
+    mark_numeric (page, mention);
+    mention->candidate = mention->candidate || candidate;
+}
+
+static void
+find_expression (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match,
+                 const char *text, gsize base)
+{
+    g_autoptr (GArray) levels = levels_read (text);
+    for (guint i = 0; i < levels->len; i++)
+        add_level (page, mentions, words, rule_id (match->rule), &g_array_index (levels, struct level_read, i), base, FALSE);
+}
+
+/* "lumbar 4-5": the word stands for the letter. */
+static void
+find_in_words (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
+{
+    const char *region = rule_match_get (match, "region");
+    g_autofree char *text = g_strdup_printf ("%c%s", g_ascii_toupper (region[0]), rule_match_get (match, "rest"));
+    g_autoptr (GArray) levels = levels_read (text);
+    for (guint i = 0; i < levels->len; i++) {
+        struct level_read *read = &g_array_index (levels, struct level_read, i);
+        read->start = 0;
+        read->end = match->end - match->start;
+        add_level (page, mentions, words, rule_id (match->rule), read, match->start, FALSE);
+    }
+}
+
+static void
+find_garbled (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
+{
+    struct level_read read = { .n = 2, .form = "segment", .start = 0, .end = match->end - match->start };
+    g_strlcpy (read.named[0], rule_field (match->rule, "upper"), sizeof read.named[0]);
+    g_strlcpy (read.named[1], rule_field (match->rule, "lower"), sizeof read.named[1]);
+    add_level (page, mentions, words, rule_id (match->rule), &read, match->start, TRUE);
+}
+
+void
+levels_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    g_autoptr (GPtrArray) matches = matches_of (entities->levels, page);
+    g_autoptr (GPtrArray) anatomy = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) targets = matches_of_kind (matches, "target"), rf = matches_of_kind (matches, "rf");
+    g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side");
+    struct level_words words = { .targets = targets, .rf = rf, .sides = sides };
+    g_autoptr (GPtrArray) found = g_ptr_array_new ();
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (matches, i);
+        if (g_str_has_prefix (rule_kind (match->rule), "level") || strcmp (rule_kind (match->rule), "guard") == 0)
+            g_ptr_array_add (found, (gpointer) match);
+    }
+    rules_resolve_overlaps (found);
+    for (guint i = 0; i < found->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (found, i);
+        g_autofree char *text = page_text_slice (page, match->start, match->end);
+        if (strcmp (rule_kind (match->rule), "level") == 0)
+            find_expression (page, mentions, &words, match, text, match->start);
+        else if (strcmp (rule_kind (match->rule), "level_words") == 0)
+            find_in_words (page, mentions, &words, match);
+    }
+    g_autoptr (GPtrArray) garbled = matches_of_kind (matches, "garbled");
+    for (guint i = 0; g_strcmp0 (page->source, "ocr") == 0 && i < garbled->len; i++)
+        find_garbled (page, mentions, &words, g_ptr_array_index (garbled, i));
+}

@@ -1,0 +1,249 @@
+/* What a procedure's sentence says about it: whether it was done, asked for or refused; its date and levels where they stand
+ * apart from its phrase. Unbound is right where the sentence does not say. */
+#include <string.h>
+
+#include "stages/extract/entities.h"
+#include "stages/extract/phrase.h"
+
+#define CUE_BEFORE_REACH 110
+#define CUE_AFTER_REACH 45
+#define DISCUSSION_REACH 40
+
+static gboolean
+is_service (const struct mention *mention)
+{
+    const char *concept = mention_get (mention, "concept");
+    static const char *const with[] = { "sedation", "fluoro", "general_anesthesia" };
+    for (gsize i = 0; i < G_N_ELEMENTS (with); i++)
+        if (strcmp (concept, with[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_interventional (const struct mention *mention)
+{
+    static const char *const concepts[] = { "facet_rf", "mbb", "facet_inj", "esi_il", "esi_tf", "si_inj", "tpi", "botulinum",
+                                            "neurolysis_chem", "sympathetic_block", "peripheral_block", "joint_inj", "discogram",
+                                            "tendon_bursa_inj", "genicular_rf", "scs", "fusion_c", "fusion_l", "decompression" };
+    for (gsize i = 0; i < G_N_ELEMENTS (concepts); i++)
+        if (g_strcmp0 (mention_get (mention, "concept"), concepts[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether another procedure stands between two places with more than a list between it and its neighbours. */
+static gboolean
+clause_between (const struct page *page, gsize from, gsize to)
+{
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL || strstr (gap, " however") != NULL ||
+           strstr (gap, ", and he ") != NULL || strstr (gap, ", and she ") != NULL;
+}
+
+/* The cue that decides: one that says "not done" first, then one just after the procedure, then the nearest before it. */
+static const struct rule_match *
+stage_cue (const struct page *page, const GPtrArray *cues, const struct mention *mention)
+{
+    const struct rule_match *before = NULL, *after = NULL, *not_done = NULL;
+    for (guint i = 0; i < cues->len; i++) {
+        const struct rule_match *cue = g_ptr_array_index (cues, i);
+        if (!same_sentence (page, cue->start, mention->start))
+            continue;
+        gboolean not = strcmp (rule_id (cue->rule), "stage.not_done") == 0;
+        if (cue->end <= mention->start && mention->start - cue->end <= CUE_BEFORE_REACH && !clause_between (page, cue->end, mention->start)) {
+            if (not && mention->start - cue->end <= 30)
+                not_done = cue;
+            before = cue;
+        } else if (cue->start >= mention->start && cue->end <= mention->end) {
+            if (before == NULL || mention->start - before->end > 10) /* "prior", "last" inside the phrase */
+                before = cue;
+        } else if (after == NULL && cue->start >= mention->end && cue->start - mention->end <= CUE_AFTER_REACH &&
+                   !clause_between (page, mention->end, cue->start)) {
+            g_autofree char *words = page_text_slice (page, cue->start, cue->end);
+            gboolean passive = g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ") || g_str_has_prefix (words, "is ") ||
+                               g_str_has_prefix (words, "has been") || g_str_has_prefix (words, "denied") ||
+                               g_str_has_prefix (words, "non-cert") || g_str_has_prefix (words, "not ") ||
+                               g_str_has_prefix (words, "recommended") || g_str_has_prefix (words, "indicated") ||
+                               g_str_has_prefix (words, "requested") || g_str_has_prefix (words, "scheduled") ||
+                               g_str_has_prefix (words, "performed") || g_str_has_prefix (words, "been ");
+            if (passive)
+                after = cue;
+        }
+    }
+    return not_done != NULL ? not_done : after != NULL ? after : before;
+}
+
+static gboolean
+is_discussion (const struct page *page, const GPtrArray *words, const struct mention *mention)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words, i);
+        if (word->end <= mention->start && mention->start - word->end <= DISCUSSION_REACH && same_sentence (page, word->start, mention->start) &&
+            !clause_between (page, word->end, mention->start))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+set_status (const struct page *page, struct mention *mention, const struct rule_match *cue)
+{
+    const char *status = cue != NULL ? rule_match_get (cue, "status") : NULL, *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
+    const char *section = section_at (page, mention->start);
+    enum zone zone = zone_at (page, mention->start);
+    if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0) {
+        status = "negated";
+        stage = g_strcmp0 (stage, "declined") == 0 ? stage : NULL;
+    } else if (zone == ZONE_GUIDELINE) {
+        status = "planned";
+        stage = "guideline_only";
+    } else if (zone == ZONE_REQUEST && g_strcmp0 (status, "performed") != 0) {
+        status = "planned";
+        stage = stage != NULL ? stage : "requested";
+    } else if (status == NULL) {
+        gboolean ahead = strcmp (mention->context.temporality, "planned") == 0 || strcmp (mention->context.temporality, "hypothetical") == 0 ||
+                         strcmp (section, "plan") == 0 || strcmp (section, "request") == 0 || strcmp (section, "treatment") == 0;
+        if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0 &&
+            mention_get (mention, "ordinal") == NULL) {
+            status = "planned";
+            stage = strcmp (section, "request") == 0 ? "requested" : "recommended";
+        }
+    } else if (strcmp (status, "performed") == 0)
+        stage = NULL;
+    mention_set (mention, "status", status != NULL ? status : "performed");
+    mention_set (mention, "stage", status == NULL || strcmp (status, "performed") == 0 ? "performed" : stage);
+}
+
+/* --- dates and levels of the same sentence -------------------------------------------------------------------------------- */
+
+static gboolean
+dates_a_procedure (const struct mention *date)
+{
+    const char *role = mention_get (date, "role");
+    return role == NULL || strcmp (role, "procedure") == 0 || strcmp (role, "surgery") == 0 || strcmp (role, "imaging") == 0 ||
+           strcmp (role, "service") == 0;
+}
+
+static guint
+count_in_sentence (const GPtrArray *mentions, const char *kind, int sentence, gboolean (*wanted) (const struct mention *), struct mention **one)
+{
+    guint n = 0;
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, kind) == 0 && mention->sentence == sentence && (wanted == NULL || wanted (mention))) {
+            *one = mention;
+            n++;
+        }
+    }
+    return n;
+}
+
+static gboolean
+is_main (const struct mention *mention)
+{
+    return !is_service (mention);
+}
+
+static void
+bind_date (const GPtrArray *mentions, struct mention *mention)
+{
+    struct mention *date = NULL, *only = NULL;
+    const cJSON *dates = cJSON_GetObjectItemCaseSensitive (mention->fields, "dates");
+    const char *status = mention_get (mention, "status");
+    if (cJSON_GetArraySize (dates) > 0 || g_strcmp0 (status, "performed") != 0 || is_service (mention) || mention->sentence < 0)
+        return;
+    if (count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1 ||
+        count_in_sentence (mentions, "date", mention->sentence, NULL, &date) != 1 || !dates_a_procedure (date))
+        return;
+    if (!date->candidate)
+        procedure_add_date (mention, date);
+}
+
+static void
+bind_levels (const struct page *page, const GPtrArray *mentions, struct mention *mention)
+{
+    struct mention *only = NULL;
+    const cJSON *levels = cJSON_GetObjectItemCaseSensitive (mention->fields, "levels");
+    if (cJSON_GetArraySize (levels) > 0 || !is_interventional (mention) || mention->sentence < 0 ||
+        count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1)
+        return;
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *level = g_ptr_array_index (mentions, i);
+        if (strcmp (level->kind, "level") != 0 || level->sentence != mention->sentence || level->candidate)
+            continue;
+        /* Only over a few words, and not where a diagnosis or imaging finding owns the level. */
+        gsize from = MIN (level->end, mention->end), to = MAX (level->start, mention->start);
+        g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
+        if (to <= from || to - from > 40 || strpbrk (gap, ";:") != NULL)
+            continue;
+        gboolean owned = FALSE;
+        for (guint k = 0; k < mentions->len && !owned; k++) {
+            const struct mention *other = g_ptr_array_index (mentions, k);
+            gboolean claims = strcmp (other->kind, "diagnosis") == 0 || strcmp (other->kind, "exam") == 0 || strcmp (other->kind, "procedure") == 0;
+            owned = claims && other != mention && other->start <= level->start && level->end <= other->end;
+        }
+        if (!owned)
+            procedure_add_level (mention, level);
+    }
+}
+
+/* A date that belongs to a procedure is of that procedure, where nothing else was said of it. */
+static void
+set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
+{
+    const cJSON *dates = cJSON_GetObjectItemCaseSensitive (procedure->fields, "dates"), *value;
+    const char *concept = mention_get (procedure, "concept");
+    static const char *const surgery[] = { "fusion_c", "fusion_l", "decompression", "hardware_removal", "knee_scope", "shoulder_scope",
+                                           "carpal_tunnel_release", "arthroplasty", "fracture_fixation", "other_surgery" };
+    static const char *const imaging[] = { "mri", "ct", "xray", "emg_ncs", "discogram" };
+    const char *role = "procedure";
+    for (gsize i = 0; i < G_N_ELEMENTS (surgery); i++)
+        role = strcmp (surgery[i], concept) == 0 ? "surgery" : role;
+    for (gsize i = 0; i < G_N_ELEMENTS (imaging); i++)
+        role = strcmp (imaging[i], concept) == 0 ? "imaging" : role;
+    cJSON_ArrayForEach (value, dates)
+        for (guint i = 0; i < mentions->len; i++) {
+            struct mention *date = g_ptr_array_index (mentions, i);
+            if (strcmp (date->kind, "date") == 0 && date->sentence == procedure->sentence && dates_a_procedure (date) &&
+                g_strcmp0 (mention_get (date, "value"), value->valuestring) == 0)
+                mention_set (date, "role", role);
+        }
+}
+
+void
+procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page), anatomy_all = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) cues = matches_of_kind (matches, "stage"), talk = matches_of_kind (matches, "discussion");
+    g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region");
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "procedure") != 0)
+            continue;
+        const struct rule_match *cue = stage_cue (page, cues, mention);
+        const char *cued = cue != NULL ? rule_match_get (cue, "status") : NULL;
+        set_status (page, mention, cue);
+        gboolean generic = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "generic"));
+        gboolean dropped = (generic && g_strcmp0 (mention_get (mention, "status"), "performed") == 0) ||
+                           (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0);
+        if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
+            g_ptr_array_remove_index (mentions, i--);
+            continue;
+        }
+        cJSON_DeleteItemFromObjectCaseSensitive (mention->fields, "generic");
+    }
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "procedure") != 0)
+            continue;
+        bind_date (mentions, mention);
+        bind_levels (page, mentions, mention);
+        set_role_of_dates (mentions, mention);
+        if (mention_get (mention, "region") == NULL && !is_service (mention)) {
+            gsize from, to;
+            sentence_span (page, mention->start, &from, &to);
+            mention_set (mention, "region", only_region (regions, from, to));
+        }
+    }
+}

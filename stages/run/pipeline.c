@@ -356,7 +356,6 @@ note_determinations (struct pipeline *pipeline)
 static gboolean
 write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
 {
-    static const char *const INTERMEDIATE[] = { "text.ndjson", "assembled.json", "steps.json", "attempt.json" };
     cJSON *run = state->pipeline->run;
     const char *folder = state->pipeline->folder;
     record_add_string (run, "version", CASEFILE_VERSION);
@@ -365,9 +364,14 @@ write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
     if (state->failure)
         cJSON_AddItemToObject (run, "failure", cJSON_Duplicate (state->failure, TRUE));
     g_autofree char *path = g_build_filename (folder, "run.json", NULL);
-    if (!tree_write_json (path, run, error))
-        return FALSE;
-    for (gsize i = 0; outcome == PIPELINE_DONE && i < G_N_ELEMENTS (INTERMEDIATE); i++) {
+    return tree_write_json (path, run, error);
+}
+
+gboolean
+pipeline_tidy (const char *folder, GError **error)
+{
+    static const char *const INTERMEDIATE[] = { "text.ndjson", "assembled.json", "steps.json", "attempt.json" };
+    for (gsize i = 0; i < G_N_ELEMENTS (INTERMEDIATE); i++) {
         g_autofree char *done_with = g_build_filename (folder, INTERMEDIATE[i], NULL);
         if (!tree_remove (done_with, error))
             return FALSE;

@@ -35,6 +35,9 @@ struct pipeline {
 /* TRUE once run.json is written, whatever its outcome; FALSE and an error where it could not be. */
 gboolean pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError **error);
 
+/* Removes what only attempts need, before the commit of what is done. Can be done again. */
+gboolean pipeline_tidy (const char *folder, GError **error);
+
 /* Whether the free space of the file system of `path` is below [run] free_mb. */
 gboolean pipeline_disk_is_full (const char *path, const struct settings *settings);
 

@@ -132,7 +132,7 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
             return FALSE;
         note_change (summary, name, before, after);
     }
-    if (!replace (spool, scratch, folder, error))
+    if (!pipeline_tidy (scratch, error) || !replace (spool, scratch, folder, error))
         return FALSE;
     summary_add_done (summary, after);
     g_autoptr (GError) why = NULL;

@@ -200,8 +200,9 @@ commit (struct runner *runner, const struct spool_work *work, const cJSON *run)
 {
     const char *revision = record_string (run, "revision");
     const cJSON *counts = record_get (run, "counts");
+    g_autofree char *folder = g_build_filename (runner->spool->work, work->id, NULL);
     g_autoptr (GError) error = NULL;
-    if (!revision || !spool_commit (runner->spool, work, revision, &error)) {
+    if (!revision || !pipeline_tidy (folder, &error) || !spool_commit (runner->spool, work, revision, &error)) {
         if (!revision)
             atomicfile_fail (&error, EIO, "run.json names no revision");
         leave_alone (runner, work->id, error);

@@ -125,6 +125,33 @@ read_group (struct settings *settings, GKeyFile *file, const char *section, GStr
     }
 }
 
+/* What stands in the tree that the running program was built in; the caller frees, NULL where there is no such thing. */
+static char *
+in_source_tree (const char *name, GFileTest test)
+{
+    static const char *const up[] = { "../..", "../../.." }; /* from build/bin, from build/san/bin */
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+    for (gsize i = 0; folder && i < G_N_ELEMENTS (up); i++) {
+        g_autofree char *relative = g_build_filename (up[i], name, NULL);
+        g_autofree char *path = g_canonicalize_filename (relative, folder);
+        if (g_file_test (path, test))
+            return g_steal_pointer (&path);
+    }
+    return NULL;
+}
+
+/* The shipped rule files, for settings that do not say where they are; the caller frees, NULL where there are none. */
+static char *
+standard_patterns (void)
+{
+    char *in_tree = in_source_tree ("patterns", G_FILE_TEST_IS_DIR);
+    if (in_tree)
+        return in_tree;
+    g_autofree char *installed = g_build_filename (DATADIR, "patterns", NULL);
+    return g_file_test (installed, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&installed) : NULL;
+}
+
 /* The file to load where none was named; the caller frees, NULL where there is none. */
 static char *
 standard_file (void)
@@ -132,15 +159,9 @@ standard_file (void)
     const char *named = g_getenv ("CASEFILE_CONF");
     if (named && *named)
         return g_strdup (named);
-    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-    if (program) {
-        g_autofree char *folder = g_path_get_dirname (program);
-        for (int up = 2; up <= 3; up++) { /* build/bin, build/san/bin */
-            g_autofree char *beside = g_canonicalize_filename (up == 2 ? "../../pipeline.conf" : "../../../pipeline.conf", folder);
-            if (g_file_test (beside, G_FILE_TEST_IS_REGULAR))
-                return g_steal_pointer (&beside);
-        }
-    }
+    char *in_tree = in_source_tree ("pipeline.conf", G_FILE_TEST_IS_REGULAR);
+    if (in_tree)
+        return in_tree;
     g_autofree char *installed = g_build_filename (SYSCONFDIR, "casefile", "pipeline.conf", NULL);
     return g_file_test (installed, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&installed) : NULL;
 }
@@ -151,6 +172,11 @@ settings_load (const char *path, GError **error)
     g_autoptr (settings_t) settings = g_new0 (struct settings, 1);
     for (gsize i = 0; i < G_N_ELEMENTS (TABLE); i++)
         settings->values[i] = g_strdup (TABLE[i].standard);
+    char *patterns = standard_patterns ();
+    if (patterns) {
+        g_free (settings->values[find ("patterns", "directory")]);
+        settings->values[find ("patterns", "directory")] = patterns;
+    }
     g_autofree char *named = path ? g_strdup (path) : standard_file ();
     if (!named) {
         settings->directory = g_get_current_dir ();

@@ -13,6 +13,8 @@
 #define TITLE_WEIGHT 5.0      /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
+#define EDGE_SENTENCES 3      /* of a page, among which headers and footers stand */
+#define RUNNING_BYTES 25      /* a line of running text is no shorter */
 #define BLANK_MAX_LETTERS 3
 
 struct classifier {
@@ -143,7 +145,7 @@ weigh (const struct page *page, const GPtrArray *matches, struct sight *sight)
         }
         *sum += weight;
         int index = page_sentence_at (page, match->start);
-        if (weight >= TITLE_WEIGHT && index >= 0 && index < TOP_SENTENCES)
+        if (weight >= TITLE_WEIGHT && index >= 0 && index < TOP_SENTENCES && rule_field (match->rule, "opens") == NULL)
             g_hash_table_add (titled, (gpointer) class_id);
     }
     g_tree_foreach (weights, pick_best, sight);
@@ -223,9 +225,31 @@ look (const struct classifier *classifier, struct page *page, struct sight *sigh
     find_date (page, matches, sight->class_id != NULL ? sight->class_id : "OTHER", sight);
 }
 
+/* Whether a sentence is cut by the end of `before`: its last line has no end, and `page` begins with a small letter or a
+ * figure. Lines of header and footer may stand between. */
+static gboolean
+runs_on (const struct page *before, const struct page *page)
+{
+    const struct sentence *last = NULL, *first = NULL;
+    guint n = before->sentences->len;
+    for (guint i = n; i > 0 && i + EDGE_SENTENCES > n && last == NULL; i--) {
+        const struct sentence *sentence = &g_array_index (before->sentences, struct sentence, i - 1);
+        if (!sentence->heading && sentence->end - sentence->start >= RUNNING_BYTES)
+            last = sentence;
+    }
+    if (last == NULL || strchr (".!?:;)", before->text[last->end - 1]) != NULL)
+        return FALSE;
+    for (guint i = 0; i < page->sentences->len && i < EDGE_SENTENCES && first == NULL; i++) {
+        const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
+        if (g_ascii_islower (page->text[sentence->start]) || (i == 0 && g_ascii_isdigit (page->text[sentence->start])))
+            first = sentence;
+    }
+    return first != NULL;
+}
+
 /* Whether `page` goes on with the document of the page before it. */
 static gboolean
-continues (const struct sight *before, const struct sight *sight, gboolean blank_between)
+continues (const struct sight *before, const struct sight *sight, gboolean blank_between, gboolean run_on)
 {
     gboolean same_class = sight->class_id == NULL || (before->class_id != NULL && strcmp (before->class_id, sight->class_id) == 0);
     gboolean weak = sight->class_id == NULL || (!sight->title && sight->weight < before->weight);
@@ -233,6 +257,8 @@ continues (const struct sight *before, const struct sight *sight, gboolean blank
         return sight->of == before->of && sight->n > before->n && (same_class || weak);
     if (sight->n == 1 || blank_between)
         return FALSE;
+    if (run_on)
+        return !sight->title || same_class;
     if (sight->of > 1 && sight->n > 1 && before->of == 0)
         return same_class || weak;
     gboolean same_header = sight->header[0] != '\0' && strcmp (sight->header, before->header) == 0;
@@ -295,7 +321,8 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
             note (page, sight, ++part);
             continue;
         }
-        gboolean on = before != NULL && continues (before, sight, blank_between);
+        gboolean run_on = before != NULL && !blank_between && runs_on (pages->pdata[i - 1], page);
+        gboolean on = before != NULL && continues (before, sight, blank_between, run_on);
         if (on) {
             page->class_id = open_class;
             page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0.5;

@@ -71,6 +71,7 @@ SELECT id AS fact, 'WRONG_REGION' AS reason FROM diagnosis WHERE concept = 'face
 -- rows: page(file=a.pdf, page=3, document=DOC1, class=PR2, source=ocr, legibility=poor)
 -- expect: not_documented ILLEGIBLE
 
+--- The guideline as quoted says "adequate"; 70 % is what it asks of the blocks themselves, not yet compared with the source.
 -- criterion: FRF-C.2a
 -- number: 2
 -- kind: mandatory

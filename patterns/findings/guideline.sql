@@ -44,6 +44,13 @@ SELECT c.id AS fact, coalesce(c.party || ', ', '') || c.system || coalesce(' cha
 FROM citation c, admin a, parameter p
 WHERE (c.phase = 'acute' OR lower(c.topic) LIKE 'initial care%') AND a.name = 'date_of_injury' AND p.name = 'chronic_days'
  AND days_between(a.value, (SELECT min(reference) FROM issue)) > p.value
+UNION ALL
+SELECT g.id, 'a passage on acute symptoms' FROM guideline_remark g, admin a, parameter p
+WHERE g.subject = 'acute_only' AND a.name = 'date_of_injury' AND p.name = 'chronic_days'
+ AND days_between(a.value, (SELECT min(reference) FROM issue)) > p.value
+-- case: the reviewer quotes a passage on acute symptoms
+-- rows: guideline_remark(id=F60, subject=acute_only) admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
+-- expect: raised minor
 -- case: twelve years after the injury
 -- rows: citation(id=G3, party=IMR, system=ACOEM, chapter_no=8, topic='Initial care') admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
 -- expect: raised minor

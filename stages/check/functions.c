@@ -74,10 +74,10 @@ months_before (sqlite3_context *context, int n, sqlite3_value **values)
 {
     (void) n;
     const char *date = full_date (values[0]);
-    int months = sqlite3_value_int (values[1]);
+    sqlite3_int64 months = sqlite3_value_int64 (values[1]);
     if (date == NULL || months < -12000 || months > 12000)
         return;
-    char *earlier = calendar_add_months (date, -months);
+    char *earlier = calendar_add_months (date, (int) -months);
     if (earlier != NULL)
         sqlite3_result_text (context, earlier, -1, g_free);
 }

@@ -45,7 +45,7 @@ static const struct table TABLES[] = {
         { "sign", "polarity", TEXT }, { "date", "date", DAY } } },
     { "imaging", "imaging", TRUE,
       { { "id", "id", TEXT }, { "modality", "modality", TEXT }, { "region", "region", TEXT }, { "level", "level", JOINED },
-        { "laterality", "laterality", TEXT }, { "finding", "finding", TEXT }, { "date", "date", DAY } } },
+        { "laterality", "laterality", TEXT }, { "finding", "finding", JSON_TEXT }, { "date", "date", DAY } } },
     { "medication", "medications.items", TRUE,
       { { "id", "id", TEXT }, { "name", "name", TEXT }, { "generic", "generic", TEXT }, { "class", "class", TEXT },
         { "strength", "strength", JSON_TEXT }, { "frequency", "frequency", TEXT }, { "status", "status", TEXT } } },
@@ -97,6 +97,7 @@ static const struct table TABLES[] = {
       { { "id", "id", TEXT }, { "subject", "subject", TEXT }, { "value", "value", JSON_TEXT },
         { "stated_by", "stated_by", TEXT } } },
     { "guideline_item", "guideline_items", FALSE, { { "id", "id", TEXT }, { "number", "number", JSON_TEXT } } },
+    { "guideline_remark", "guideline_remarks", FALSE, { { "id", "id", TEXT }, { "subject", "subject", TEXT } } },
     { "provider", "providers", FALSE,
       { { "id", "id", TEXT }, { "name", "name", TEXT }, { "credential", "credential", TEXT },
         { "specialty", "specialty", TEXT }, { "role", "role", TEXT } } },
@@ -132,7 +133,6 @@ static const char MORE[] =
     "CREATE TABLE holiday(date TEXT PRIMARY KEY, name TEXT);"
     "CREATE TABLE treatment(concept TEXT PRIMARY KEY, family TEXT, sided INT, spinal INT, counted INT);"
     "CREATE TABLE specialty(family TEXT, specialty TEXT);"
-    "CREATE TABLE code(code TEXT, concept TEXT, date_from TEXT, date_to TEXT);"
     "CREATE INDEX fact_evidence_fact ON fact_evidence(fact);"
     "CREATE INDEX evidence_document ON evidence(document);";
 
@@ -203,6 +203,8 @@ why_aside (struct facts *facts, const struct table *table, const cJSON *item)
                *experiencer = record_string (ctx, "experiencer"), *id = record_string (item, "id");
     if (record_bool (item, "candidate"))
         return "candidate";
+    if (record_bool (item, "foreign_patient") && strcmp (table->name, "document") == 0)
+        return "other_person";
     if (!table->clinical)
         return NULL;
     if (polarity != NULL && strcmp (polarity, "affirmed") != 0 && strcmp (table->name, "exam") != 0)
@@ -335,21 +337,27 @@ load_request (struct facts *facts, const cJSON *item, GError **error)
            load_strings (facts, "request_code", "request", id, "code", record_get (item, "codes"), error);
 }
 
+/* A value that may be relied on: not one that is only a candidate. */
+static char *
+settled_value (const cJSON *json)
+{
+    return cJSON_IsObject (json) && record_bool (json, "candidate") ? NULL : value_as_text (value_of (json));
+}
+
 static gboolean
 load_singles (struct facts *facts, const cJSON *case_json, GError **error)
 {
     const cJSON *one, *patient = record_get (case_json, "patient"), *medications = record_get (case_json, "medications");
     cJSON_ArrayForEach (one, record_get (case_json, "admin")) {
         g_autofree char *fact = g_strdup_printf ("admin.%s", one->string);
-        g_autofree char *value = value_as_text (cJSON_IsObject (one) ? record_get (one, "value") : one);
+        g_autofree char *value = settled_value (one);
         if (!insert (facts, "admin", error, "name", one->string, "value", value, "repaired",
                      cJSON_IsObject (one) && record_bool (one, "repaired") ? "1" : "0", "fact", fact, NULL) ||
             (cJSON_IsObject (one) && !load_evidence_of (facts, fact, record_get (one, "evidence"), error)))
             return FALSE;
     }
-    g_autofree char *age = value_as_text (column_find (patient, "age.value"));
-    g_autofree char *dob = value_as_text (value_of (record_get (patient, "dob")));
-    g_autofree char *sex = value_as_text (value_of (record_get (patient, "sex")));
+    g_autofree char *age = settled_value (record_get (patient, "age"));
+    g_autofree char *dob = settled_value (record_get (patient, "dob")), *sex = settled_value (record_get (patient, "sex"));
     g_autofree char *smoking = value_as_text (value_of (record_get (case_json, "smoking")));
     if (!insert (facts, "patient", error, "age", age, "age_as_of", record_string (record_get (patient, "age"), "as_of"), "sex",
                  sex, "dob", dob, "smoking", smoking, NULL) ||

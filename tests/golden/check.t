@@ -61,6 +61,10 @@ ok "every case of every file holds"
 run 0 "$check" --patterns patterns --coverage && ! grep -q . "$work/out"
 ok "no criterion has an outcome that no case tests"
 
+grep -ho '^-- criterion: .*' patterns/criteria/*.sql | sed 's/.*: //' > "$work/out"
+! grep -vxFf <(sed -n 's/^\.It //p' docs/case-criteria.5) "$work/out" > "$work/err"
+ok "case-criteria(5) lists every criterion"
+
 run_case 0 $fixtures/base-case.json && $fixtures/compare.py $fixtures/base-case.expected.json "$work/out" > "$work/err"
 ok "the invented case comes out as expected"
 cp "$work/out" "$work/first"

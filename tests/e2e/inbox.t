@@ -32,7 +32,7 @@ case_run
 is "$status" 0 "two submissions are done, exit 0"
 is "$(count inbox 1)" 0 "the inbox is empty"
 is "$(count work 1)" 0 "nothing is left in work"
-is "$(count done 2)" 2 "there are two revisions"
+is "$(count 'done' 2)" 2 "there are two revisions"
 one=$spool/done/Doe,\ J/$(revision "Doe, J")
 two="$spool/done/case two/$(revision "case two")"
 is "$(cd "$one" && find . -type f | sort | tr '\n' ' ')" \
@@ -89,7 +89,7 @@ is "$(jq -r .reason "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n'
 is "$(jq -c '[.refused[] | [.name, .reason]]' "$spool"/done/mixed/*/run.json)" '[["link.pdf","not_a_regular_file"]]' \
    "a link among good files is refused alone"
 is "$(summary .counts.needs_person)" 1 "and a person is asked to look"
-is "$(cd "$spool/inbox" && ls -A | tr '\n' ' ')" "..pdf empty half.pdf.part " "hidden and partial files stay, and an empty folder"
+is "$(find "$spool/inbox" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tr '\n' ' ')" "..pdf empty half.pdf.part " "hidden and partial files stay, and an empty folder"
 
 # --- settling
 fresh "settle_seconds=1"
@@ -107,7 +107,7 @@ case_run
 is "$(summary '.waiting[0].reason')" "open for writing" "so does one that is open for writing"
 exec 9>&-
 case_run
-is "$(count done 2)" 2 "and is taken when it has settled"
+is "$(count 'done' 2)" 2 "and is taken when it has settled"
 
 # --- failures
 fresh
@@ -119,7 +119,7 @@ drop "e.pdf" "good"
 drop "f.pdf" "ONCE"
 case_run
 is "$status" 1 "failures are exit 1"
-is "$(ls "$spool/done" | tr '\n' ' ')" "e f " "the good one is done, and the one that crashed once"
+is "$(cd "$spool/done" && printf '%s ' *)" "e f " "the good one is done, and the one that crashed once"
 is "$(jq -r '.case + " " + .reason + " " + (.attempts | tostring)' "$spool"/failed/*/reason.json | sort | tr '\n' ';')" \
    "a crashed 3;b nothing_readable 1;c stream_broken 1;d incomplete 3;" "each failure has its reason, temporary ones after three attempts"
 is "$(jq -r 'select(.case == "b") | .unread[0].advice' "$spool"/failed/*/reason.json)" "ask for it again" "with what to do about each document"
@@ -163,7 +163,7 @@ is "$status $(count failed 1) $(count work 1)" "78 0 1" "so do wrong rules"
 FAKE_EXIT=extract:71 case_run
 is "$status $(count failed 1) $(jq -r .attempts "$spool"/work/*/attempt.json)" "75 0 0" "a sandbox that is missing delays"
 case_run
-is "$status $(count done 2)" "0 1" "then it goes on"
+is "$status $(count 'done' 2)" "0 1" "then it goes on"
 is "$(grep -c ocr "$FAKE_LOG")" 1 "without reading the pages again"
 fresh "free_mb=100000000"
 drop "a.pdf" "good"
@@ -199,7 +199,7 @@ is "$? $(jq -r .attempts "$spool"/work/*/attempt.json)" "75 0" "a run that is st
 fresh "jobs=3"
 for i in 1 2 3 4 5 6 7; do drop "c$i.pdf" "case number $i"; done
 case_run
-is "$status $(count done 2)" "0 7" "several at a time"
+is "$status $(count 'done' 2)" "0 7" "several at a time"
 
 # --- recheck, index, search
 drop "with words.pdf" "left facet joint"

@@ -29,7 +29,7 @@ fill() {
 }
 # What must be the same: everything that is done, but for when and how it was run.
 picture() {
-    (cd "$spool" && find inbox done failed -mindepth 1 -type f ! -name run.json ! -path '*/log/*' | LC_ALL=C sort |
+    (cd "$spool" && find inbox 'done' failed -mindepth 1 -type f ! -name run.json ! -path '*/log/*' | LC_ALL=C sort |
         while read -r file; do
             case $file in
                 */case.json) echo "$file $(jq -cS 'del(.run)' "$file" | sha256sum)" ;;
@@ -77,13 +77,14 @@ sweep() { # CALL INJECTION [SETTING...]
 }
 
 # Calls that are each other's other names are counted together; "?": where the machine has it.
-renames=?rename,?renameat,?renameat2
-for call in $renames ?mkdir,?mkdirat ?unlink,?unlinkat,?rmdir ?link,?linkat fsync write ?chmod,?fchmodat ?clone,?fork,?vfork,?clone3; do
+renames='?rename,?renameat,?renameat2'
+for call in "$renames" '?mkdir,?mkdirat' '?unlink,?unlinkat,?rmdir' '?link,?linkat' fsync write '?chmod,?fchmodat' \
+    '?clone,?fork,?vfork,?clone3'; do
     sweep "$call" signal=KILL
 done
 faults=ENOSPC
 [ -z "${KILL_EVERY:-}" ] || faults="EIO ENOSPC EDQUOT"
 for fault in $faults; do
-    for call in write fsync $renames; do sweep "$call" "error=$fault" "retry_seconds=1"; done
+    for call in write fsync "$renames"; do sweep "$call" "error=$fault" "retry_seconds=1"; done
 done
 finish

@@ -28,6 +28,8 @@ const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);
 /* Steps that one match may take before it counts as limited ([extract] match_limit); a million where it is not set. */
 void rules_set_match_limit (struct rules *rules, guint32 match_limit);
+/* The same for all files that are loaded from here on; for a program that reads its settings first. */
+void rules_default_match_limit (guint32 match_limit);
 
 const char *rule_id (const struct rule *rule);
 const char *rule_kind (const struct rule *rule);

@@ -18,6 +18,14 @@ struct loading {
     struct rule *rule; /* that the lines belong to; NULL before the first */
 };
 
+static guint32 default_match_limit = RULES_MATCH_LIMIT;
+
+void
+rules_default_match_limit (guint32 match_limit)
+{
+    default_match_limit = match_limit;
+}
+
 static void
 fragment_free (gpointer p)
 {
@@ -513,7 +521,7 @@ rules_load (const char *path, GError **error)
 
     rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_free);
     rules->files = g_ptr_array_new_with_free_func (g_free);
-    rules_set_match_limit (rules, RULES_MATCH_LIMIT);
+    rules_set_match_limit (rules, default_match_limit);
     loading.rules = rules;
     loading.fragments = fragments;
     loading.ids = ids;

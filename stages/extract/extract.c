@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
+#include "common/rules.h"
 #include "common/settings.h"
 #include "stages/extract/check.h"
 #include "stages/extract/file.h"
@@ -62,7 +63,8 @@ run (const struct extractor *extractor)
         if (!file_take (file, record, &error))
             return fail (error);
     }
-    if (error != NULL || !file_write (file, writer, &error) || !record_writer_end (writer, "case-extract", &error))
+    if (error != NULL || !file_write (file, writer, &error) || !extractor_name_rules (extractor, writer, &error) ||
+        !record_writer_end (writer, "case-extract", &error))
         return fail (error);
     return EX_OK;
 }
@@ -81,6 +83,7 @@ main (int argc, char **argv)
     if (settings == NULL)
         return refuse (error->message);
     const char *directory = patterns != NULL ? patterns : settings_path (settings, "patterns", "directory");
+    rules_default_match_limit ((guint32) settings_int (settings, "extract", "match_limit"));
     if (check_rules)
         return check_all_rules (directory, stdout);
 

@@ -35,6 +35,39 @@ free_record (gpointer record)
     record_free (record);
 }
 
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static GPtrArray *
+hash_rule_files (const char *patterns)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GDir) dir = g_dir_open (patterns, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;) {
+        g_autofree char *path = g_build_filename (patterns, name, NULL);
+        g_autofree char *text = NULL;
+        gsize length;
+        if (!g_str_has_suffix (name, ".rules") || !g_file_get_contents (path, &text, &length, NULL))
+            continue;
+        g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+        g_ptr_array_add (files, g_strdup_printf ("%s %s", name, hash));
+    }
+    g_ptr_array_sort (files, compare_strings);
+    return files;
+}
+
+gboolean
+extractor_name_rules (const struct extractor *extractor, struct record_writer *writer, GError **error)
+{
+    for (guint i = 0; i < extractor->rule_files->len; i++)
+        if (!record_write_notice (writer, "case-extract", "rules", NULL, 0, extractor->rule_files->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
+
 struct extractor *
 extractor_new (const char *patterns, GString *mistakes)
 {
@@ -44,6 +77,7 @@ extractor_new (const char *patterns, GString *mistakes)
     extractor->entities = entities_new (patterns, mistakes);
     extractor->contexts = contexts_new (patterns, mistakes);
     extractor->composites = composites_new (patterns, mistakes);
+    extractor->rule_files = hash_rule_files (patterns);
     if (mistakes->len > 0)
         return NULL;
     return g_steal_pointer (&extractor);
@@ -59,6 +93,7 @@ extractor_free (struct extractor *extractor)
     g_clear_pointer (&extractor->entities, entities_free);
     g_clear_pointer (&extractor->contexts, contexts_free);
     g_clear_pointer (&extractor->composites, composites_free);
+    g_clear_pointer (&extractor->rule_files, g_ptr_array_unref);
     g_free (extractor);
 }
 

@@ -15,6 +15,7 @@ struct extractor {
     struct entities *entities;
     struct contexts *contexts;
     struct composites *composites;
+    GPtrArray *rule_files; /* "dates.rules SHA256", in order of the names */
 };
 
 /* Loads every part from the rule files of `patterns`. NULL, and one line a mistake in `mistakes`, where any rule is wrong.
@@ -23,6 +24,9 @@ struct extractor *extractor_new (const char *patterns, GString *mistakes);
 void extractor_free (struct extractor *extractor);
 typedef struct extractor extractor_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (extractor_t, extractor_free)
+
+/* A notice for each rule file that a fact may rest on, with its SHA-256. */
+gboolean extractor_name_rules (const struct extractor *extractor, struct record_writer *writer, GError **error);
 
 /* Mentions of every page of one file: a GPtrArray of (GPtrArray of struct mention), in step with `pages`; ids are final. Sets
  * what the page records get. The caller's. */

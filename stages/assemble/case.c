@@ -127,6 +127,8 @@ case_build (struct store *store)
     duplicates_find (store);
     identity_check (store);
     g_autoptr (documents_t) documents = documents_build (store);
+    documents_doubt_dates (documents);
+    documents_order (documents);
     g_autoptr (GPtrArray) mentions = order_mentions (documents);
     documents_add_mentioned (documents, mentions);
     assembly.documents = documents;

@@ -25,6 +25,7 @@ struct event {
     const char *date;        /* ISO, or NULL */
     struct document *note;   /* the operative report in the files, or NULL */
     gboolean from_record;
+    gboolean region_derived; /* no mention names the region: it is the only one of that procedure in the case */
 };
 
 struct assembly {

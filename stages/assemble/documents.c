@@ -5,6 +5,9 @@
 
 #include "stages/assemble/pages.h"
 
+#define WELL_READ 93 /* mean word confidence of a page whose date can be trusted against all others */
+#define ISO_DAY_LENGTH 10
+
 static void
 document_free (gpointer pointer)
 {
@@ -175,13 +178,83 @@ documents_build (struct store *store)
     for (guint i = 0; i < documents->list->len; i++)
         describe (g_ptr_array_index (documents->list, i));
     join_across_files (documents->list);
+    documents->n_in_file = documents->list->len;
+    return documents;
+}
+
+void
+documents_order (struct documents *documents)
+{
     g_ptr_array_sort (documents->list, compare_documents);
     for (guint i = 0; i < documents->list->len; i++) {
         struct document *document = g_ptr_array_index (documents->list, i);
         g_snprintf (document->id, sizeof document->id, "DOC%u", i + 1);
     }
-    documents->n_in_file = documents->list->len;
-    return documents;
+}
+
+static gboolean
+is_badly_read (const struct document *document)
+{
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        if (g_strcmp0 (page->source, "ocr") == 0 &&
+            (page->handwritten || g_strcmp0 (page->legibility, "good") != 0 || page->confidence < WELL_READ))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The injury date that most places give, or NULL. */
+static const char *
+injury_date (const struct documents *documents)
+{
+    g_autoptr (GHashTable) votes = g_hash_table_new (g_str_hash, g_str_equal);
+    const char *best = NULL;
+    guint most = 0;
+    for (guint d = 0; d < documents->n_in_file; d++) {
+        const struct document *document = g_ptr_array_index (documents->list, d);
+        for (guint i = 0; i < document->pages->len; i++) {
+            const struct page *page = g_ptr_array_index (document->pages, i);
+            for (guint j = 0; j < page->mentions->len; j++) {
+                const struct mention *mention = g_ptr_array_index (page->mentions, j);
+                const char *value = mention_is (mention, "date") && !mention->candidate && !page->foreign &&
+                                            g_strcmp0 (mention_text (mention, "role"), "injury") == 0
+                                        ? mention_text (mention, "value")
+                                        : NULL;
+                if (!value || strlen (value) != ISO_DAY_LENGTH)
+                    continue;
+                guint n = GPOINTER_TO_UINT (g_hash_table_lookup (votes, value)) + 1;
+                g_hash_table_insert (votes, (gpointer) value, GUINT_TO_POINTER (n));
+                if (n > most || (n == most && strcmp (value, best) < 0)) {
+                    most = n;
+                    best = value;
+                }
+            }
+        }
+    }
+    return best;
+}
+
+void
+documents_doubt_dates (struct documents *documents)
+{
+    static const char *const letters[] = { "UR", "IMR_APP", "IMR_NOA", "IMR_FDL", NULL };
+    const char *first = injury_date (documents), *last = NULL;
+    for (guint i = 0; i < documents->n_in_file; i++) {
+        const struct document *document = g_ptr_array_index (documents->list, i);
+        if (document->date && document->class_id && g_strv_contains (letters, document->class_id) &&
+            !is_badly_read (document) && (!last || strcmp (document->date, last) > 0))
+            last = document->date;
+    }
+    for (guint i = 0; i < documents->n_in_file; i++) {
+        struct document *document = g_ptr_array_index (documents->list, i);
+        if (!document->date || !is_badly_read (document))
+            continue;
+        if ((first && strcmp (document->date, first) < 0) || (last && strcmp (document->date, last) > 0)) {
+            document->date_doubtful = document->date;
+            document->date = NULL;
+        }
+    }
 }
 
 void

@@ -11,6 +11,7 @@ struct document {
     const char *class_id; /* may be NULL */
     double class_confidence;
     const char *layout, *date, *legibility, *author, *signed_date;
+    const char *date_doubtful; /* a date read from an image that cannot be right; date is NULL then */
     GPtrArray *pages;     /* struct page, lent; empty where it is only mentioned */
     char *content;        /* hash of the pages' texts */
     gboolean handwritten, stated_missing;
@@ -24,11 +25,17 @@ struct documents {
     GHashTable *of_mention; /* id of a document_mention -> struct document, lent */
 };
 
-/* Groups the pages into documents, orders them by date and content, and sets page->document. The caller frees. */
+/* Groups the pages into documents and sets page->document; they are not in order yet. The caller frees. */
 struct documents *documents_build (struct store *store);
 void documents_free (struct documents *documents);
 typedef struct documents documents_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (documents_t, documents_free)
+
+/* Takes the date away from documents that were read from an image badly enough and whose date lies before the injury or after
+ * the last letter of the review: it is misread. Call before documents_order. */
+void documents_doubt_dates (struct documents *documents);
+/* Orders the documents in the files and numbers them. */
+void documents_order (struct documents *documents);
 
 /* Adds what `mentions` (in the case's order) say of documents: those not in the files become R1, R2, ... */
 void documents_add_mentioned (struct documents *documents, GPtrArray *mentions);

@@ -158,6 +158,30 @@ merge_loose (struct assembly *assembly)
     }
 }
 
+/* An event whose words name no region was in the one that all other words on that procedure name, asked for or done. */
+static void
+settle_regions (struct assembly *assembly)
+{
+    for (guint i = 0; i < assembly->events->len; i++) {
+        struct event *event = g_ptr_array_index (assembly->events, i);
+        const char *only = NULL;
+        gboolean several = event->region != NULL;
+        for (guint j = 0; j < assembly->mentions->len && !several; j++) {
+            const struct mention *mention = g_ptr_array_index (assembly->mentions, j);
+            const char *region = NULL;
+            if ((mention_is (mention, "procedure") || mention_is (mention, "request")) && case_feeds (mention) &&
+                g_strcmp0 (concept_of (mention), event->concept) == 0)
+                region = mention_text (mention, "region");
+            several = region && only && !g_str_equal (region, only);
+            only = region ? region : only;
+        }
+        if (several || !only)
+            continue;
+        event->region = only;
+        event->region_derived = TRUE;
+    }
+}
+
 static int
 compare_events (gconstpointer x, gconstpointer y)
 {
@@ -185,6 +209,7 @@ events_build (struct assembly *assembly)
             }
         }
     }
+    settle_regions (assembly);
     merge_loose (assembly);
     g_ptr_array_sort (assembly->events, compare_events);
     static const char *const notes[] = { "OP", NULL };
@@ -281,6 +306,8 @@ events_add (struct assembly *assembly)
         cJSON_AddStringToObject (item, "concept", event->concept);
         field_add (item, best, "raw", NULL);
         record_add_string (item, "region", event->region);
+        if (event->region_derived)
+            cJSON_AddTrueToObject (item, "region_derived");
         record_add_string (item, "date", event->date);
         field_add (item, levelled ? levelled : best, "levels", NULL);
         record_add_string (item, "laterality", event->laterality);

@@ -106,6 +106,8 @@ add_in_file (struct assembly *assembly, const struct document *document, cJSON *
     add_places (document, item);
     cJSON_AddTrueToObject (item, "in_file");
     record_add_string (item, "date", document->date);
+    if (document->date_doubtful)
+        cJSON_AddStringToObject (item, "date_doubtful", document->date_doubtful);
     record_add_string (item, "legibility", document->legibility);
     if (document->handwritten)
         cJSON_AddTrueToObject (item, "handwritten");
@@ -130,6 +132,22 @@ add_in_file (struct assembly *assembly, const struct document *document, cJSON *
         evidence_add (assembly, item, document->evidence);
 }
 
+/* Documents in the files that may be the one mentioned: of its class, and without a date that could be read. */
+static void
+add_possible_matches (const struct assembly *assembly, const struct document *mentioned, cJSON *item)
+{
+    cJSON *matches = NULL;
+    for (guint i = 0; mentioned->class_id && i < assembly->documents->n_in_file; i++) {
+        const struct document *document = g_ptr_array_index (assembly->documents->list, i);
+        if (document->date || g_strcmp0 (document->class_id, mentioned->class_id) != 0 || document_is_copy (document) ||
+            document_is_foreign (document))
+            continue;
+        if (!matches)
+            matches = cJSON_AddArrayToObject (item, "possible_match");
+        cJSON_AddItemToArray (matches, cJSON_CreateString (document->id));
+    }
+}
+
 static void
 add_documents (struct assembly *assembly)
 {
@@ -149,6 +167,8 @@ add_documents (struct assembly *assembly)
             record_add_string (item, "legibility", document->legibility);
             if (document->stated_missing)
                 cJSON_AddTrueToObject (item, "stated_missing");
+            else
+                add_possible_matches (assembly, document, item);
             evidence_add (assembly, item, document->evidence);
         }
         cJSON_AddItemToArray (array, item);

@@ -6,6 +6,7 @@
 #include "stages/assemble/concepts.h"
 
 #define MAX_REQUESTS 200
+#define WELL_READ 80    /* lowest word confidence of a place that can be trusted in a tie */
 #define RAW_OVERLAP 0.5 /* shared words of two wordings of one item, where neither names a concept */
 
 /* One disputed item, and all places that word it. */
@@ -209,16 +210,65 @@ collect (struct assembly *assembly)
     return requests;
 }
 
-static const struct mention *
-first_with (const struct request *request, const char *field)
+/* How well the place could be read: text before good recognition before poor. */
+static int
+reading_rank (const struct mention *mention)
 {
-    for (guint i = 0; i < request->mentions->len; i++) {
+    if (mention->candidate)
+        return 9;
+    if (g_strcmp0 (mention->source, "ocr") != 0)
+        return 0;
+    return mention->ocr_conf >= WELL_READ ? 1 : 2;
+}
+
+static gboolean
+is_filled (const struct field *field)
+{
+    return field && !(field->type == FIELD_JSON && g_str_equal (field->string, "[]"));
+}
+
+static gboolean
+same_value (const struct field *a, const struct field *b)
+{
+    return a->type == b->type && (a->type == FIELD_NUMBER ? a->number == b->number : g_strcmp0 (a->string, b->string) == 0);
+}
+
+/* The mention whose value of a field stands: the one that most places give, then the best read, then the first. An issue
+ * line says what was decided, and no vote goes against it. */
+static const struct mention *
+best_with (const struct request *request, const char *key)
+{
+    const struct mention *best = NULL;
+    guint best_votes = 0;
+    for (guint i = 0; i < MIN (request->mentions->len, FACT_MAX_EVIDENCE); i++) {
         const struct mention *mention = g_ptr_array_index (request->mentions, i);
-        const struct field *found = mention_field (mention, field);
-        if (found && !mention->candidate && !(found->type == FIELD_JSON && g_str_equal (found->string, "[]")))
+        const struct field *field = mention_field (mention, key);
+        guint votes = 0;
+        if (!is_filled (field) || mention->candidate)
+            continue;
+        if (place_of (mention) == 0)
             return mention;
+        for (guint j = 0; j < MIN (request->mentions->len, FACT_MAX_EVIDENCE); j++) {
+            const struct field *other = mention_field (g_ptr_array_index (request->mentions, j), key);
+            votes += is_filled (other) && same_value (field, other);
+        }
+        if (!best || votes > best_votes || (votes == best_votes && reading_rank (mention) < reading_rank (best))) {
+            best = mention;
+            best_votes = votes;
+        }
     }
-    return NULL;
+    return best;
+}
+
+/* The wording to show: an issue line, else the best read of the places in their order. */
+static const struct mention *
+best_worded (const struct request *request)
+{
+    const struct mention *best = g_ptr_array_index (request->mentions, 0);
+    for (guint i = 1; i < request->mentions->len && place_of (best) != 0; i++)
+        if (reading_rank (g_ptr_array_index (request->mentions, i)) < reading_rank (best))
+            best = g_ptr_array_index (request->mentions, i);
+    return best;
 }
 
 static void
@@ -232,11 +282,11 @@ move (cJSON *from, const char *key, cJSON *to, const char *as)
 static void
 add_levels (const struct request *request, cJSON *item)
 {
-    const struct mention *with = first_with (request, "level");
+    const struct mention *with = best_with (request, "level");
     cJSON *level = with ? mention_json (with, "level") : NULL;
     if (!cJSON_IsObject (level)) {
         cJSON_Delete (level);
-        const struct mention *named = first_with (request, "levels");
+        const struct mention *named = best_with (request, "levels");
         cJSON *literal = named ? mention_json (named, "levels") : NULL;
         if (!literal) {
             cJSON_AddNullToObject (item, "levels");
@@ -340,9 +390,10 @@ admin_value (const struct assembly *assembly, const char *name)
 static void
 add_request (struct assembly *assembly, cJSON *array, const struct request *request)
 {
-    const struct mention *main = g_ptr_array_index (request->mentions, 0);
-    const struct mention *counted = first_with (request, "quantity"), *decided = first_with (request, "outcome");
-    const struct mention *reviewed = first_with (request, "ur_outcome");
+    const struct mention *main = g_ptr_array_index (request->mentions, 0), *worded = best_worded (request);
+    const struct mention *sided = best_with (request, "laterality"), *counted = best_with (request, "quantity"),
+                         *decided = best_with (request, "outcome");
+    const struct mention *reviewed = best_with (request, "ur_outcome");
     const struct event *last = events_last (assembly, request->concept, request->region, NULL);
     const char *outcome = decided ? mention_text (decided, "outcome") : NULL;
     const char *ur_outcome = reviewed ? mention_text (reviewed, "ur_outcome") : admin_value (assembly, "ur_outcome");
@@ -357,12 +408,12 @@ add_request (struct assembly *assembly, cJSON *array, const struct request *requ
         candidate &= ((const struct mention *) g_ptr_array_index (request->mentions, i))->candidate;
     if (candidate)
         cJSON_AddTrueToObject (item, "candidate");
-    cJSON_AddStringToObject (item, "raw", raw_of (main));
+    cJSON_AddStringToObject (item, "raw", raw_of (worded));
     record_add_string (item, "concept", request->concept);
     record_add_string (item, "alternative_concept", alternative_of (request));
     record_add_string (item, "region", request->region);
     add_levels (request, item);
-    record_add_string (item, "laterality", request->laterality);
+    record_add_string (item, "laterality", sided ? mention_text (sided, "laterality") : request->laterality);
     cJSON_AddItemToObject (item, "adjuncts", union_of (request, "adjuncts"));
     field_add (item, counted ? counted : main, "quantity", NULL);
     cJSON_AddItemToObject (item, "codes", union_of (request, "codes"));

@@ -290,18 +290,21 @@ render (PopplerPage *page, double dpi, double width, double height)
     return pix_of_surface (surface);
 }
 
-/* The one image that covers the page, or NULL; lent by `mappings`. */
+/* The one image that covers the page, or NULL; lent by `mappings`. `area` gets its place. */
 static const PopplerImageMapping *
-covering_image (const GList *mappings, double width, double height)
+covering_image (const GList *mappings, double width, double height, PopplerRectangle *area)
 {
     if (mappings == NULL || mappings->next)
         return NULL;
     const PopplerImageMapping *mapping = mappings->data;
-    double across = mapping->area.x2 - mapping->area.x1, down = mapping->area.y2 - mapping->area.y1;
     double edge_x = width * (1 - NATIVE_COVER) / 2, edge_y = height * (1 - NATIVE_COVER) / 2;
-    gboolean fits = mapping->area.x1 > -edge_x && mapping->area.y1 > -edge_y && mapping->area.x2 < width + edge_x
-                    && mapping->area.y2 < height + edge_y;
-    return fits && across * down >= NATIVE_COVER * width * height ? mapping : NULL;
+    *area = mapping->area;
+    if ((area->x2 - area->x1) * (area->y2 - area->y1) < NATIVE_COVER * width * height)
+        return NULL;
+    /* poppler misplaces images that the page turns by a right angle: take it that they fill it, the proof will tell. */
+    if (area->x1 < -edge_x || area->y1 < -edge_y || area->x2 > width + edge_x || area->y2 > height + edge_y)
+        *area = (PopplerRectangle){ 0, 0, width, height };
+    return mapping;
 }
 
 /* How far two 8 bpp images of one size are apart: mean, and mean of the worst block (an overlaid stamp). */
@@ -395,7 +398,8 @@ static struct pageimage *
 take_native (PopplerPage *page, double width, double height, gint64 max_pixels, double *dpi)
 {
     g_autoptr (image_mapping_t) mappings = poppler_page_get_image_mapping (page);
-    const PopplerImageMapping *mapping = covering_image (mappings, width, height);
+    PopplerRectangle area;
+    const PopplerImageMapping *mapping = covering_image (mappings, width, height, &area);
     if (mapping == NULL)
         return NULL;
     g_autoptr (surface_t) surface = poppler_page_get_image (page, mapping->image_id);
@@ -403,12 +407,12 @@ take_native (PopplerPage *page, double width, double height, gint64 max_pixels, 
     if (stored == NULL)
         return NULL;
     double pixels = (double) pixGetWidth (stored) * pixGetHeight (stored);
-    double points = (mapping->area.x2 - mapping->area.x1) * (mapping->area.y2 - mapping->area.y1);
+    double points = (area.x2 - area.x1) * (area.y2 - area.y1);
     *dpi = CLAMP (sqrt (pixels / points) * POINTS_PER_INCH, DEFAULT_DPI, 2 * RENDER_DPI);
 
-    PIX *placed = place_as_displayed (stored, page, &mapping->area, width, height);
+    PIX *placed = place_as_displayed (stored, page, &area, width, height);
     if (placed)
-        placed = fit_native (placed, &mapping->area, max_pixels);
+        placed = fit_native (placed, &area, max_pixels);
     return placed ? pageimage_new (placed, width, height, TRUE) : NULL;
 }
 

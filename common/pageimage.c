@@ -57,7 +57,8 @@ decode_pdf (const struct task *task, GError **error)
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the PDF cannot be opened");
         return NULL;
     }
-    g_autoptr (poppler_page_t) page = poppler_document_get_page (document, task->page - 1);
+    gboolean there = task->page >= 1 && task->page <= poppler_document_get_n_pages (document);
+    g_autoptr (poppler_page_t) page = there ? poppler_document_get_page (document, task->page - 1) : NULL;
     if (page == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the page cannot be opened");
         return NULL;

@@ -240,6 +240,17 @@ put (struct output *output, const char *ascii)
     output->length += (guint) strlen (ascii);
 }
 
+/* An empty line, unless what stands last goes on: prose runs from the foot of one column to the head of the next. */
+static void
+part_columns (struct output *output)
+{
+    gsize end = output->text->len;
+    while (end > 0 && output->text->str[end - 1] == '\n')
+        end--;
+    if (end > 0 && strchr (".:!?", output->text->str[end - 1]))
+        put (output, "\n");
+}
+
 static void
 write_token (struct output *output, const struct token *token)
 {
@@ -330,8 +341,10 @@ arrange (struct output *output, GPtrArray *tokens, int depth)
     }
     arrange_rows (output, rows, 0, from, depth + 1);
     arrange_side (output, rows, from, to, gutter, FALSE, depth + 1);
-    put (output, "\n");
+    part_columns (output);
     arrange_side (output, rows, from, to, gutter, TRUE, depth + 1);
+    if (to < rows->len)
+        put (output, "\n");
     arrange_rows (output, rows, to, rows->len, depth + 1);
 }
 

@@ -63,18 +63,15 @@ struct route {
     gboolean ocr, keep_layer, blank;
 };
 
+/* Where an image stands is not asked: poppler misplaces those that are turned by a right angle. */
 static double
 image_cover (PopplerPage *page, double area)
 {
     g_autoptr (image_mapping_t) mappings = poppler_page_get_image_mapping (page);
-    double covered = 0, width, height;
-    poppler_page_get_size (page, &width, &height);
+    double covered = 0;
     for (const GList *at = mappings; at; at = at->next) {
         const PopplerRectangle *box = &((const PopplerImageMapping *) at->data)->area;
-        double across = MIN (MAX (box->x1, box->x2), width) - MAX (MIN (box->x1, box->x2), 0);
-        double down = MIN (MAX (box->y1, box->y2), height) - MAX (MIN (box->y1, box->y2), 0);
-        if (across > 0 && down > 0)
-            covered += across * down;
+        covered += fabs (box->x2 - box->x1) * fabs (box->y2 - box->y1);
     }
     return MIN (covered / area, 1);
 }

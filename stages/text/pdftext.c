@@ -60,15 +60,27 @@ symbol (gunichar c)
     }
 }
 
-/* Which way the characters of one word run. */
 static enum direction
-direction_of (const struct character *characters, guint n)
+step_direction (const PopplerRectangle *from, const PopplerRectangle *to)
 {
-    const PopplerRectangle *first = &characters[0].box, *last = &characters[n - 1].box;
-    double across = last->x1 + last->x2 - first->x1 - first->x2, down = last->y1 + last->y2 - first->y1 - first->y2;
+    double across = to->x1 + to->x2 - from->x1 - from->x2, down = to->y1 + to->y2 - from->y1 - from->y2;
     if (fabs (across) >= fabs (down))
         return across >= 0 ? RIGHT : LEFT;
     return down >= 0 ? DOWN : UP;
+}
+
+/* Which way the characters of one run go: most steps, for a run may jump from cell to cell of a table. */
+static enum direction
+direction_of (const struct character *characters, guint n)
+{
+    guint votes[4] = { 0 };
+    enum direction most = RIGHT;
+    for (guint i = 1; i < n; i++)
+        votes[step_direction (&characters[i - 1].box, &characters[i].box)]++;
+    for (enum direction d = DOWN; d <= UP; d++)
+        if (votes[d] > votes[most])
+            most = d;
+    return most;
 }
 
 /* A box of the displayed page on the upright one. */

@@ -21,7 +21,10 @@ void
 reader_load (void)
 {
     static PopplerDocument *kept; /* for good */
+    static GIConv converter;      /* likewise: poppler converts form values by a module that a confined worker cannot load */
     g_autoptr (GBytes) bytes = g_bytes_new_static (empty_pdf, sizeof empty_pdf - 1);
+    if (converter == NULL)
+        converter = g_iconv_open ("UTF-8", "UTF-16BE");
     if (kept == NULL)
         kept = poppler_document_new_from_bytes (bytes, NULL, NULL);
 }

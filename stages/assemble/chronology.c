@@ -23,7 +23,8 @@ role_of (const struct document *document)
     for (guint i = 0; document->class_id && i < G_N_ELEMENTS (roles); i++)
         if (g_str_equal (roles[i].class_id, document->class_id))
             return roles[i].role;
-    return "report";
+    static const char *const papers[] = { "CORR", "RX", "LAB", "GUIDE", "OTHER", "BLANK", NULL };
+    return document->class_id && g_strv_contains (papers, document->class_id) ? "other" : "report";
 }
 
 static gboolean

@@ -25,6 +25,7 @@ static const struct {
                     { "application_received", "imr_application" },
                     { "date_assigned", "assignment" },
                     { "decision_date", "decision" } };
+#define WELL_READ 80 /* lowest word confidence of a text that can be trusted against another */
 static const char *const admin_texts[] = { "case_number",         "claim_number",         "employer",
                                            "requesting_provider", "claims_administrator", "priority" };
 
@@ -172,20 +173,59 @@ add_date (struct assembly *assembly, cJSON *admin, const char *name, const char 
     return TRUE;
 }
 
+static const char *
+admin_value (const struct mention *mention, const char *name)
+{
+    const char *field = mention_text (mention, "field");
+    if ((mention_is (mention, "admin") || mention_is (mention, "identity")) && g_strcmp0 (field, name) == 0)
+        return mention_text (mention, "value");
+    if (g_str_equal (name, "requesting_provider") && mention_is (mention, "provider") &&
+        g_strcmp0 (mention_text (mention, "role"), "requesting") == 0)
+        return mention_text (mention, "name");
+    return NULL;
+}
+
+/* How well a text of the case's head could be read: what was typed goes before what was recognised in handwriting. */
+static int
+reading_rank (const struct mention *mention)
+{
+    if (mention->candidate)
+        return 3;
+    if (g_strcmp0 (mention->source, "ocr") != 0)
+        return 0;
+    return mention->ocr_conf >= WELL_READ ? 1 : 2;
+}
+
+/* The mention whose value most pages bear, then the best read, then that of the most trusted form; NULL where there is none.
+ */
 static const struct mention *
 admin_text (const struct assembly *assembly, const char *name)
 {
     const struct mention *best = NULL;
-    for (guint i = 0; i < assembly->mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        gboolean named = mention_is (mention, "admin") && g_strcmp0 (mention_text (mention, "field"), name) == 0;
-        named |= g_str_equal (name, "requesting_provider") && mention_is (mention, "provider") &&
-                 g_strcmp0 (mention_text (mention, "role"), "requesting") == 0;
-        named |= mention_is (mention, "identity") && g_strcmp0 (mention_text (mention, "field"), name) == 0;
-        if (named && (mention_field (mention, "value") || mention_field (mention, "name")) &&
-            (!best || admin_rank (mention) < admin_rank (best)))
-            best = mention;
-    }
+    guint most = 0;
+    g_autoptr (GHashTable) votes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    for (int counting = 1; counting >= 0; counting--)
+        for (guint i = 0; i < assembly->mentions->len; i++) {
+            const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+            const char *value = admin_value (mention, name);
+            if (!value)
+                continue;
+            g_autofree char *folded = g_utf8_casefold (value, -1);
+            guint n = GPOINTER_TO_UINT (g_hash_table_lookup (votes, folded));
+            if (counting) {
+                g_hash_table_insert (votes, g_steal_pointer (&folded), GUINT_TO_POINTER (n + 1));
+                continue;
+            }
+            int order = best ? (int) most - (int) n : 1;
+            if (best && order == 0)
+                order = reading_rank (mention) - reading_rank (best);
+            if (best && order == 0)
+                order = admin_rank (mention) - admin_rank (best);
+            if (!best || order < 0) {
+                best = mention;
+                most = n;
+            }
+        }
     return best;
 }
 
@@ -199,7 +239,7 @@ add_admin (struct assembly *assembly)
         gboolean wanted = i < 4; /* the first four are always told, null where absent */
         if (mention) {
             cJSON *item = cJSON_AddObjectToObject (admin, admin_texts[i]);
-            field_add (item, mention, mention_field (mention, "value") ? "value" : "name", "value");
+            cJSON_AddStringToObject (item, "value", admin_value (mention, admin_texts[i]));
             if (mention->candidate)
                 cJSON_AddTrueToObject (item, "candidate");
             evidence_add_one (assembly, item, mention);

@@ -66,10 +66,10 @@ is "$(facts)" "$before" "other names and another order of the files give the sam
 stream $fixtures/issues.txt $fixtures/issues.mentions
 assemble
 is "$(say '[(q["concept"], q["laterality"], q["issue_outcome"], [m["at"] for m in q["mentions"]]) for q in c["requests"]]')" \
-   "[('esi_tf', 'left', 'upheld', ['issue_line', 'rfa', 'conclusion']), ('esi_tf', 'right', 'overturned', ['issue_line', 'rfa']), ('pt', None, 'partially_overturned', ['issue_line', 'rfa', 'conclusion'])]" \
+   "[('esi_tf', 'left', 'upheld', ['issue_line', 'rfa', 'conclusion']), ('esi_tf', 'right', 'overturned', ['issue_line', 'rfa']), ('pt', None, 'partially_overturned', ['issue_line', 'application', 'rfa', 'conclusion'])]" \
    "two sides are two items; what the form asks besides is not in dispute"
 is "$(say 'c["requests"][2]["quantity"]["low"], c["requests"][2]["codes"], c["requests"][0]["alternative_concept"]')" \
-   "(12, ['97110'], 'esi_il')" "quantity and codes come from the form, another wording is the alternative"
+   "(12, ['97110'], 'esi_il')" "the quantity that most places give stands, codes come from the form, another wording is the alternative"
 is "$(say 'c["admin"]["rfa_date"]["value"]')" 2016-08-02 "the date of the form is that of the request"
 
 # --- cloned notes

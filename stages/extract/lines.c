@@ -9,7 +9,8 @@
 
 #define LABEL_MAX_BYTES 48
 #define HEADING_MAX_BYTES 90
-#define WIDE_GAP 2 /* blanks that separate columns */
+#define WIDE_GAP 2    /* blanks that separate columns */
+#define COLUMN_MIN 55 /* characters of a line of running text, where the page's own lines are all short */
 
 struct line {
     gsize start, end; /* bytes of the text, trimmed */
@@ -182,7 +183,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     score += full && (g_ascii_isdigit (first) || first == '(') ? 1 : 0;
     score += b->indent > a->indent + 1 && !b->label ? 3 : 0;
     score -= b->label ? 3 : 0;
-    score -= b->item ? 4 : 0;
+    score -= b->item ? 6 : 0;
     score -= b->heading && !b->label ? 3 : 0;
     score -= a->heading ? 6 : 0;
     score -= b->checkbox && !small ? 3 : 0;
@@ -283,7 +284,7 @@ block_width (const GArray *lines, guint i, guint spacing, guint page_width)
         width = MAX (width, g_array_index (lines, struct line, k - 1).width);
     for (guint k = i + 1, n = 0; k < lines->len && n < 20 && g_array_index (lines, struct line, k).blanks <= spacing; k++, n++)
         width = MAX (width, g_array_index (lines, struct line, k).width);
-    return MAX (MIN (width, MAX (page_width, 40)), page_width * 7 / 10);
+    return MAX (MAX (MIN (width, MAX (page_width, 40)), page_width * 7 / 10), COLUMN_MIN);
 }
 
 static void

@@ -109,6 +109,21 @@ diagnoses_find (const struct entities *entities, const struct page *page, GPtrAr
     }
 }
 
+/* "Prior to the accident no neck pain", "will be able to sit without pain": no complaint is denied here. */
+static gboolean
+is_of_another_time (const struct page *page, gsize at)
+{
+    static const char *const words[] = { "prior to", "previous", "before the", "will be able", "goal", "history of" };
+    gsize from, to;
+    sentence_span (page, at, &from, &to);
+    g_autofree char *sentence = page_text_slice (page, from, to);
+    g_autofree char *folded = g_ascii_strdown (sentence, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (strstr (folded, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 void
 diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -121,11 +136,15 @@ diagnoses_bind (const struct entities *entities, const struct page *page, GPtrAr
          * risks (notes decision 15). */
         const char *section = section_at (page, mention->start);
         gboolean symptom = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "symptom"));
-        if (symptom && strcmp (section, "ros") == 0 && strcmp (mention->context.polarity, "negated") == 0) {
+        gboolean negated = strcmp (mention->context.polarity, "negated") == 0;
+        if (symptom && negated && (strcmp (section, "ros") == 0 || strcmp (section, "goals") == 0 || is_of_another_time (page, mention->start))) {
             g_ptr_array_remove_index (mentions, i--);
             continue;
         }
         const char *certainty = mention->context.certainty;
+        /* "Consistent with" is how a diagnosis is made, and a complaint is not in doubt where its cause is (decision 16). */
+        if (symptom || g_strcmp0 (mention->context_rule, "doubt.consistent") == 0)
+            certainty = "certain";
         const char *polarity = strcmp (mention->context.polarity, "affirmed") != 0 ? "negated" :
                                strcmp (certainty, "possible") == 0 || strcmp (certainty, "probable") == 0 ? "uncertain" : "affirmed";
         mention_set (mention, "polarity", polarity);

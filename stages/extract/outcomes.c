@@ -159,6 +159,8 @@ only_treatment (const GArray *elements, guint from, guint to, gboolean *several)
         const struct element *element = element_at (elements, i);
         if (element->part != PART_TREATMENT)
             continue;
+        if (only != NULL && only->start == element->start && only->end == element->end)
+            continue; /* an operation of two names */
         if (only != NULL && !same_treatment (only, element)) {
             *several = TRUE;
             return NULL;
@@ -499,8 +501,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             if (relief == NULL || (strcmp (says, "improved") != 0 && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
-        if (relief == NULL && change == NULL)
-            continue;
+        if (relief == NULL && (change == NULL || only_treatment (elements, from, to, &(gboolean) { FALSE }) == NULL))
+            continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
         struct binding binding = bind (words, from, to, anchor->start, anchor->end);
         const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor), *duration = nearest_part (words, from, to, PART_DURATION, anchor);
@@ -536,6 +538,20 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_ptr_array_extend (mentions, found, NULL, NULL);
 }
 
+/* Whether the treatment was done, by what its own words say. */
+static gboolean
+was_done (const GPtrArray *mentions, const struct mention *outcome)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (mention->sentence == outcome->sentence && is_treatment (mention) &&
+            g_strcmp0 (mention_get (mention, "concept"), mention_get (outcome, "treatment")) == 0 &&
+            strcmp (mention_get (mention, "status"), "performed") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void
 outcomes_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -547,8 +563,8 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
             continue;
         const struct context *context = &outcome->context;
         /* What is hoped for, asked for, or said to be missing is no outcome (domain.md 3.10, T5). */
-        if (strcmp (context->polarity, "absent_in_records") == 0 || strcmp (context->temporality, "planned") == 0 ||
-            strcmp (context->temporality, "hypothetical") == 0) {
+        gboolean ahead = strcmp (context->temporality, "planned") == 0 || strcmp (context->temporality, "hypothetical") == 0;
+        if (strcmp (context->polarity, "absent_in_records") == 0 || (ahead && !was_done (mentions, outcome))) {
             g_ptr_array_remove_index (mentions, i--);
             continue;
         }

@@ -83,7 +83,7 @@ items_settle (GArray *items)
 gboolean
 phrase_touches (const struct page *page, gsize from, gsize to, gboolean comma)
 {
-    return to >= from && to - from <= 4 && only_characters (page, from, to, comma ? " ,()/-'\"" : " ()/-'\"");
+    return to >= from && to - from <= 4 && only_characters (page, from, to, comma ? " ,()/-'" : " ()/-'");
 }
 
 static gboolean

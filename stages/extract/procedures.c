@@ -190,7 +190,7 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
         mention_set (mention, "region", fixed != NULL ? fixed : said);
     if (strcmp (concept, "facet_rf") == 0 && names_sacral_branches (mention))
         mention_set (mention, "region", "sacral");
-    if (strcmp (concept, "arthroscopy") == 0 && mention_get (mention, "region") == NULL) {
+    if ((strcmp (concept, "arthroscopy") == 0 || strcmp (concept, "fusion") == 0) && mention_get (mention, "region") == NULL) {
         gsize from, to;
         sentence_span (page, winner->start, &from, &to);
         mention_set (mention, "region", only_region (finder->anatomy, from, to));
@@ -199,7 +199,9 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
     mention_set (mention, "ordinal", ordinal);
     mention_set (mention, "raw", raw);
     mention_set (mention, "alternative_concept", g_strcmp0 (other, concept) != 0 ? other : NULL);
-    mention_set_bool (mention, "generic", rule_match_get (winner->match, "generic") != NULL);
+    const char *generic = rule_match_get (winner->match, "generic"); /* 1: a fact only where a cue says so, 2: never by itself */
+    gboolean bare = strcmp (concept, "fusion") == 0 && mention_get (mention, "region") == NULL;
+    mention_set (mention, "generic", bare ? "1" : generic);
     return mention;
 }
 
@@ -256,6 +258,7 @@ procedures_find (const struct entities *entities, const struct page *page, GPtrA
     items_add_matches (items, regions, "region", ITEM_REGION);
     items_add_matches (items, sides, "side", ITEM_SIDE);
     items_add_matches (items, anatomy, "glue", ITEM_GLUE);
+    items_add_matches (items, anatomy, "glue_done", ITEM_GLUE);
     items_add_matches (items, anatomy, "noun", ITEM_NOUN);
     items_add_matches (items, anatomy, "conj", ITEM_CONJ);
     items_add_matches (items, matches, "ordinal", ITEM_ORDINAL);

@@ -86,24 +86,37 @@ is_discussion (const struct page *page, const GPtrArray *words, const struct men
     return FALSE;
 }
 
+/* A study that "came back negative" was done. */
+static gboolean
+is_study (const struct mention *mention)
+{
+    static const char *const studies[] = { "mri", "ct", "xray", "emg_ncs", "uds", "discogram" };
+    for (gsize i = 0; i < G_N_ELEMENTS (studies); i++)
+        if (strcmp (mention_get (mention, "concept"), studies[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void
 set_status (const struct page *page, struct mention *mention, const struct rule_match *cue)
 {
     const char *status = cue != NULL ? rule_match_get (cue, "status") : NULL, *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
     const char *section = section_at (page, mention->start);
     enum zone zone = zone_at (page, mention->start);
-    if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0) {
+    gboolean result = is_study (mention) && mention->context_rule != NULL && g_str_has_prefix (mention->context_rule, "neg.after");
+    if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0 && !result) {
         status = "negated";
         stage = g_strcmp0 (stage, "declined") == 0 ? stage : NULL;
-    } else if (zone == ZONE_GUIDELINE) {
+    } else if (zone == ZONE_GUIDELINE || zone == ZONE_BOILERPLATE) {
         status = "planned";
         stage = "guideline_only";
     } else if (zone == ZONE_REQUEST && g_strcmp0 (status, "performed") != 0) {
         status = "planned";
         stage = stage != NULL ? stage : "requested";
     } else if (status == NULL) {
+        gboolean operative = g_strcmp0 (page->class_id, "OP") == 0; /* its plan lists codes of what was done */
         gboolean ahead = strcmp (mention->context.temporality, "planned") == 0 || strcmp (mention->context.temporality, "hypothetical") == 0 ||
-                         strcmp (section, "plan") == 0 || strcmp (section, "request") == 0 || strcmp (section, "treatment") == 0;
+                         (strcmp (section, "plan") == 0 && !operative) || strcmp (section, "request") == 0 || strcmp (section, "treatment") == 0;
         if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0 &&
             mention_get (mention, "ordinal") == NULL) {
             status = "planned";
@@ -224,8 +237,9 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         const struct rule_match *cue = stage_cue (page, cues, mention);
         const char *cued = cue != NULL ? rule_match_get (cue, "status") : NULL;
         set_status (page, mention, cue);
-        gboolean generic = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "generic"));
-        gboolean dropped = (generic && g_strcmp0 (mention_get (mention, "status"), "performed") == 0) ||
+        const char *generic = mention_get (mention, "generic");
+        gboolean said = cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
+        gboolean dropped = (generic != NULL && (!said || generic[0] == '2')) ||
                            (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0);
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
             g_ptr_array_remove_index (mentions, i--);

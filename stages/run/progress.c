@@ -36,8 +36,9 @@ progress_draw (struct progress *progress, const struct pipeline_progress *now, g
     int pages = 0, pages_to_read = 0;
     for (guint i = 0; i < n; i++) {
         share += share_of (&now[i]);
-        pages += now[i].stage > 2 ? now[i].pages_to_read : now[i].pages;
-        pages_to_read += now[i].pages_to_read;
+        int read = now[i].stage > 2 ? now[i].pages_to_read : now[i].pages;
+        pages += read;
+        pages_to_read += MAX (read, now[i].pages_to_read); /* not known yet while case-text counts them */
     }
     share = MIN (share / progress->cases, 1);
     g_autoptr (GString) line = g_string_new ("\r[");

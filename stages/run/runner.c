@@ -39,6 +39,7 @@ struct runner {
     GPtrArray *running;    /* struct running, owned */
     GPtrArray *groups;     /* of the inbox as last seen, struct inbox_group, owned; may be NULL */
     inbox_view_t *view;    /* of the last look, owned; NULL before the first */
+    GPtrArray *queue;      /* struct spool_work in their order, owned; NULL where it must be read anew */
     GHashTable *left_alone; /* ids not to be tried again in this run */
     guint delays;
     int stop_code;         /* exit code of a run that ends early, else 0 */
@@ -82,6 +83,7 @@ note_claim (gpointer user, enum spool_claim result, const char *id, const char *
 {
     struct runner *runner = user;
     progress_clear (&runner->progress);
+    g_clear_pointer (&runner->queue, g_ptr_array_unref);
     if (error) {
         log_error (NULL, "a drop cannot be claimed now: %s", error->message);
         runner->trouble = TRUE;
@@ -256,6 +258,7 @@ wait_again (struct runner *runner, struct spool_work *work, const char *reason, 
     work->next = counted ? (gint64) time (NULL) + delay : 0;
     g_free (work->reason);
     work->reason = g_strdup (reason);
+    g_clear_pointer (&runner->queue, g_ptr_array_unref);
     log_warning (work->id, "waiting: %s, attempts %d", reason, work->attempts);
     if (!counted) {
         runner->trouble = TRUE;
@@ -406,13 +409,15 @@ is_running (const struct runner *runner, const char *id)
 static struct spool_work *
 next_work (struct runner *runner)
 {
-    g_autoptr (GPtrArray) works = spool_list_work (runner->spool);
+    if (!runner->queue)
+        runner->queue = spool_list_work (runner->spool);
     gint64 now = (gint64) time (NULL);
-    progress_start (&runner->progress, works->len + runner->progress.cases_done);
-    for (guint i = 0; i < works->len; i++) {
-        struct spool_work *work = g_ptr_array_index (works, i);
-        if (work->next <= now && !is_running (runner, work->id) && !g_hash_table_contains (runner->left_alone, work->id))
-            return g_ptr_array_steal_index (works, i);
+    for (guint i = 0; i < runner->queue->len; i++) {
+        struct spool_work *work = g_ptr_array_index (runner->queue, i);
+        if (work->next > now || is_running (runner, work->id) || g_hash_table_contains (runner->left_alone, work->id))
+            continue;
+        progress_start (&runner->progress, runner->queue->len + runner->running->len + runner->progress.cases_done);
+        return g_ptr_array_steal_index (runner->queue, i);
     }
     return NULL;
 }
@@ -540,10 +545,11 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
     loop (&runner);
     note_waiting (&runner);
     progress_clear (&runner.progress);
-    if (process_interrupted)
+    if (process_interrupted && !options->watch)
         summary_set_stopped (summary, "case-run was stopped; the next run goes on");
     g_ptr_array_unref (runner.running);
     g_clear_pointer (&runner.groups, g_ptr_array_unref);
+    g_clear_pointer (&runner.queue, g_ptr_array_unref);
     g_clear_pointer (&runner.view, g_hash_table_unref);
     g_hash_table_unref (runner.left_alone);
     g_free (runner.shown);
@@ -551,5 +557,6 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
         return runner.stop_code;
     if (summary_count (summary, SUMMARY_FAILED) > 0)
         return EXIT_SOME_FAILED;
-    return runner.trouble || process_interrupted ? EX_TEMPFAIL : EX_OK;
+    /* To be stopped is how a watch ends; trouble then is only what is left in work. */
+    return runner.trouble || (process_interrupted && !options->watch) ? EX_TEMPFAIL : EX_OK;
 }

@@ -201,6 +201,23 @@ for i in 1 2 3 4 5 6 7; do drop "c$i.pdf" "case number $i"; done
 case_run
 is "$status $(count 'done' 2)" "0 7" "several at a time"
 
+fresh
+"$tmp/bin/case-run" --conf "$spool/pipeline.conf" --watch > "$tmp/watch.out" 2> "$tmp/watch.err" &
+watch=$!
+drop "first.pdf" "first"
+for _ in $(seq 100); do [ -d "$spool/done/first" ] && break; sleep 0.1; done
+drop "second.pdf" "second plughcanary"
+for _ in $(seq 100); do [ -d "$spool/done/second" ] && break; sleep 0.1; done
+sleep 0.5
+kill -TERM $watch
+wait $watch
+is "$? $(count 'done' 2)" "0 2" "a watch takes what comes, until it is stopped"
+is "$(grep -rl plughcanary "$spool" "$tmp"/watch.* | grep -v "^$spool/done/second/" | tr '\n' ' ')" "$spool/casefile.db " \
+   "a document's words are in its case and the index, and nowhere else"
+fresh "jobs=3"
+for i in 1 2 3 4 5 6 7; do drop "c$i.pdf" "case number $i"; done
+case_run
+
 # --- recheck, index, search
 drop "with words.pdf" "left facet joint"
 case_run

@@ -300,13 +300,29 @@ SELECT :request AS fact, NULL AS verdict
 -- outcomes: met, not_documented
 -- cure: a written plan of rehabilitation or exercise beside the procedure
 -- query:
-SELECT id AS fact, CASE WHEN certainty IN ('certain') OR certainty IS NULL THEN 1 END AS verdict FROM plan
-WHERE concept IN ('rehabilitation', 'home_exercise', 'work_conditioning')
+SELECT p.id AS fact, CASE
+  WHEN coalesce(p.certainty, 'certain') <> 'certain' THEN NULL
+  WHEN days_between(coalesce(p.date, d.date), :reference) > 180 THEN NULL
+  WHEN p.concept IN ('rehabilitation', 'work_conditioning') THEN 1
+  WHEN p.concept = 'home_exercise' AND (p.detail LIKE '%written%' OR (p.temporality = 'planned' AND p.detail LIKE '%program%')) THEN 1
+  END AS verdict,
+  CASE WHEN days_between(coalesce(p.date, d.date), :reference) > 180 THEN 'STALE' END AS reason
+FROM plan p LEFT JOIN document d ON d.id = p.report WHERE p.concept IN ('rehabilitation', 'home_exercise', 'work_conditioning')
+ORDER BY reason IS NOT NULL
 -- reason:
 SELECT id AS fact, 'ABSENT' AS reason FROM therapy WHERE concept IN ('pt', 'ot', 'chiro', 'aquatic', 'home_exercise')
--- case: a home exercise programme to go with it
--- rows: plan(id=F30, concept=home_exercise)
+-- case: a rehabilitation plan to go with it
+-- rows: plan(id=F30, concept=rehabilitation, temporality=planned)
 -- expect: met
+-- case: a written exercise programme
+-- rows: plan(id=F30, concept=home_exercise, detail='written home exercise program', temporality=planned)
+-- expect: met
+-- case: that exercises are done at home is no formal plan
+-- rows: plan(id=F30, concept=home_exercise, detail=HEP)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: a plan of years ago
+-- rows: plan(id=F30, concept=rehabilitation, date=2009-03-04)
+-- expect: not_documented STALE
 -- case: past therapy is no plan
 -- rows: therapy(id=F13, concept=pt)
 -- expect: not_documented ABSENT

@@ -21,7 +21,21 @@ allowance AS (
 surgical AS (
   SELECT s.id FROM surgery s WHERE s.date_high >= months_before(:reference, 6) AND s.date_low <= :reference),
 done AS (
-  SELECT max(count_low) AS n FROM visits WHERE treatment = 'pt' AND state = 'done'),
+  SELECT max(n) AS n FROM (
+    SELECT max(count_low) AS n FROM visits WHERE treatment = 'pt' AND state = 'done'
+    UNION ALL SELECT max(visits_low) FROM therapy WHERE concept = 'pt'
+    UNION ALL SELECT max(v.count_low) FROM visits v JOIN document d ON d.id = v.report AND d.class = 'THER'
+     WHERE v.treatment IS NULL AND v.state = 'done')),
+--- What therapy notes measure from visit to visit is measured of the therapy, where only one kind of therapy was given.
+course AS (
+  SELECT f.id, f.measure, coalesce(f.after, f.before) AS value, coalesce(f.date, d.date) AS day
+  FROM function f JOIN document d ON d.id = f.report AND d.class = 'THER'
+  WHERE f.treatment IS NULL AND coalesce(f.after, f.before) IS NOT NULL AND coalesce(f.date, d.date) IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM therapy WHERE concept IN ('chiro', 'acu', 'ot', 'massage', 'aquatic'))),
+gain AS (
+  SELECT l.id, l.measure, f.value AS before, l.value AS after FROM course f JOIN course l ON l.measure = f.measure AND l.day > f.day
+  WHERE f.day = (SELECT min(day) FROM course x WHERE x.measure = f.measure)
+   AND l.day = (SELECT max(day) FROM course x WHERE x.measure = f.measure)),
 earlier AS (
   SELECT EXISTS (SELECT 1 FROM done WHERE n > 0) OR EXISTS (SELECT 1 FROM therapy WHERE concept = 'pt')
       OR EXISTS (SELECT 1 FROM outcome WHERE treatment = 'pt') AS yes)
@@ -94,11 +108,21 @@ FROM function WHERE treatment = 'pt' AND coalesce(region, :region) = :region
 UNION ALL
 SELECT id, CASE WHEN direction = 'improved' AND function THEN 1 WHEN direction IN ('none', 'worse') THEN 0 END FROM outcome
 WHERE treatment = 'pt' AND coalesce(region, :region) = :region
+UNION ALL
+SELECT id, CASE WHEN after = before THEN 0 WHEN measure IN ('odi', 'ndi') THEN after < before ELSE after > before END FROM gain
 -- reason:
 SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM therapy WHERE concept = 'pt'
 -- case: the disability index fell
 -- rows: visits(id=V1, treatment=pt, count_low=8, state=done) function(id=F1, measure=odi, before=46, after=28, treatment=pt)
 -- expect: met
+-- case: the index fell from the first therapy note to the last
+-- rows: therapy(id=F9, concept=pt, visits_low=8) document(id=DOC1, class=THER, date=2014-04-08) document(id=DOC2, class=THER, date=2014-06-05)
+--   function(id=F1, measure=odi, after=46, report=DOC1) function(id=F2, measure=odi, after=28, report=DOC2)
+-- expect: met
+-- case: the index at two visits to the clinic is not the therapy's
+-- rows: therapy(id=F9, concept=pt, visits_low=8) document(id=DOC1, class=PR2, date=2014-04-08) document(id=DOC2, class=PR2, date=2014-06-05)
+--   function(id=F1, measure=odi, after=46, report=DOC1) function(id=F2, measure=odi, after=28, report=DOC2)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: it did not help
 -- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=none)
 -- expect: not_met
@@ -116,7 +140,7 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM therapy WHERE concept = '
 -- outcomes: met, not_documented
 -- cure: goals of the treatment
 -- query:
-SELECT id AS fact, 1 AS verdict FROM plan WHERE concept = 'goals' OR lower(detail) LIKE '%goal%'
+SELECT id AS fact, 1 AS verdict FROM plan WHERE concept = 'goals' OR goals IS NOT NULL OR lower(detail) LIKE '%goal%'
 -- case: goals
 -- rows: plan(id=F1, concept=goals)
 -- expect: met

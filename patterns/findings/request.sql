@@ -299,11 +299,16 @@ SELECT id AS fact, replace(concept, '_', ' ') AS detail FROM conservative c WHER
  AND NOT EXISTS (SELECT 1 FROM conservative x WHERE x.response IS NOT NULL)
  AND NOT EXISTS (SELECT 1 FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative')
  AND NOT EXISTS (SELECT 1 FROM function f JOIN treatment t ON t.concept = f.treatment AND t.family = 'conservative')
+ AND (SELECT count(*) FROM function f JOIN document d ON d.id = f.report AND d.class = 'THER') < 2
 -- case: physical therapy, and no word of what it did
 -- rows: therapy(id=F13, concept=pt)
 -- expect: raised major
 -- case: it did not help
 -- rows: therapy(id=F13, concept=pt) outcome(id=O4, treatment=pt, region=lumbar, direction=none)
+-- expect: not raised
+-- case: therapy notes measure function at the beginning and end
+-- rows: therapy(id=F13, concept=pt) document(id=DOC1, class=THER) function(id=F1, measure=odi, after=46, report=DOC1)
+--   function(id=F2, measure=odi, after=28, report=DOC1)
 -- expect: not raised
 -- case: none is named
 -- expect: not raised

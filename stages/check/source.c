@@ -126,8 +126,11 @@ read_lines (struct source *source, char *const *lines, GPtrArray *mistakes)
     for (guint i = 0; lines[i] != NULL; i++) {
         const char *line = lines[i], *value;
         g_autofree char *key = NULL;
-        if (g_str_has_prefix (line, "---")) {
-            entry = NULL;
+        if (g_str_has_prefix (line, "---")) { /* a remark; inside a query SQL takes it for one as well */
+            if (entry != NULL && sql && entry->sql_line != 0)
+                append (entry, line, TRUE);
+            else
+                entry = NULL;
             continue;
         }
         if (read_key (line, &key, &value)) {
@@ -174,6 +177,10 @@ trim_sql (struct source *source)
             if (!KEYS[find_key (entry->key)].sql)
                 continue;
             g_strchomp (entry->value);
+            for (char *last; (last = strrchr (entry->value, '\n')) != NULL && g_str_has_prefix (last + 1, "---");) {
+                *last = '\0'; /* a remark on what comes next */
+                g_strchomp (entry->value);
+            }
             gsize length = strlen (entry->value);
             if (length > 0 && entry->value[length - 1] == ';')
                 entry->value[length - 1] = '\0';

@@ -234,7 +234,10 @@ runs_on (const struct page *before, const struct page *page)
     guint n = before->sentences->len;
     for (guint i = n; i > 0 && i + EDGE_SENTENCES > n && last == NULL; i--) {
         const struct sentence *sentence = &g_array_index (before->sentences, struct sentence, i - 1);
-        if (!sentence->heading && sentence->end - sentence->start >= RUNNING_BYTES)
+        gsize line = sentence->end;
+        while (line > 0 && before->text[line - 1] != '\n')
+            line--;
+        if (!sentence->heading && sentence->end - line >= RUNNING_BYTES)
             last = sentence;
     }
     if (last == NULL || strchr (".!?:;)", before->text[last->end - 1]) != NULL)

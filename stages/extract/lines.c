@@ -186,6 +186,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     score -= b->item ? 6 : 0;
     score -= b->heading && !b->label ? 3 : 0;
     score -= a->heading ? 6 : 0;
+    score -= b->gaps >= 2 && a->gaps == 0 ? 8 : 0; /* a row of a table, or of a form, begins */
     score -= b->checkbox && !small ? 3 : 0;
     if (a->gaps >= 1 || a->checkbox)
         score -= 4;

@@ -1,0 +1,227 @@
+/* Classes, documents, sections and zones: who speaks in a sentence (domain.md 0 and 1.6). */
+#include <string.h>
+
+#include "common/record.h"
+#include "stages/extract/parts.h"
+
+struct file {
+    GPtrArray *pages, *records;
+    struct classifier *classifier; /* lends the classes */
+    struct zoner *zoner;           /* lends the sections */
+};
+
+static void
+free_page (gpointer page)
+{
+    page_free (page);
+}
+
+static void
+free_record (gpointer record)
+{
+    cJSON_Delete (record);
+}
+
+/* The pages of one file, classified and zoned; NULL ends the texts. */
+static struct file
+read_file (const char *first, ...)
+{
+    g_autoptr (GString) mistakes = g_string_new (NULL);
+    struct classifier *classifier = classifier_new ("patterns", mistakes);
+    struct zoner *zoner = zoner_new ("patterns", mistakes);
+    g_assert_cmpstr (mistakes->str, ==, "");
+    struct file file = {g_ptr_array_new_with_free_func (free_page), g_ptr_array_new_with_free_func (free_record), classifier, zoner};
+    va_list texts;
+    va_start (texts, first);
+    int number = 0;
+    for (const char *text = first; text != NULL; text = va_arg (texts, const char *)) {
+        cJSON *record = record_new ("page");
+        record_add_string (record, "document", "F1");
+        cJSON_AddNumberToObject (record, "page", ++number);
+        record_add_string (record, "text", text);
+        g_ptr_array_add (file.records, record);
+        g_ptr_array_add (file.pages, page_new (record));
+    }
+    va_end (texts);
+    classifier_run (classifier, file.pages);
+    zoner_run (zoner, file.pages);
+    return file;
+}
+
+static void
+free_file (struct file *file)
+{
+    g_ptr_array_unref (file->pages);
+    g_ptr_array_unref (file->records);
+    classifier_free (file->classifier);
+    zoner_free (file->zoner);
+}
+
+static const struct page *
+page_at (const struct file *file, guint i)
+{
+    return file->pages->pdata[i];
+}
+
+/* The zone (and section) of the sentence that holds `words`. */
+static void
+check_zone (const struct page *page, const char *words, const char *zone, const char *section)
+{
+    const char *at = strstr (page->text, words);
+    g_assert_nonnull (at);
+    int index = page_sentence_at (page, (gsize) (at - page->text));
+    g_assert_cmpint (index, >=, 0);
+    const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, index);
+    g_assert_cmpstr (zone_name (sentence->zone), ==, zone);
+    if (section != NULL)
+        g_assert_cmpstr (sentence->section, ==, section);
+}
+
+static const char letter[] =
+    "HOW THE IMR FINAL DETERMINATION WAS MADE\n\n"
+    "He/she has been in active clinical practice for more than five years.\n\n"
+    "CLINICAL CASE SUMMARY\n\n"
+    "This is a 50 year old female patient. She had 30 percent relief. Authorization was requested for an MRI of the knee.\n\n"
+    "IMR ISSUES, DECISIONS AND RATIONALES\n\n"
+    "MRI of the knee: Upheld\n\n"
+    "Claims Administrator guideline: Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 341-343.\n\n"
+    "Decision rationale: MRI of the knee Per the cited guidelines imaging comes late. Most problems improve with time. "
+    "It should be done after 4 weeks of care. Criteria for imaging: 1. Locking. 2. The patient should have failed therapy. "
+    "Trials have not shown a benefit. Evidence of failed therapy is not specified in the records provided. "
+    "The patient had therapy in May. The medical necessity of MRI of the knee is not established.";
+
+static void
+test_letter (void)
+{
+    struct file file = read_file (letter, NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpstr (record_string (page->record, "layout"), ==, "C");
+    g_assert_null (page->date);
+    check_zone (page, "more than five years", "boilerplate", "credentials");
+    check_zone (page, "30 percent", "summary", "summary");
+    check_zone (page, "Authorization was", "request", NULL);
+    check_zone (page, "MRI of the knee: Upheld", "request", "issue");
+    check_zone (page, "Chapter 13", "boilerplate", "citations");
+    check_zone (page, "Decision rationale", "request", "rationale");
+    check_zone (page, "imaging comes late", "guideline", NULL);
+    check_zone (page, "Most problems", "guideline", NULL);
+    check_zone (page, "4 weeks of care", "guideline", NULL);
+    check_zone (page, "Locking", "guideline", NULL);
+    check_zone (page, "should have failed", "guideline", NULL);
+    check_zone (page, "Trials have not", "guideline", NULL);
+    check_zone (page, "Evidence of failed", "rationale", "rationale");
+    check_zone (page, "therapy in May", "rationale", NULL);
+    check_zone (page, "medical necessity", "rationale", NULL);
+    free_file (&file);
+}
+
+/* Without headings: the quotation is the guideline's, what stands before and after it the reviewer's. */
+static void
+test_review_letter (void)
+{
+    struct file file = read_file ("Some State Fund\nUtilization Management, Region 9\n8/10/2015\nClaim Number: NR-1\nRFA received: 08/03/2015\n"
+                                  "Treatment requested: Left knee injection\nDecision: NOT CERTIFIED\n"
+                                  "The request was reviewed against the MTUS Chronic Pain Guidelines 2009, page 46: \"1) Pain must be\n"
+                                  "documented. 2) Use of care for 6 weeks should be\ntried.\" The handwritten report is difficult to read. The request is\n"
+                                  "denied for lack of information.\n",
+                                  NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "UR");
+    g_assert_cmpstr (page->date, ==, "2015-08-10");
+    check_zone (page, "Treatment requested", "request", NULL);
+    check_zone (page, "reviewed against", "rationale", NULL);
+    check_zone (page, "Pain must be", "guideline", NULL);
+    check_zone (page, "6 weeks", "guideline", NULL);
+    check_zone (page, "handwritten report", "rationale", NULL);
+    check_zone (page, "denied for lack", "rationale", NULL);
+    free_file (&file);
+}
+
+static void
+test_forms (void)
+{
+    struct file file = read_file (
+        "State of California, Division of Workers' Compensation\nREQUEST FOR AUTHORIZATION\nDWC Form RFA\n"
+        "Employee Information\nName (Last, First, Middle): Sample, Pat  Date of Birth: 1/2/1960\n"
+        "Requested Treatment (see instructions for guidance)\n"
+        "knee pain  719.46  knee injection left  20610\nRequesting Physician Signature:  Date: 9-15-14\n",
+        "PRIMARY TREATING PHYSICIAN'S PROGRESS REPORT (PR-2)\nCheck the box(es) which indicate why you are submitting a report.\n"
+        "Date of exam: 9-16-14\nSubjective complaints:\nKnee pain 8/10.\n"
+        "Treatment Plan: (Include treatment rendered to date.)\nReq auth: left knee injection. Continue exercise.\n",
+        NULL);
+    const struct page *rfa = page_at (&file, 0), *report = page_at (&file, 1);
+    g_assert_cmpstr (rfa->class_id, ==, "RFA");
+    g_assert_cmpstr (rfa->date, ==, "2014-09-15");
+    check_zone (rfa, "knee pain", "record", "diagnoses");
+    check_zone (rfa, "knee injection", "request", "request");
+    check_zone (rfa, "Requested Treatment", "boilerplate", NULL);
+    g_assert_cmpstr (report->class_id, ==, "PR2");
+    g_assert_cmpstr (report->date, ==, "2014-09-16");
+    check_zone (report, "Check the box", "boilerplate", NULL);
+    check_zone (report, "8/10", "record", "subjective");
+    check_zone (report, "Req auth", "request", "plan");
+    check_zone (report, "Continue exercise", "record", "plan");
+    free_file (&file);
+}
+
+/* A treating doctor's own sentence stays a fact, though it names a guideline. */
+static void
+test_record_keeps_facts (void)
+{
+    struct file file = read_file ("PROGRESS NOTE\nSUBJECTIVE: The patient has 70% relief per ODG criteria. She should have an injection per MTUS.\n"
+                                  "The ODG recommends imaging only when symptoms are severe and it should be delayed.\n",
+                                  NULL);
+    check_zone (page_at (&file, 0), "70% relief", "record", "subjective");
+    check_zone (page_at (&file, 0), "She should have", "record", NULL);
+    check_zone (page_at (&file, 0), "ODG recommends", "guideline", NULL);
+    free_file (&file);
+}
+
+static void
+test_documents (void)
+{
+    struct file file = read_file ("Pat Sample  Page 1 of 2\nQualified Medical Evaluator\nApril 18, 2012\nHISTORY OF INJURY. She fell and hurt her knee.",
+                                  "Pat Sample  Page 2 of 2\nDIAGNOSES. 1. Knee sprain. FUTURE MEDICAL CARE. None.", "  \n ",
+                                  "SOME CLINIC - DAILY NOTE\nDate: 4/8/2014  Visit 1 of 8\nTherapeutic exercise.",
+                                  "SOME CLINIC - DAILY NOTE\nDate: 4/15/2014  Visit 2 of 8\nTherapeutic exercise.",
+                                  "PROOF OF SERVICE BY MAIL\nExecuted on 9/22/2014 at Anytown.", "zzz qqq", NULL);
+    static const char *const classes[] = {"MEDLEGAL", "MEDLEGAL", "BLANK", "THER", "THER", "CORR", "OTHER"};
+    static const char *const dates[] = {"2012-04-18", "2012-04-18", NULL, "2014-04-08", "2014-04-15", "2014-09-22", NULL};
+    static const int parts[] = {1, 1, 2, 3, 4, 5, 6};
+    for (guint i = 0; i < G_N_ELEMENTS (classes); i++) {
+        const struct page *page = page_at (&file, i);
+        g_assert_cmpstr (page->class_id, ==, classes[i]);
+        g_assert_cmpstr (page->date, ==, dates[i]);
+        g_assert_cmpint ((int) record_number (page->record, "part", 0), ==, parts[i]);
+    }
+    free_file (&file);
+}
+
+/* A page that ends within a sentence belongs to the next, and its zone runs on. */
+static void
+test_run_on (void)
+{
+    g_autofree char *first = g_strndup (letter, (gsize) (strstr (letter, "Most problems") - letter) + strlen ("Most problems improve"));
+    struct file file = read_file (first, letter + strlen (first) + 1, NULL);
+    const struct page *page = page_at (&file, 1);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpint ((int) record_number (page->record, "part", 0), ==, 1);
+    check_zone (page, "with time", "guideline", "rationale");
+    check_zone (page, "4 weeks of care", "guideline", NULL);
+    check_zone (page, "Evidence of failed", "rationale", NULL);
+    free_file (&file);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/extract/zones/letter", test_letter);
+    g_test_add_func ("/extract/zones/review-letter", test_review_letter);
+    g_test_add_func ("/extract/zones/forms", test_forms);
+    g_test_add_func ("/extract/zones/record-keeps-facts", test_record_keeps_facts);
+    g_test_add_func ("/extract/zones/documents", test_documents);
+    g_test_add_func ("/extract/zones/run-on", test_run_on);
+    return g_test_run ();
+}

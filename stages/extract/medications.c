@@ -13,6 +13,29 @@ struct finder {
     GPtrArray *matches, *names, *mentions;
 };
 
+/* "Motrin (ibuprofen)" names one drug. */
+static gboolean
+is_generic_of_previous (const struct finder *finder, guint at)
+{
+    if (at == 0)
+        return FALSE;
+    const struct rule_match *name = g_ptr_array_index (finder->names, at), *before = g_ptr_array_index (finder->names, at - 1);
+    g_autofree char *gap = page_text_slice (finder->page, before->end, MAX (before->end, name->start));
+    g_strstrip (gap);
+    gboolean bracket = g_str_has_suffix (gap, "(") && strlen (gap) <= 8;
+    return bracket && finder->page->text[name->end] == ')';
+}
+
+static gboolean
+is_injectable (const char *class)
+{
+    static const char *const classes[] = { "anaesthetic", "steroid", "contrast", "neurolytic", "botulinum", "agent" };
+    for (gsize i = 0; class != NULL && i < G_N_ELEMENTS (classes); i++)
+        if (strcmp (class, classes[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* The full stop of "p.o." is none. */
 static gboolean
 is_abbreviation (const struct page *page, gsize at)
@@ -39,7 +62,7 @@ right_end (const struct finder *finder, guint at)
     gsize end = MIN (to, name->end + BESIDE_REACH);
     for (guint i = at + 1; i < finder->names->len; i++) {
         const struct rule_match *next = g_ptr_array_index (finder->names, i);
-        if (next->start >= name->end)
+        if (next->start >= name->end && !is_generic_of_previous (finder, i))
             return MIN (end, next->start);
     }
     return end;
@@ -126,19 +149,6 @@ in_list_section (const char *section)
     return strcmp (section, "medications") == 0 || strcmp (section, "allergies") == 0;
 }
 
-/* "Motrin (ibuprofen)" names one drug. */
-static gboolean
-is_generic_of_previous (const struct finder *finder, guint at)
-{
-    if (at == 0)
-        return FALSE;
-    const struct rule_match *name = g_ptr_array_index (finder->names, at), *before = g_ptr_array_index (finder->names, at - 1);
-    g_autofree char *gap = page_text_slice (finder->page, before->end, MAX (before->end, name->start));
-    g_strstrip (gap);
-    gboolean bracket = g_str_has_suffix (gap, "(") && strlen (gap) <= 6;
-    return bracket && finder->page->text[name->end] == ')';
-}
-
 static void
 add_medication (struct finder *finder, guint at)
 {
@@ -184,6 +194,36 @@ add_medication (struct finder *finder, guint at)
         mark_numeric (page, mention);
 }
 
+/* "Omnipaque 240 contrast media" names one agent. */
+static gboolean
+is_class_of_previous (const struct finder *finder, guint at)
+{
+    const struct rule_match *name = g_ptr_array_index (finder->names, at);
+    if (at == 0 || rule_match_get (name, "as") == NULL)
+        return FALSE;
+    const struct rule_match *before = g_ptr_array_index (finder->names, at - 1);
+    return g_strcmp0 (rule_match_get (before, "class"), rule_match_get (name, "class")) == 0 && name->start <= before->end + 2;
+}
+
+/* An agent named again without its strength says nothing more: the strength is said where it was injected. */
+static void
+drop_repeats (GPtrArray *mentions, guint first)
+{
+    for (guint i = first; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        gboolean said = FALSE;
+        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL || !is_injectable (mention_get (mention, "class")))
+            continue;
+        for (guint k = first; k < mentions->len && !said; k++) {
+            const struct mention *other = g_ptr_array_index (mentions, k);
+            said = strcmp (other->kind, "medication") == 0 && mention_get (other, "strength") != NULL && !other->candidate &&
+                   strcmp (mention_get (other, "name"), mention_get (mention, "name")) == 0;
+        }
+        if (said)
+            g_ptr_array_remove_index (mentions, i--);
+    }
+}
+
 /* What the records say of the medication list itself: an explicit "none" or "not specified" wins over a heading. */
 static void
 find_lists (struct finder *finder)
@@ -213,23 +253,15 @@ medications_find (const struct entities *entities, const struct page *page, GPtr
         if (strcmp (rule_kind (((struct rule_match *) g_ptr_array_index (names, i))->rule), "medication") != 0)
             g_ptr_array_remove_index (names, i--);
     struct finder finder = { .page = page, .matches = matches, .names = names, .mentions = mentions };
+    guint first = mentions->len;
     for (guint i = 0; i < names->len; i++)
-        if (!is_generic_of_previous (&finder, i))
+        if (!is_generic_of_previous (&finder, i) && !is_class_of_previous (&finder, i))
             add_medication (&finder, i);
+    drop_repeats (mentions, first);
     find_lists (&finder);
 }
 
 /* --- status -------------------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_injectable (const char *class)
-{
-    static const char *const classes[] = { "anaesthetic", "steroid", "contrast", "neurolytic", "botulinum", "agent" };
-    for (gsize i = 0; class != NULL && i < G_N_ELEMENTS (classes); i++)
-        if (strcmp (class, classes[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
 
 static const char *
 status_of (const struct page *page, const GPtrArray *cues, const struct mention *mention)

@@ -26,8 +26,8 @@ request_free (gpointer pointer)
 
 /* Where an item is worded, the most authoritative first. What stands above the line can itself be a disputed item; what
  * stands below is one only in a case that has nothing better. */
-static const char *const places[] = { "issue_line",  "application",    "ur",        "rfa", "authorization",
-                                      "report_plan", "rationale_head", "conclusion" };
+static const char *const places[] = { "issue_line", "application",   "ur",         "rfa", "rationale_head",
+                                      "conclusion", "authorization", "report_plan" };
 
 static guint
 place_of (const struct mention *mention)

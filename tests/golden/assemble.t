@@ -29,6 +29,13 @@ assemble
 is "$(cat "$tmp/case")" "$first" "the same stream gives the same bytes"
 is "$(say 'len(c["evidence"]) == len({x["id"] for x in c["evidence"]})')" True "evidence ids are unique"
 
+# Without its issue line the letter still disputes what its rationale is about, not what the summary calls it.
+grep -v '"at":"issue_line"' $fixtures/letter.mentions > "$tmp/without"
+stream tests/fixtures/letter/letter.txt "$tmp/without"
+assemble
+is "$(say '[(q["concept"], q["alternative_concept"], len(q["mentions"])) for q in c["requests"]]')" "[('facet_rf', 'facet_inj', 3)]" \
+   "a rationale's item goes before the summary's wording"
+
 # --- records over three files
 records() { # records [=NAME for each file]
     stream $fixtures/records-1.txt="$1" $fixtures/records-1.mentions $fixtures/records-2.txt="$2" $fixtures/records-2.mentions \

@@ -8,9 +8,9 @@
 #define WORDS_MIN 12           /* below it shares say little */
 #define VOWELLESS_SHARE 0.60   /* of the words */
 #define PLAUSIBLE_SHARE 0.45   /* of the tokens; tables of codes reach 0.6 */
-#define LETTERS_MIN 80         /* for letter statistics */
+#define LETTERS_MIN 150        /* for letter statistics: forms of few words may have any */
 #define LETTERS_MANY 300
-#define LIKENESS_MIN 0.72      /* cosine with English: single lines of notes have 0.80 at least, other letters 0.70 at most */
+#define LIKENESS_MIN 0.72      /* cosine with English: lines of notes have 0.80 at least, other letters 0.70 at most */
 #define LIKENESS_MIN_MANY 0.77
 
 /* Letters of English per ten thousand, a to z (textbook figures). */
@@ -104,7 +104,8 @@ tally_token (struct tally *tally, const char *token, gsize bytes)
         tally->words++;
         tally->vowelless += vowels == 0;
     }
-    if (letters + others + symbols > 0 && others == 0) {
+    gboolean leader = strspn (token, "._-") >= bytes; /* dots of a table of contents, lines to write on */
+    if (others == 0 && !leader) {
         tally->tokens++;
         tally->plausible += is_plausible (token, bytes);
     }

@@ -30,6 +30,8 @@ test_believed (void)
                                    "PR-2 RFA UR IMR DWC CPT ICD-9 NSAIDs HNP DDD MRI CT EMG NCV ROM SLR PT OT"));
     g_assert_null (layer_distrust ("La paciente refiere dolor lumbar constante desde el accidente de trabajo y no ha mejorado con la "
                                    "terapia física que recibió durante los últimos seis meses en la clínica de la ciudad."));
+    g_assert_null (layer_distrust ("Findings . . . . . . . . . . . . . . . . . . 3\nPlan . . . . . . . . . . . . . . . . . . . 4\n"
+                                   "Name ____ ____ ____ ____ ____ ____ ____ ____ Date ____ ____ ____ ____"));
     g_assert_null (layer_distrust ("\xef\x82\xb7 first item of the list\n\xef\x82\xb7 second item\n\xef\x82\xb7 third item\n"));
 }
 

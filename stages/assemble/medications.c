@@ -1,6 +1,8 @@
 #include "common/record.h"
 #include "stages/assemble/case.h"
 
+#define MAX_DOSES 50 /* different doses of one drug that are kept apart */
+
 /* Whether the words are also a procedure's: a toxin that was injected is an event, not a drug on the list. */
 static gboolean
 is_procedure (const struct mention *mention)
@@ -21,27 +23,57 @@ is_item (const struct mention *mention)
            !is_procedure (mention);
 }
 
+/* The first of a fact's mentions that has the field, or the best one. */
+static const struct mention *
+telling (const struct fact *fact, const char *field)
+{
+    for (guint i = 0; i < fact->mentions->len; i++)
+        if (mention_field (g_ptr_array_index (fact->mentions, i), field))
+            return g_ptr_array_index (fact->mentions, i);
+    return g_ptr_array_index (fact->mentions, 0);
+}
+
+/* Whether a mention gives no other value of the field than the fact has; a list that leaves the frequency out means the same
+ * drug. */
+static gboolean
+agrees (const struct fact *fact, const struct mention *mention, const char *field)
+{
+    const char *said = mention_text (mention, field), *known = mention_text (telling (fact, field), field);
+    return !said || !known || g_ascii_strcasecmp (said, known) == 0;
+}
+
 static GPtrArray *
 collect (struct assembly *assembly)
 {
     GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) fact_free);
-    g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr (GHashTable) by_drug =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
     for (guint i = 0; i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         if (!is_item (mention))
             continue;
-        const char *generic = mention_text (mention, "generic"), *strength = mention_text (mention, "strength");
-        const char *frequency = mention_text (mention, "frequency"), *status = mention_text (mention, "status");
-        g_autofree char *key = g_strjoin ("\x1f", generic ? generic : mention_text (mention, "name"),
-                                          strength ? strength : "", frequency ? frequency : "", status ? status : "", NULL);
-        struct fact *fact = g_hash_table_lookup (by_key, key);
+        const char *generic = mention_text (mention, "generic"), *status = mention_text (mention, "status");
+        g_autofree char *drug =
+            g_strjoin ("\x1f", generic ? generic : mention_text (mention, "name"), status ? status : "", NULL);
+        GPtrArray *same = g_hash_table_lookup (by_drug, drug);
+        if (!same) {
+            same = g_ptr_array_new ();
+            g_hash_table_insert (by_drug, g_steal_pointer (&drug), same);
+        }
+        struct fact *fact = NULL;
+        for (guint j = 0; j < same->len && !fact; j++) {
+            struct fact *other = g_ptr_array_index (same, j);
+            if (agrees (other, mention, "strength") && agrees (other, mention, "frequency"))
+                fact = other;
+        }
         if (fact) {
             fact_add (assembly, fact, mention);
             continue;
         }
         fact = fact_new (assembly, mention);
         g_ptr_array_add (facts, fact);
-        g_hash_table_insert (by_key, g_steal_pointer (&key), fact);
+        if (same->len < MAX_DOSES)
+            g_ptr_array_add (same, fact);
     }
     return facts;
 }
@@ -89,7 +121,7 @@ medications_add (struct assembly *assembly)
         fact_begin (assembly, fact, item);
         field_add (item, best, "name", NULL);
         for (guint j = 0; j < G_N_ELEMENTS (optional); j++)
-            field_add_if (item, best, optional[j], NULL);
+            field_add_if (item, telling (fact, optional[j]), optional[j], NULL);
         field_add (item, best, "status", NULL);
         context_add (item, best, fact->report);
         evidence_add (assembly, item, fact->mentions);

@@ -285,6 +285,16 @@ issue_json (struct facts *facts, const struct set *set, const struct parameters 
     return issue;
 }
 
+/* Where the words of the request also name another item, the set that would apply to that one. */
+static void
+add_alternative (struct facts *facts, const struct library *library, cJSON *issue, const struct parameters *parameters)
+{
+    g_autofree char *concept = facts_scalar (facts, "SELECT alternative_concept FROM request WHERE id = :request", parameters);
+    g_autofree char *date = facts_scalar (facts, "SELECT decision FROM issue WHERE request = :request", parameters);
+    const struct set *set = concept != NULL ? library_choose (library, concept, parameters->region, date) : NULL;
+    record_add_string (issue, "alternative_set", set != NULL && !set->generic ? set->id : NULL);
+}
+
 cJSON *
 assess (const cJSON *case_json, const struct library *library, GError **error)
 {
@@ -322,6 +332,8 @@ assess (const cJSON *case_json, const struct library *library, GError **error)
         cJSON *issue = set != NULL ? issue_json (facts, set, &parameters, all->pdata[i], critical, basis, recorded, case_json,
                                                  error) : NULL;
         good = issue != NULL || set == NULL;
+        if (issue != NULL)
+            add_alternative (facts, library, issue, &parameters);
         if (issue != NULL)
             cJSON_AddItemToArray (list, issue);
     }

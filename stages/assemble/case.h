@@ -33,6 +33,7 @@ struct assembly {
     struct documents *documents;
     GPtrArray *mentions;      /* struct mention, lent: those that may feed facts, in the case's order */
     GPtrArray *events;        /* struct event, owned, by date */
+    guint events_left_out;    /* beyond the most that a case may have */
     GHashTable *event_of;     /* struct mention -> struct event: where a dated procedure mention went */
     const struct document *latest_report; /* latest treating report, in the files or mentioned; NULL where there is none */
     const char *injury;       /* ISO date, or NULL */

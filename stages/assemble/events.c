@@ -4,6 +4,8 @@
 #include "stages/assemble/case.h"
 #include "stages/assemble/concepts.h"
 
+#define MAX_EVENTS 5000 /* a real case has some dozens; run.events_left_out counts what is beyond */
+
 void
 event_free (struct event *event)
 {
@@ -122,7 +124,9 @@ take (struct assembly *assembly, struct mention *mention, enum precision wanted,
         if ((strlen (dates[i]) == 10 ? FULL_DATES : PARTIAL_DATES) != wanted)
             continue;
         struct event *event = find (assembly, concept, region, dates[i]);
-        if (!event && may_create)
+        if (!event && may_create && assembly->events->len >= MAX_EVENTS)
+            assembly->events_left_out++;
+        else if (!event && may_create)
             event = event_new (assembly, concept, dates[i], mention);
         if (!event)
             continue;
@@ -158,26 +162,35 @@ merge_loose (struct assembly *assembly)
     }
 }
 
-/* An event whose words name no region was in the one that all other words on that procedure name, asked for or done. */
+/* Concept -> the one region that all words on that procedure name, asked for or done; "" where they name several. */
+static GHashTable *
+only_regions (const struct assembly *assembly)
+{
+    GHashTable *only = g_hash_table_new (g_str_hash, g_str_equal);
+    for (guint i = 0; i < assembly->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if ((!mention_is (mention, "procedure") && !mention_is (mention, "request")) || !case_feeds (mention))
+            continue;
+        const char *concept = concept_of (mention), *region = mention_text (mention, "region");
+        if (!concept || !region)
+            continue;
+        const char *known = g_hash_table_lookup (only, concept);
+        g_hash_table_insert (only, (gpointer) concept, (gpointer) (known && !g_str_equal (known, region) ? "" : region));
+    }
+    return only;
+}
+
+/* An event whose words name no region was in that one. */
 static void
 settle_regions (struct assembly *assembly)
 {
+    g_autoptr (GHashTable) only = only_regions (assembly);
     for (guint i = 0; i < assembly->events->len; i++) {
         struct event *event = g_ptr_array_index (assembly->events, i);
-        const char *only = NULL;
-        gboolean several = event->region != NULL;
-        for (guint j = 0; j < assembly->mentions->len && !several; j++) {
-            const struct mention *mention = g_ptr_array_index (assembly->mentions, j);
-            const char *region = NULL;
-            if ((mention_is (mention, "procedure") || mention_is (mention, "request")) && case_feeds (mention) &&
-                g_strcmp0 (concept_of (mention), event->concept) == 0)
-                region = mention_text (mention, "region");
-            several = region && only && !g_str_equal (region, only);
-            only = region ? region : only;
-        }
-        if (several || !only)
+        const char *region = event->region ? NULL : g_hash_table_lookup (only, event->concept);
+        if (!region || !*region)
             continue;
-        event->region = only;
+        event->region = region;
         event->region_derived = TRUE;
     }
 }

@@ -22,6 +22,8 @@ was_done (const struct mention *mention, enum concept_list list)
            (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
+#define MAX_DONE 2000 /* surgeries, therapies or studies of one case; a real one has some dozens */
+
 struct done {
     struct fact fact;
     const char *concept, *region, *date;
@@ -63,6 +65,8 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
                     (!date || g_strcmp0 (done->date, date) == 0))
                     match = done;
             }
+            if (!match && all->len >= MAX_DONE)
+                continue;
             if (!match) {
                 match = g_new0 (struct done, 1);
                 match->fact.mentions = g_ptr_array_new ();

@@ -94,7 +94,7 @@ WHERE a.name = 'rfa_date' AND b.name = 'ur_denial_date' AND days_between(a.value
 -- affects: interval, count
 -- query:
 SELECT a.id AS fact, a.concept || ' ' || a.date || ' and ' || b.date AS detail FROM event a JOIN event b
-  ON b.concept = a.concept AND b.region = a.region AND days_between(a.date, b.date) BETWEEN 1 AND 14
+  ON b.concept = a.concept AND b.region = a.region AND b.date BETWEEN days_before(a.date, -1) AND days_before(a.date, -14)
 WHERE coalesce(a.note_in_file, 0) + coalesce(b.note_in_file, 0) < 2 AND coalesce(a.levels, '') = coalesce(b.levels, '')
  AND coalesce(a.laterality, '') = coalesce(b.laterality, '') AND a.concept NOT IN ('mbb', 'tpi')
  AND coalesce(a.report, '') <> coalesce(b.report, '')
@@ -125,10 +125,11 @@ SELECT fact, name || ' ' || value AS detail FROM admin WHERE repaired = 1
 -- message: More time lies between progress reports than expected: {details}.
 -- suggestion: Ask for the reports in between.
 -- query:
-SELECT a.id AS fact, a.date || ' to ' || b.date || ', ' || days_between(a.date, b.date) || ' days' AS detail
-FROM visit a JOIN visit b ON b.date = (SELECT min(date) FROM visit n WHERE n.date > a.date)
-JOIN parameter p ON p.name = 'progress_report_days' AND coalesce(p.date_from, '') <= b.date
-WHERE days_between(a.date, b.date) > p.value
+WITH following AS (
+  SELECT id, date, min(date) OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE GROUP) AS next FROM visit)
+SELECT f.id AS fact, f.date || ' to ' || f.next || ', ' || days_between(f.date, f.next) || ' days' AS detail FROM following f
+JOIN parameter p ON p.name = 'progress_report_days' AND coalesce(p.date_from, '') <= f.next
+WHERE days_between(f.date, f.next) > p.value
 -- case: 56 days
 -- rows: document(id=R2, class=PR2, date=2015-05-18, in_file=0) document(id=R1, class=PR2, date=2015-07-13, in_file=0)
 -- expect: raised minor

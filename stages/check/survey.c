@@ -139,7 +139,7 @@ survey_findings (struct facts *facts, const struct library *library, GPtrArray *
         if (json == NULL)
             continue;
         guint rank = severity_rank (record_string (json, "severity"));
-        if (rank == 0)
+        if (rank == 0 && !g_ptr_array_find_with_equal_func (critical, record_string (json, "code"), g_str_equal, NULL))
             g_ptr_array_add (critical, g_strdup (record_string (json, "code")));
         cJSON_AddItemToArray (by_severity[rank], json);
     }

@@ -135,6 +135,10 @@ static const char MORE[] =
     "CREATE TABLE treatment(concept TEXT PRIMARY KEY, family TEXT, sided INT, spinal INT, counted INT);"
     "CREATE TABLE specialty(family TEXT, specialty TEXT);"
     "CREATE INDEX fact_evidence_fact ON fact_evidence(fact);"
+    "CREATE INDEX event_concept ON event(concept, region, date);"
+    "CREATE INDEX event_date ON event(date);"
+    "CREATE INDEX outcome_treatment ON outcome(treatment, region);"
+    "CREATE INDEX document_date ON document(date);"
     "CREATE INDEX evidence_document ON evidence(document);";
 
 static const char *

@@ -414,7 +414,8 @@ next_work (struct runner *runner)
     gint64 now = (gint64) time (NULL);
     for (guint i = 0; i < runner->queue->len; i++) {
         struct spool_work *work = g_ptr_array_index (runner->queue, i);
-        if (work->next > now || is_running (runner, work->id) || g_hash_table_contains (runner->left_alone, work->id))
+        gboolean gone = !g_hash_table_contains (runner->spool->working, work->id); /* done since the queue was read */
+        if (gone || work->next > now || is_running (runner, work->id) || g_hash_table_contains (runner->left_alone, work->id))
             continue;
         progress_start (&runner->progress, runner->queue->len + runner->running->len + runner->progress.cases_done);
         return g_ptr_array_steal_index (runner->queue, i);

@@ -218,6 +218,12 @@ fresh "jobs=3"
 for i in 1 2 3 4 5 6 7; do drop "c$i.pdf" "case number $i"; done
 case_run
 
+drop "a.pdf" "LATER"
+for i in 1 2 3 4 5 6; do drop "d$i.pdf" "another number $i"; done
+case_run
+is "$status $(count 'done' 2) $(summary .counts.failed) $(summary .counts.waiting)" "1 13 1 0" "and one that fails again and again beside them"
+hasnt "$err" "left for a later run" "with nothing forgotten and nothing taken twice"
+
 # --- recheck, index, search
 drop "with words.pdf" "left facet joint"
 case_run
@@ -240,7 +246,7 @@ sqlite3 "$spool/casefile.db" "SELECT case_name, revision, number, pages FROM rev
 rm "$spool/casefile.db"
 case_run index
 sqlite3 "$spool/casefile.db" "SELECT case_name, revision, number, pages FROM revision ORDER BY 1, 2; SELECT case_name, document, page, text FROM page JOIN page_text ON id = page_text.rowid ORDER BY 1, 2, 3" > "$tmp/after"
-cmp -s "$tmp/before" "$tmp/after" && [ "$(wc -l < "$tmp/after")" -eq 16 ]
+cmp -s "$tmp/before" "$tmp/after" && [ "$(wc -l < "$tmp/after")" -eq 28 ]
 ok $? "the index is rebuilt from the directories, and is the same"
 
 # --- the command line

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "common/words.h"
 #include "stages/extract/isodate.h"
 #include "stages/extract/parts.h"
 
@@ -13,6 +14,7 @@
 #define TITLE_WEIGHT 5.0      /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
+#define EARLIEST "1990-01-01" /* an earlier day is a birth's, misread for another's */
 #define EDGE_SENTENCES 3      /* of a page, among which headers and footers stand */
 #define RUNNING_BYTES 25      /* a line of running text is no shorter */
 #define BLANK_MAX_LETTERS 3
@@ -154,6 +156,37 @@ weigh (const struct page *page, const GPtrArray *matches, struct sight *sight)
     sight->title = sight->class_id != NULL && g_hash_table_contains (titled, sight->class_id);
 }
 
+/* Whether a day is written in two places of the page: a doubtful reading counts when it was read twice. */
+static gboolean
+is_said_twice (const GPtrArray *matches, const char *day)
+{
+    gsize first = G_MAXSIZE;
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        gsize start, end;
+        if (strcmp (rule_kind (match->rule), "date") != 0 || !rule_match_span (match, "date", &start, &end))
+            continue;
+        g_autofree char *other = date_read_iso (rule_match_get (match, "date"));
+        if (g_strcmp0 (other, day) != 0)
+            continue;
+        if (first != G_MAXSIZE && first != start)
+            return TRUE;
+        first = start;
+    }
+    return FALSE;
+}
+
+/* Whether a word of the span was read doubtfully. */
+static gboolean
+is_doubtful (const struct page *page, gsize start, gsize end)
+{
+    guint from, to;
+    double box[4];
+    gboolean doubtful = FALSE;
+    page_span (page, start, end, &from, &to);
+    return words_box (page->words, from, to, box, NULL, &doubtful) && doubtful;
+}
+
 static void
 find_date (const struct page *page, const GPtrArray *matches, const char *class_id, struct sight *sight)
 {
@@ -172,8 +205,10 @@ find_date (const struct page *page, const GPtrArray *matches, const char *class_
         if (priority < best || (priority == best && !last))
             continue;
         char *date = date_read_iso (rule_match_get (match, "date"));
-        if (date == NULL)
+        if (date == NULL || strcmp (date, EARLIEST) < 0 || (is_doubtful (page, start, end) && !is_said_twice (matches, date))) {
+            g_free (date);
             continue;
+        }
         g_free (sight->date);
         sight->date = date;
         best = priority;

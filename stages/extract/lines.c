@@ -123,7 +123,8 @@ ends_open (const char *text, const struct line *line)
 {
     static const char *const open[] = {"a",    "an",   "the",  "of",   "and", "or",  "to",   "for", "with", "in",  "on",   "at",
                                        "by",   "from", "his",  "her",  "is",  "was", "were", "are", "has",  "had", "that", "which",
-                                       "than", "not",  "no",   "as",   "be",  "been", "this", "their", "after", "per", "least"};
+                                       "than", "not",  "no",   "as",   "be",  "been", "this", "their", "after", "per", "least", "since",
+                                       "until", "through", "dated", "between", "about"};
     char last = text[line->end - 1];
     if (last == ',' || last == '(' || last == '/' || last == '&' || last == '+')
         return TRUE;
@@ -140,6 +141,16 @@ static gboolean
 ends_hyphenated (const char *text, const struct line *line)
 {
     return line->end - line->start >= 2 && text[line->end - 1] == '-' && g_ascii_isalnum (text[line->end - 2]);
+}
+
+/* A line of figures alone, such as a letterhead's date. */
+static gboolean
+is_figures (const char *text, const struct line *line)
+{
+    for (gsize i = line->start; i < line->end; i++)
+        if (!g_ascii_isdigit (text[i]) && strchr ("/-. ", text[i]) == NULL)
+            return FALSE;
+    return line->end - line->start >= 6 && text[line->end - 1] != '.';
 }
 
 /* Whether the line ends with the number of the item that the next line holds ("... weakness). 2."). */
@@ -186,6 +197,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     score -= b->item ? 6 : 0;
     score -= b->heading && !b->label ? 3 : 0;
     score -= a->heading ? 6 : 0;
+    score -= is_figures (text, b) && !ends_open (text, a) ? 4 : 0;
     score -= b->gaps >= 2 && a->gaps == 0 ? 8 : 0; /* a row of a table, or of a form, begins */
     score -= b->checkbox && !small ? 3 : 0;
     if (a->gaps >= 1 || a->checkbox)

@@ -126,8 +126,9 @@ SELECT fact, name || ' ' || value AS detail FROM admin WHERE repaired = 1
 -- suggestion: Ask for the reports in between.
 -- query:
 WITH following AS (
-  SELECT id, date, min(date) OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE GROUP) AS next FROM visit)
-SELECT f.id AS fact, f.date || ' to ' || f.next || ', ' || days_between(f.date, f.next) || ' days' AS detail FROM following f
+  SELECT date, lead(date) OVER (ORDER BY date) AS next FROM (SELECT DISTINCT date FROM visit))
+SELECT v.id AS fact, f.date || ' to ' || f.next || ', ' || days_between(f.date, f.next) || ' days' AS detail
+FROM following f JOIN visit v ON v.date = f.date
 JOIN parameter p ON p.name = 'progress_report_days' AND coalesce(p.date_from, '') <= f.next
 WHERE days_between(f.date, f.next) > p.value
 -- case: 56 days

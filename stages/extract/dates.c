@@ -7,6 +7,7 @@
 #include "stages/extract/entities.h"
 
 #define CUE_REACH 70    /* bytes between a cue and its date */
+#define DATED_REACH 20  /* bytes between a noun and its "dated" */
 #define AFTER_REACH 3   /* bytes between a date and the cue after it */
 #define REPAIRED_CONFIDENCE 0.7
 
@@ -39,7 +40,7 @@ role_of_document (const char *class_id)
     } roles[] = {
         { "RFA", "rfa" },       { "UR", "ur_denial" }, { "IMR_APP", "imr_application" }, { "IMR_NOA", "assignment" },
         { "IMR_FDL", "decision" }, { "OP", "procedure" }, { "IMG", "imaging" },           { "EDX", "imaging" },
-        { "THER", "service" },
+        { "THER", "service" },  { "CORR", "other" },
     };
     for (gsize i = 0; class_id != NULL && i < G_N_ELEMENTS (roles); i++)
         if (strcmp (roles[i].class_id, class_id) == 0)
@@ -70,7 +71,7 @@ cue_after (const struct page *page, const GPtrArray *cues, gsize end)
 {
     for (guint i = 0; i < cues->len; i++) {
         const struct rule_match *cue = g_ptr_array_index (cues, i);
-        if (cue->start >= end && cue->start - end <= AFTER_REACH && only_characters (page, end, cue->start, " ("))
+        if (cue->start >= end && cue->start - end <= AFTER_REACH && only_characters (page, end, cue->start, " (:\n"))
             return cue;
     }
     return NULL;
@@ -86,6 +87,23 @@ is_continuation (const struct page *page, gsize from, gsize to)
                                  strcmp (gap, "to") == 0 || strcmp (gap, "thru") == 0);
 }
 
+/* A line that holds nothing but the date: it dates the letter. */
+static gboolean
+stands_alone (const struct page *page, gsize start, gsize end)
+{
+    while (start > 0 && page->text[start - 1] == ' ')
+        start--;
+    while (end < page->length && page->text[end] == ' ')
+        end++;
+    return (start == 0 || page->text[start - 1] == '\n') && (end >= page->length || page->text[end] == '\n');
+}
+
+static gboolean
+is_study (const struct page *page)
+{
+    return g_strcmp0 (page->class_id, "IMG") == 0 || g_strcmp0 (page->class_id, "EDX") == 0;
+}
+
 static const char *
 role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after, const struct mention *previous, gsize start,
          gsize end)
@@ -95,9 +113,21 @@ role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after,
     if (consumed && is_continuation (page, previous->end, start))
         return mention_get (previous, "role");
     const struct rule_match *next = cue_after (page, after, end);
-    if (cue == NULL || consumed || (next != NULL && start - cue->end > 20))
-        return next != NULL ? rule_field (next->rule, "role") : NULL;
+    if (cue == NULL || consumed || (next != NULL && start - cue->end > 20)) {
+        if (next != NULL)
+            return rule_field (next->rule, "role");
+        if (stands_alone (page, start, end))
+            return role_of_document (page->class_id);
+        gboolean entry = end < page->length && page->text[end] == ':';
+        return entry && strcmp (section_at (page, start), "review_of_records") == 0 ? "report" : NULL;
+    }
     const char *role = rule_field (cue->rule, "role");
+    if (strcmp (role, "dated") == 0) {
+        const struct rule_match *noun = cue_before (page, cues, cue->start);
+        role = noun != NULL && cue->start - noun->end <= DATED_REACH ? rule_field (noun->rule, "role") : "report";
+    }
+    if (strcmp (role, "exam") == 0)
+        role = is_study (page) ? "imaging" : "service";
     return strcmp (role, "document") == 0 ? role_of_document (page->class_id) : role;
 }
 
@@ -126,6 +156,8 @@ add_date (const struct page *page, GPtrArray *mentions, const struct rule_match 
     const char *flag = parts->dmy ? "dmy_suspected" : NULL;
     add_strings (mention->fields, "flags", &flag, 1);
     mark_numeric (page, mention);
+    if (parts->dmy && g_strcmp0 (page->source, "ocr") == 0)
+        mention->candidate = TRUE; /* sooner a digit misread than another order */
     return mention;
 }
 

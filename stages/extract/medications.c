@@ -289,7 +289,10 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
         }
     }
     gboolean op = g_strcmp0 (page->class_id, "OP") == 0 || strcmp (section, "procedure") == 0 || strcmp (section, "anesthesia") == 0;
-    if (injectable && op && (status == NULL || strcmp (status, "current") == 0))
+    const char *class = mention_get (mention, "class");
+    gboolean intravenous = op && (g_strcmp0 (class, "sedative") == 0 || g_strcmp0 (class, "opioid") == 0 || g_strcmp0 (class, "antibiotic") == 0) &&
+                           strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0;
+    if ((injectable || (intravenous && mention_get (mention, "strength") != NULL)) && op && (status == NULL || strcmp (status, "current") == 0))
         return "given";
     if (strcmp (mention->context.polarity, "negated") == 0 && (status == NULL || strcmp (status, "current") == 0))
         return "denied";

@@ -254,7 +254,7 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         bind_date (mentions, mention);
         bind_levels (page, mentions, mention);
         set_role_of_dates (mentions, mention);
-        if (mention_get (mention, "region") == NULL && !is_service (mention)) {
+        if (mention_get (mention, "region") == NULL && (is_interventional (mention) || is_study (mention))) {
             gsize from, to;
             sentence_span (page, mention->start, &from, &to);
             mention_set (mention, "region", only_region (regions, from, to));

@@ -127,7 +127,7 @@ visits_find (const struct entities *entities, const struct page *page, GPtrArray
             low = times * weeks;
             high = (isnan (times2) ? times : times2) * (isnan (weeks2) ? weeks : weeks2);
         }
-        if (isnan (low) || low > VISITS_MAX)
+        if (isnan (low) || low < 1 || low > VISITS_MAX)
             continue;
         const struct mention *therapy = therapy_near (page, mentions, match);
         struct mention *mention = mention_add (mentions, page, "visits", rule_id (match->rule), match->start, match->end);

@@ -192,6 +192,8 @@ quotation_after (const struct page *page, const struct sentence *sentence, const
 static void
 cut_sentences (const struct zoner *zoner, struct page *page)
 {
+    if (!is_class (page, "RFA") && !is_class (page, "UR") && !is_class (page, "IMR_FDL"))
+        return;
     g_autofree struct cues *cues = cues_new (zoner, page);
     g_autoptr (GPtrArray) matches = page_match (page, zoner->zones, 0, page->length);
     g_autoptr (GArray) cut = g_array_sized_new (FALSE, TRUE, sizeof (struct sentence), page->sentences->len);

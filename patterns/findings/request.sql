@@ -273,17 +273,26 @@ WHERE EXISTS (SELECT 1 FROM request r WHERE r.concept = o.treatment)
 
 -- finding: NO_FUNCTION_MEASURE
 -- severity: major
--- message: Relief is claimed and function was never measured for the same treatment: {details}.
+-- message: The treatment was given before, or relief is claimed, and function was never measured for it: {details}.
 -- suggestion: Ask for a functional measure before and after.
 -- affects: function
 -- query:
-SELECT o.id AS fact, replace(o.treatment, '_', ' ') AS detail FROM outcome o JOIN request r ON r.concept = o.treatment
-WHERE coalesce(o.direction, 'improved') = 'improved'
- AND NOT EXISTS (SELECT 1 FROM outcome x WHERE x.treatment = o.treatment AND x.function AND x.region IS o.region)
- AND NOT EXISTS (SELECT 1 FROM function f WHERE f.treatment = o.treatment AND coalesce(f.region, o.region) IS o.region)
+WITH given AS (
+  SELECT o.id, o.treatment, o.region FROM outcome o JOIN request r ON r.concept = o.treatment WHERE coalesce(o.direction, 'improved') = 'improved'
+  UNION ALL SELECT e.id, e.concept, e.region FROM event e JOIN request r ON r.concept = e.concept AND r.region = e.region
+   WHERE NOT EXISTS (SELECT 1 FROM outcome o WHERE o.treatment = e.concept AND o.region = e.region))
+SELECT id AS fact, replace(treatment, '_', ' ') AS detail FROM given g
+WHERE NOT EXISTS (SELECT 1 FROM outcome x WHERE x.treatment = g.treatment AND x.function AND x.region IS g.region)
+ AND NOT EXISTS (SELECT 1 FROM function f WHERE f.treatment = g.treatment AND coalesce(f.region, g.region) IS g.region)
 -- case: months of relief, no function
 -- rows: outcome(id=O1, treatment=facet_rf, region=cervical, pain=1, direction=improved, weeks_low=26)
 -- expect: raised major
+-- case: done before, nothing said of what it did
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-02-20)
+-- expect: raised major
+-- case: it did not help, so that no gain is claimed
+-- rows: outcome(id=O1, treatment=facet_rf, region=cervical, pain=1, direction=none)
+-- expect: not raised
 -- case: lifting was measured
 -- rows: outcome(id=O1, treatment=facet_rf, region=cervical, pain=1, direction=improved, weeks_low=26)
 --   function(id=F20, measure=lifting, before=10, after=25, treatment=facet_rf, region=cervical)

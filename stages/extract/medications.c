@@ -36,10 +36,12 @@ is_injectable (const char *class)
     return FALSE;
 }
 
-/* The full stop of "p.o." is none. */
+/* The full stop of "p.o." or "0.5" is none. */
 static gboolean
 is_abbreviation (const struct page *page, gsize at)
 {
+    if (at + 1 < page->length && g_ascii_isdigit (page->text[at + 1]))
+        return TRUE;
     return at > 0 && g_ascii_isalpha (page->text[at - 1]) && (at < 2 || !g_ascii_isalpha (page->text[at - 2]));
 }
 

@@ -1,0 +1,124 @@
+#include "tests/unit/extract_page.h"
+
+/* Radiofrequency decides, whatever noun follows (domain.md 2.2, T6, T7). */
+static void
+head (void)
+{
+    struct tried rf = try_plain ("The last cervical facet radiofrequency block was on 9/11/2014.");
+    struct mention *procedure = nth (&rf, "procedure", 0);
+    g_assert_cmpuint (count (&rf, "procedure"), ==, 1);
+    g_assert_cmpstr (mention_get (procedure, "concept"), ==, "facet_rf");
+    g_assert_cmpstr (mention_get (procedure, "region"), ==, "cervical");
+    g_assert_cmpstr (mention_get (procedure, "date"), ==, "2014-09-11");
+    g_assert_cmpstr (mention_get (procedure, "ordinal"), ==, "last");
+    g_assert_cmpstr (mention_get (procedure, "status"), ==, "performed");
+    tried_free (&rf);
+
+    struct tried open = try_plain ("Authorization was requested for radiofrequency C2, 3, 4, bilateral facet block with sedation.");
+    procedure = nth (&open, "procedure", 0);
+    g_autofree char *levels = joined (procedure, "levels"), *adjuncts = joined (procedure, "adjuncts");
+    g_assert_cmpstr (mention_get (procedure, "concept"), ==, "facet_rf");
+    g_assert_cmpstr (mention_get (procedure, "alternative_concept"), ==, "facet_inj");
+    g_assert_cmpstr (mention_get (procedure, "laterality"), ==, "bilateral");
+    g_assert_cmpstr (levels, ==, "C2 C3 C4");
+    g_assert_cmpstr (adjuncts, ==, "sedation");
+    g_assert_cmpstr (mention_get (procedure, "stage"), ==, "requested");
+    tried_free (&open);
+}
+
+static void
+several_dates (void)
+{
+    struct tried tried = try_plain ("He has undergone chemodenervation of the cervical region bilaterally on 1-7-2015 and 6-16-2015.");
+    struct mention *procedure = nth (&tried, "procedure", 0);
+    g_autofree char *dates = joined (procedure, "dates");
+    g_autofree char *quote = page_quote (tried.page, procedure->start, procedure->end);
+    g_assert_cmpstr (mention_get (procedure, "concept"), ==, "botulinum");
+    g_assert_cmpstr (dates, ==, "2015-01-07 2015-06-16");
+    g_assert_null (mention_get (procedure, "date"));
+    g_assert_cmpstr (quote, ==, "chemodenervation of the cervical region bilaterally on 1-7-2015 and 6-16-2015");
+    tried_free (&tried);
+}
+
+/* A comma or "and" between heads keeps them two procedures, and what stands before each its own. */
+static void
+kept_apart (void)
+{
+    struct tried tried = try_plain ("He underwent a left L4-5 epidural steroid injection and a right cervical medial branch block.");
+    struct mention *esi = with (&tried, "procedure", "concept", "esi_il"), *mbb = with (&tried, "procedure", "concept", "mbb");
+    g_assert_cmpuint (count (&tried, "procedure"), ==, 2);
+    g_assert_cmpstr (mention_get (esi, "laterality"), ==, "left");
+    g_assert_cmpstr (mention_get (esi, "region"), ==, "lumbar");
+    g_assert_cmpstr (mention_get (mbb, "laterality"), ==, "right");
+    g_assert_cmpstr (mention_get (mbb, "region"), ==, "cervical");
+    g_assert_true (cJSON_IsNull (record_get (mbb->fields, "levels")));
+    tried_free (&tried);
+}
+
+static void
+status (void)
+{
+    static const struct {
+        const char *text, *concept, *status, *stage;
+    } rows[] = {
+        { "I recommend a lumbar epidural steroid injection.", "esi_il", "planned", "recommended" },
+        { "The lumbar MRI was denied by the claims administrator.", "mri", "planned", "denied" },
+        { "She has never had any surgery.", "other_surgery", "negated", NULL },
+        { "She is scheduled for a cervical epidural steroid injection.", "esi_il", "planned", "scheduled" },
+        { "She declined the cervical fusion.", "fusion_c", "negated", "declined" },
+        { "He is status post ACDF at C5-6.", "fusion_c", "performed", "performed" },
+        { "The MRI came back negative.", "mri", "performed", "performed" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+        struct tried tried = try_plain (rows[i].text);
+        struct mention *procedure = with (&tried, "procedure", "concept", rows[i].concept);
+        g_test_message ("%s", rows[i].text);
+        g_assert_nonnull (procedure);
+        g_assert_cmpstr (mention_get (procedure, "status"), ==, rows[i].status);
+        if (rows[i].stage != NULL)
+            g_assert_cmpstr (mention_get (procedure, "stage"), ==, rows[i].stage);
+        tried_free (&tried);
+    }
+    struct tried talk = try_plain ("The risks, benefits and alternatives to surgery were discussed.");
+    g_assert_cmpuint (count (&talk, "procedure"), ==, 0);
+    tried_free (&talk);
+}
+
+/* The form "Request for Authorization" is no ablation, and the patient no therapist. */
+static void
+abbreviations (void)
+{
+    struct tried form = try_plain ("The RFA was received on 9/16/2014. Pt. states that pain is worse.");
+    g_assert_cmpuint (count (&form, "procedure"), ==, 0);
+    tried_free (&form);
+    struct tried both = try_plain ("He had a cervical RFA and completed PT.");
+    g_assert_nonnull (with (&both, "procedure", "concept", "facet_rf"));
+    g_assert_nonnull (with (&both, "procedure", "concept", "pt"));
+    tried_free (&both);
+}
+
+static void
+medication (void)
+{
+    struct tried tried = try_plain ("MEDICATIONS: Norco 10/325 one p.o. q.i.d., Klonopin (clonazepam) 0.5mg qhs.");
+    struct mention *norco = with (&tried, "medication", "name", "norco"), *klonopin = with (&tried, "medication", "name", "klonopin");
+    g_assert_cmpuint (count (&tried, "medication"), ==, 2);
+    g_assert_cmpstr (mention_get (norco, "generic"), ==, "hydrocodone");
+    g_assert_cmpstr (mention_get (norco, "strength"), ==, "10/325");
+    g_assert_cmpstr (mention_get (klonopin, "strength"), ==, "0.5 mg");
+    g_assert_cmpstr (mention_get (klonopin, "frequency"), ==, "qhs");
+    tried_free (&tried);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/bind/head", head);
+    g_test_add_func ("/bind/several-dates", several_dates);
+    g_test_add_func ("/bind/kept-apart", kept_apart);
+    g_test_add_func ("/bind/status", status);
+    g_test_add_func ("/bind/abbreviations", abbreviations);
+    g_test_add_func ("/bind/medication", medication);
+    return g_test_run ();
+}

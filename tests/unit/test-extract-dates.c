@@ -1,0 +1,105 @@
+#include "stages/extract/dates.h"
+
+#include "tests/unit/extract_page.h"
+
+/* Text, the values of its dates in order (blank between), the role of the last; shapes of domain.md 3.1. */
+static const struct {
+    const char *text, *values, *role;
+} rows[] = {
+    { "He sustained an industrial injury on 2-19-2003.", "2003-02-19", "injury" },
+    { "The last cervical facet radiofrequency block was on 9/11/2014.", "2014-09-11", "procedure" },
+    { "According to the progress report dated 7-13-2015, he had pain.", "2015-07-13", "report" },
+    { "Seen 07.13.15 in clinic.", "2015-07-13", NULL },
+    { "On July 13th, 2015 she fell.", "2015-07-13", NULL },
+    { "DOB: 11/02/59", "1959-11-02", "birth" },
+    { "Chemodenervation on 1-7-2015 and 6-16-2015.", "2015-01-07 2015-06-16", "procedure" },
+    { "Injections on 1/7, 2/4 & 3/9/2015.", "2015-01-07 2015-02-04 2015-03-09", "procedure" },
+    { "CT: 3/9/15-6/18/15", "2015-03-09/2015-06-18", NULL },
+    { "Treated 11/3-2/18/15 by her.", "2014-11-03/2015-02-18", NULL },
+    { "Therapy from January through March 2015.", "2015-01/2015-03", NULL },
+    { "MRI of the lumbar spine in October 2001.", "2001-10", "imaging" },
+    { "Next appointment: 9/14/2015", "2015-09-14", "next" },
+    { "Official Disability Guidelines (updated 06/25/15) Facet joint", "2015-06-25", "guideline_update" },
+    { "Back on 21/04/2016.", "2016-04-21", NULL },
+    { "The Notice of Assignment was dated 10-16-2014.", "2014-10-16", "assignment" },
+    /* What only looks like a date (guards). */
+    { "He had 6-12 months relief.", "", NULL },
+    { "Page(s): 300-301, pain 8/10, strength 4/5, BP 120/80.", "", NULL },
+    { "At C5-6 and L4/5; Norco 5/325; 24/7; see 9792.24.2.", "", NULL },
+    { "Back on 2/29/2015.", "", NULL },
+    { "She returned three years ago.", "", NULL },
+};
+
+static void
+shapes (void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+        struct tried tried = try_plain (rows[i].text);
+        g_autoptr (GString) values = g_string_new (NULL);
+        const char *role = NULL;
+        for (guint k = 0; k < count (&tried, "date"); k++) {
+            g_string_append_printf (values, "%s%s", k > 0 ? " " : "", mention_get (nth (&tried, "date", k), "value"));
+            role = mention_get (nth (&tried, "date", k), "role");
+        }
+        g_test_message ("%s", rows[i].text);
+        g_assert_cmpstr (values->str, ==, rows[i].values);
+        if (rows[i].role != NULL)
+            g_assert_cmpstr (role, ==, rows[i].role);
+        tried_free (&tried);
+    }
+}
+
+static void
+century (void)
+{
+    g_assert_cmpint (date_full_year (15, 0), ==, 2015);
+    g_assert_cmpint (date_full_year (59, 0), ==, 1959);
+    g_assert_cmpint (date_full_year (16, 2015), ==, 2016); /* within a year after the page */
+    g_assert_cmpint (date_full_year (17, 2015), ==, 1917);
+}
+
+/* A repaired date is a candidate, never a fact, and only of recognised text. */
+static void
+repair (void)
+{
+    g_autoptr (GPtrArray) repairs = date_repairs ("O7/l3/2015", 2015);
+    g_assert_cmpuint (repairs->len, ==, 1);
+    g_assert_cmpstr (g_ptr_array_index (repairs, 0), ==, "2015-07-13");
+    g_autoptr (GPtrArray) none = date_repairs ("O0/l3/2015", 2015);
+    g_assert_cmpuint (none->len, ==, 0);
+
+    struct tried tried = try_text ("Seen on O7/l3/2015 by her.", "ocr", "good", NULL);
+    g_assert_cmpuint (count (&tried, "date"), ==, 1);
+    g_assert_true (nth (&tried, "date", 0)->candidate);
+    g_assert_true (record_bool (nth (&tried, "date", 0)->fields, "repaired"));
+    tried_free (&tried);
+    struct tried typed = try_plain ("Seen on O7/l3/2015 by her.");
+    g_assert_cmpuint (count (&typed, "date"), ==, 0);
+    tried_free (&typed);
+    struct tried poor = try_text ("Seen on 7/13/2015 by her.", "ocr", "poor", NULL);
+    g_assert_true (nth (&poor, "date", 0)->candidate);
+    tried_free (&poor);
+}
+
+static void
+relative (void)
+{
+    struct tried tried = try_text ("He fell 3 months ago.", "text", "good", "2015-07-13");
+    struct mention *date = nth (&tried, "date", 0);
+    g_assert_nonnull (date);
+    g_assert_null (mention_get (date, "value"));
+    g_assert_cmpstr (mention_get (date, "resolved"), ==, "2015-04-13");
+    g_assert_true (date->candidate);
+    tried_free (&tried);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/dates/shapes", shapes);
+    g_test_add_func ("/dates/century", century);
+    g_test_add_func ("/dates/repair", repair);
+    g_test_add_func ("/dates/relative", relative);
+    return g_test_run ();
+}

@@ -41,6 +41,5 @@ main (int argc, char **argv)
         log_error (NULL, "writing the case failed");
         return EX_IOERR;
     }
-    log_info (NULL, "%u files, %u pages, %u mentions", store->files->len, store->pages->len, store->mentions->len);
     return EX_OK;
 }

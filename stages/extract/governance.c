@@ -46,8 +46,12 @@ governance_assign (GPtrArray *pages, GPtrArray *found)
             if (is_governing (mention)) {
                 g_free (governor);
                 governor = mention_id (mention, page);
-            } else if (strcmp (mention->kind, "document_mention") != 0)
+            } else if (strcmp (mention->kind, "document_mention") != 0) {
                 mention->report = g_strdup (governor);
+                /* Relief that a summary tells under one report is what the patient said there (domain.md 2.1, F2, F3). */
+                if (governor && strcmp (mention->kind, "outcome") == 0)
+                    mention->context.attribution = "patient_report";
+            }
         }
     }
 }

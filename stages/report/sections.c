@@ -199,9 +199,14 @@ add_cures (const struct report *report, const cJSON *cures)
     const cJSON *cure;
     cJSON_ArrayForEach (cure, cures)
     {
-        const char *text = cJSON_IsString (cure) ? cure->valuestring : record_string (cure, "text");
-        if (text)
-            html_element (report->out, "li", NULL, text);
+        const char *needed = record_string (cure, "needed");
+        if (!needed)
+            continue;
+        html_raw (report->out, "<li>");
+        html_text (report->out, needed);
+        html_raw (report->out, " <span class=\"note\">");
+        html_text (report->out, record_string (cure, "criterion") ? record_string (cure, "criterion") : "");
+        html_raw (report->out, "</span></li>\n");
     }
     html_raw (report->out, "</ul>\n");
 }
@@ -229,7 +234,7 @@ section_criteria (const struct report *report)
             add_criterion (report, criterion);
         }
         html_raw (report->out, "</tbody></table>\n");
-        add_cures (report, record_get (record_get (issue, "determination"), "cure_list"));
+        add_cures (report, record_get (record_get (issue, "determination"), "cure"));
         html_raw (report->out, "</section>\n");
     }
 }

@@ -85,7 +85,10 @@ full_stop_ends (const char *text, gsize start, gsize stop, gsize next, gsize end
         return starter;
     if (memchr (text + word, '.', length) != NULL && g_ascii_isalpha (text[word])) /* p.r.n., M.D. */
         return starter || (!small && !figure && g_ascii_islower (text[word]));
-    return !small || text[stop] != '.';
+    if (!small || text[stop] != '.')
+        return TRUE;
+    /* dictated: "... the consent form. the patient was placed ..." */
+    return length >= 4 && following >= 2 && LISTED (starters, text + next, following);
 }
 
 /* An enumerator "2. " or "2) " after a colon starts a sentence of its own. */

@@ -118,6 +118,7 @@ test_sentences (void)
     check_sentences ("It is \"under study.\" The patient left.", "It is \"under study.\" | The patient left.");
     check_sentences ("Name: Pat Sample  Date of Birth: 1/2/1960", "Name: Pat Sample | Date of Birth: 1/2/1960");
     check_sentences ("Claim no. DX-07-4471 is his.", "Claim no. DX-07-4471 is his.");
+    check_sentences ("She signed the form. the patient was placed.", "She signed the form. | the patient was placed.");
     check_sentences ("Seen by B. Nullman today.", "Seen by B. Nullman today.");
 }
 

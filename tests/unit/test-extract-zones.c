@@ -116,6 +116,35 @@ test_letter (void)
     free_file (&file);
 }
 
+/* A letter of 2013-14 (layout B) with two items: the second begins anew. */
+static void
+test_two_items (void)
+{
+    struct file file = read_file (
+        "Dated: 12/4/2013\n\nHOW THE IMR FINAL DETERMINATION WAS MADE\nThe file was sent to a reviewer.\n\n"
+        "DOCUMENTS REVIEWED\nProgress report dated 6/3/2013\n\nCLINICAL CASE SUMMARY\nShe had 20% relief.\n\n"
+        "IMR DECISION(S) AND RATIONALE(S)\n\n1. Twelve visits of therapy is not medically necessary and appropriate.\n"
+        "The Claims Administrator based its decision on the MTUS Chronic Pain Guidelines, pages 98-99.\n"
+        "The Expert Reviewer's decision rationale:\nThe MTUS recommends 9-10 visits. The employee has had 12 visits.\n\n"
+        "2. MRI of the knee is medically necessary and appropriate.\nThe Expert Reviewer's decision rationale:\n"
+        "The MTUS recommends imaging for locking. The employee has locking.\n",
+        NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpstr (record_string (page->record, "layout"), ==, "B");
+    g_assert_cmpstr (page->date, ==, "2013-12-04");
+    check_zone (page, "6/3/2013", "boilerplate", "documents_reviewed");
+    check_zone (page, "20%", "summary", "summary");
+    check_zone (page, "Twelve visits", "request", "issue");
+    check_zone (page, "98-99", "boilerplate", "citations");
+    check_zone (page, "9-10 visits", "guideline", "rationale");
+    check_zone (page, "had 12 visits", "rationale", "rationale");
+    check_zone (page, "MRI of the knee is", "request", "issue");
+    check_zone (page, "imaging for locking", "guideline", "rationale");
+    check_zone (page, "has locking", "rationale", "rationale");
+    free_file (&file);
+}
+
 /* Without headings: the quotation is the guideline's, what stands before and after it the reviewer's. */
 static void
 test_review_letter (void)
@@ -218,6 +247,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/extract/zones/letter", test_letter);
+    g_test_add_func ("/extract/zones/two-items", test_two_items);
     g_test_add_func ("/extract/zones/review-letter", test_review_letter);
     g_test_add_func ("/extract/zones/forms", test_forms);
     g_test_add_func ("/extract/zones/record-keeps-facts", test_record_keeps_facts);

@@ -142,7 +142,7 @@ cue_set_reach (const struct page *page, const struct sentence *sentence, struct 
 {
     struct cue *cue = &cues[at];
     const char *words = rule_field (cue->rule, "scope"), *list = rule_field (cue->rule, "list");
-    int scope = words != NULL ? atoi (words) : G_MAXINT;
+    int scope = words != NULL ? (int) g_ascii_strtoll (words, NULL, 10) : G_MAXINT;
     gsize from = sentence->start, to = sentence->end;
 
     cue->reach_start = cue->reach_end = cue->end;

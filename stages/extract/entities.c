@@ -5,6 +5,10 @@
 
 #include "common/words.h"
 
+#define MATCHES_MAX 50000  /* of one subject on a page */
+#define MENTIONS_MAX 6000  /* of one page */
+static const char TOO_MANY[] = "entities (too many on one page)";
+
 static const struct {
     const char *name;
     gsize offset;
@@ -56,24 +60,6 @@ entities_free (struct entities *entities)
 }
 
 void
-entities_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
-{
-    if (page->length == 0)
-        return;
-    dates_find (entities, page, mentions);
-    levels_find (entities, page, mentions);
-    procedures_find (entities, page, mentions);
-    diagnoses_find (entities, page, mentions);
-    medications_find (entities, page, mentions);
-    scores_find (entities, page, mentions);
-    visits_find (entities, page, mentions);
-    people_find (entities, page, mentions);
-    exam_find (entities, page, mentions);
-    plans_find (entities, page, mentions);
-    outcomes_find (entities, page, mentions); /* needs the treatments and complaints above */
-}
-
-void
 entities_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     if (page->length == 0)
@@ -84,10 +70,40 @@ entities_bind (const struct entities *entities, const struct page *page, GPtrArr
     outcomes_bind (entities, page, mentions);
 }
 
+static void
+note_too_many (const struct page *page)
+{
+    if (!g_ptr_array_find (page->limited, TOO_MANY, NULL))
+        g_ptr_array_add (page->limited, (gpointer) TOO_MANY);
+}
+
 GPtrArray *
 matches_of (const struct rules *rules, const struct page *page)
 {
-    return page_match (page, rules, 0, page->length);
+    GPtrArray *matches = page_match (page, rules, 0, page->length);
+    if (matches->len > MATCHES_MAX) { /* no page of a record: what follows is quadratic in it */
+        g_ptr_array_set_size (matches, MATCHES_MAX);
+        note_too_many (page);
+    }
+    return matches;
+}
+
+/* The parts in their order: each may look at the mentions of those before it. */
+void
+entities_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    void (*const parts[]) (const struct entities *, const struct page *, GPtrArray *) = {
+        dates_find,  levels_find, procedures_find, diagnoses_find, medications_find, scores_find,
+        visits_find, people_find, exam_find,       plans_find,     outcomes_find,
+    };
+    for (gsize i = 0; page->length > 0 && i < G_N_ELEMENTS (parts); i++) {
+        parts[i] (entities, page, mentions);
+        if (mentions->len > MENTIONS_MAX) { /* no page of a record; what follows is quadratic in it */
+            g_ptr_array_set_size (mentions, MENTIONS_MAX);
+            note_too_many (page);
+            return;
+        }
+    }
 }
 
 GPtrArray *

@@ -92,6 +92,10 @@ SHARED ?= ../shared
 score: all
 	@tests/tools/score-cases $(SHARED)/data/cases $(SHARED)/tools/score-case.py $(B)/score --verbose
 
+# The handwriting model: hours of one core, and no part of `all`. models/README.md says what it needs.
+HANDWRITING ?= $(SHARED)/data/handwriting
+model: ; @models/make-model $(HANDWRITING) $(B)/model
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 
@@ -114,4 +118,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run score golden lint install
+.PHONY: all check clean installed run score golden lint install model

@@ -96,6 +96,13 @@ score: all
 HANDWRITING ?= $(SHARED)/data/handwriting
 model: ; @models/make-model $(HANDWRITING) $(B)/model
 
+# Every file of a heap of hostile ones through case-text | case-ocr; OCR_PAGES of each (0: all) are recognised.
+HOSTILE   ?= $(SHARED)/data/pdf
+OCR_PAGES ?= 1
+hostile: $(B)/bin/case-text $(B)/bin/case-ocr
+	@if [ -d $(HOSTILE) ]; then nice tests/tools/hostile --bin $(B)/bin --jobs 2 --ocr-pages $(OCR_PAGES) $(if $(SAN),--memory-mb 8192) $(HOSTILE); \
+	else echo "hostile: no folder $(HOSTILE), skipped"; fi
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 
@@ -118,4 +125,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run score golden lint install model
+.PHONY: all check clean installed run score golden hostile lint install model

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "common/words.h"
+#include "stages/text/pageout.h"
 #include "stages/text/problem.h"
 
 #define PAGES_MAX 1000000
-#define POINTS_MAX 1e6
 #define ROUTE_BYTES_MAX 100
 
 struct field {
@@ -72,7 +72,7 @@ static gboolean
 length_is_right (const cJSON *page, const char *key)
 {
     double points = record_number (page, key, 1);
-    return points > 0 && points < POINTS_MAX;
+    return points > 0 && points < PAGE_POINTS_MAX;
 }
 
 static gboolean

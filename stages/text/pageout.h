@@ -6,6 +6,9 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#define PAGE_POINTS_MIN 3.0 /* of a side: a smaller page holds no character */
+#define PAGE_POINTS_MAX 1e6 /* 350 metres */
+
 /* A page as it will stand in its record (case-records(5)); strings are lent. */
 struct page_out {
     int page;

@@ -177,6 +177,25 @@ send_page (const struct reading *reading, PopplerPage *page, guint number, int o
     return pageout_page (out, reading->document, &record);
 }
 
+static gboolean
+size_is_usual (double width, double height)
+{
+    return width >= PAGE_POINTS_MIN && height >= PAGE_POINTS_MIN && width < PAGE_POINTS_MAX && height < PAGE_POINTS_MAX;
+}
+
+/* A page that is not there, has no size that is one, or none in which something could stand. */
+static gboolean
+send_unusual (const struct reading *reading, double width, double height, guint number, int out)
+{
+    struct page_out record = { .page = (int) number, .way = "layer", .why = "the page cannot be opened", .reason = "broken" };
+    if (width > 0 && height > 0 && MAX (width, height) < PAGE_POINTS_MAX)
+        record = (struct page_out){ .page = (int) number, .way = "blank", .why = "a page too small for text", .width = width,
+                                    .height = height, .blank = TRUE };
+    else if (width > 0 && height > 0 && isfinite (width) && isfinite (height))
+        record.reason = "too_large";
+    return pageout_page (out, reading->document, &record);
+}
+
 int
 pdf_read (const struct reading *reading, int out)
 {
@@ -199,9 +218,8 @@ pdf_read (const struct reading *reading, int out)
         double width = 0, height = 0;
         if (page)
             poppler_page_get_size (page, &width, &height);
-        struct page_out broken = { .page = (int) n, .way = "layer", .why = "the page cannot be opened", .reason = "broken" };
-        gboolean usable = width > 0 && height > 0 && isfinite (width) && isfinite (height);
-        if (!(usable ? send_page (reading, page, n, out) : pageout_page (out, reading->document, &broken)))
+        if (!(size_is_usual (width, height) ? send_page (reading, page, n, out)
+                                            : send_unusual (reading, width, height, n, out)))
             return 1;
     }
     return 0;

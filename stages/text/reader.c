@@ -9,6 +9,7 @@
 #include "common/worker.h"
 #include "stages/text/pageout.h"
 
+#define PIXELS_MIN 8    /* of a side: a smaller image holds no character */
 #define JPEG_TAIL 65536 /* bytes that cameras leave after the end mark */
 
 /* A page that says nothing: poppler reads its tables of encodings when the first document opens, and keeps them while one
@@ -77,7 +78,12 @@ image_read (const struct reading *reading, const guint8 *bytes, gsize length, in
         if (image) {
             page.width = image->width;
             page.height = image->height;
-            page.ocr = TRUE;
+            page.ocr = MIN (pixGetWidth (image->pix), pixGetHeight (image->pix)) >= PIXELS_MIN;
+            page.blank = !page.ocr;
+            if (page.blank) {
+                page.way = "blank";
+                page.why = "an image too small for text";
+            }
         } else
             page.reason = reason_of (error, FALSE);
         if (!pageout_page (out, reading->document, &page))

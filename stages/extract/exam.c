@@ -57,6 +57,28 @@ is_examined (const struct page *page, gsize at, const char *polarity, const char
     return strstr (lower, "exam") != NULL || strstr (lower, "palpation") != NULL;
 }
 
+/* One wording for findings that are worded in many ways: motion that is less than full is limited. The caller frees. */
+static char *
+value_in_one_wording (const char *value)
+{
+    static const char *const less[] = { "restricted", "decreased", "reduced", "diminished", "impaired", "guarded", "loss of" };
+    static const char *const posture[][2] = { { "tilt of the neck", "neck tilt" }, { "tilt of neck", "neck tilt" }, { "tilt of the head", "head tilt" },
+                                              { "turn of the head", "head turn" },  { "tremor of the head", "head tremor" } };
+    g_autoptr (GString) lower = g_string_new (NULL);
+    g_autofree char *folded = g_ascii_strdown (value, -1);
+    g_string_assign (lower, g_strstrip (folded));
+    for (gsize i = 0; i < G_N_ELEMENTS (less); i++)
+        if (g_str_has_suffix (lower->str, less[i])) {
+            g_string_truncate (lower, lower->len - strlen (less[i]));
+            g_string_append (lower, "limited");
+            break;
+        }
+    for (gsize i = 0; i < G_N_ELEMENTS (posture); i++)
+        if (strcmp (lower->str, posture[i][0]) == 0)
+            g_string_assign (lower, posture[i][1]);
+    return g_string_free (g_steal_pointer (&lower), FALSE);
+}
+
 static const struct mention *
 level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsize end)
 {
@@ -82,10 +104,10 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
     const struct mention *level = level_near (mentions, page, match->start, match->end);
     g_autofree char *name = level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
     struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
-    g_autofree char *lower = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+    g_autofree char *wording = value != NULL ? value_in_one_wording (value) : NULL;
     const char *said = value != NULL && is_normal (value) ? "normal" : value != NULL ? "positive" : polarity != NULL ? polarity : "positive";
     mention_set (mention, "concept", concept);
-    mention_set (mention, "value", lower != NULL ? g_strstrip (lower) : NULL);
+    mention_set (mention, "value", wording);
     mention_set (mention, "side", side_within (sides, left, right, match->start, match->end));
     cJSON_AddItemToObject (mention->fields, "level", name != NULL ? cJSON_Parse (name) : cJSON_CreateNull ());
     mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);

@@ -251,11 +251,12 @@ segment_end (const struct sentence_words *words, guint from, guint to)
             const struct element *before = element_at (words->elements, i - 1);
             if (clause_ends_between (words, before->end, element->start))
                 return i;
-            gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION || element->part == PART_RELIEF || element->part == PART_FAILED;
+            gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION || element->part == PART_RELIEF ||
+                             element->part == PART_FAILED || element->part == PART_CHANGE;
             if (relief && treated && opens && and_between (words->page, before->end, element->start))
                 return i;
         }
-        relief = relief || element->part == PART_RELIEF;
+        relief = relief || element->part == PART_RELIEF || element->part == PART_CHANGE;
         treated = treated || (relief && element->part == PART_TREATMENT);
     }
     return to;
@@ -356,7 +357,8 @@ set_duration (struct mention *outcome, const struct page *page, const struct rul
 
 /* What improved: the measures named in the segment, and the complaint. "Relief" of nothing else is of pain. */
 static void
-set_measure (struct mention *outcome, const struct sentence_words *words, const struct element *relief, gsize start, gsize end)
+set_measure (struct mention *outcome, const struct sentence_words *words, const struct element *relief, gboolean scored, gsize start,
+             gsize end)
 {
     static const char *const order[] = { "pain", "function", "medication_use", "sleep", "symptom" };
     gboolean said[G_N_ELEMENTS (order)] = { FALSE };
@@ -365,6 +367,7 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
         for (gsize k = 0; measure->start >= start && measure->end <= end && k < G_N_ELEMENTS (order); k++)
             said[k] = said[k] || strcmp (order[k], rule_match_get (measure, "measure")) == 0;
     }
+    said[0] = said[0] || scored; /* scores out of ten are of pain */
     const struct mention *complaint = NULL;
     for (guint i = 0; i < words->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (words->mentions, i);
@@ -383,6 +386,18 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
         if (said[k])
             cJSON_AddItemToArray (measures, cJSON_CreateString (order[k]));
     mention_set (outcome, "condition", complaint != NULL ? mention_get (complaint, "concept") : NULL);
+}
+
+/* Scores and functional measures that stand within an outcome are of its treatment. */
+static void
+share_treatment (const struct sentence_words *words, const struct mention *treatment, gsize start, gsize end)
+{
+    for (guint i = 0; i < words->mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (words->mentions, i);
+        gboolean measured = strcmp (mention->kind, "pain_score") == 0 || strcmp (mention->kind, "function") == 0;
+        if (measured && mention->start < end && mention->end > start)
+            mention_set (mention, "treatment", mention_get (treatment, "concept"));
+    }
 }
 
 struct binding {
@@ -456,7 +471,9 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
     mention_set (outcome, "direction", direction);
     set_percent (outcome, percent != NULL && strcmp (direction, "none") != 0 ? percent->match : NULL);
     set_duration (outcome, page, duration != NULL && strcmp (direction, "none") != 0 ? duration->match : NULL);
-    set_measure (outcome, words, relief, start, end);
+    set_measure (outcome, words, relief, change != NULL, start, end);
+    if (binding.treatment != NULL)
+        share_treatment (words, binding.treatment, start, end);
     mention_set_number (outcome, "before", change != NULL ? match_number (change->match, "before") : NAN);
     mention_set_number (outcome, "after", change != NULL ? match_number (change->match, "after") : NAN);
     mention_set (outcome, "raw", raw);

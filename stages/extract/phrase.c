@@ -113,6 +113,16 @@ may_cross (const struct page *page, const struct item *near, const struct item *
     return TRUE;
 }
 
+/* The item after the next one, by which "and" is judged; between dates a word may stand before it: "on A and on B". */
+static const struct item *
+beyond_right (const struct item *all, guint n, guint i)
+{
+    guint beyond = i + 2;
+    if (all[i].type == ITEM_DATE && beyond + 1 < n && all[beyond].type == ITEM_GLUE)
+        beyond++;
+    return beyond < n ? &all[beyond] : NULL;
+}
+
 struct phrase
 phrase_around (const struct page *page, const GArray *items, guint head, guint until, guint left, guint right)
 {
@@ -132,7 +142,7 @@ phrase_around (const struct page *page, const GArray *items, guint head, guint u
     for (; i + 1 < items->len && i - until < PHRASE_REACH; i++) {
         const struct item *next = &all[i + 1];
         if (next->end > to || !(right & ITEM_BIT (next->type)) ||
-            !may_cross (page, &all[i], next, i + 2 < items->len ? &all[i + 2] : NULL))
+            !may_cross (page, &all[i], next, beyond_right (all, items->len, i)))
             break;
         if (!is_trailing (next->type))
             phrase.last = i + 1;

@@ -9,6 +9,8 @@ fixture=tests/fixtures/sample
      > "$tmp/case.json" 2> "$tmp/err")
 is $? 0 "the pipeline runs"
 is "$(cat "$tmp/err")" "" "without a word on stderr"
+run tests/tools/validate-case "$tmp/case.json"
+is "$status/$out$err" "0/" "the case is valid by its JSON Schema"
 run /usr/bin/python3 tests/tools/check-sample "$fixture/expected.json" "$tmp/case.json"
 printf '%s\n' "$out" | grep -v '^$' > "$tmp/lines"
 while read -r verdict name; do

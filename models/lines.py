@@ -79,10 +79,25 @@ def distort(grey, height, rng):
         seen = 255 * (np.clip(seen, 0, 255) / 255) ** rng.uniform(.6, 1.7)
     if rng.random() < .3:
         seen = seen + rng.standard_normal(seen.shape, np.float32) * rng.uniform(1, 9)
-    if rng.random() < .06:
-        low, high = np.percentile(seen, [3, 75])
-        seen = np.where(seen > low + (high - low) * rng.uniform(.5, .8), 255, 0)
+    if rng.random() < .16:
+        return _fax(np.clip(seen, 0, 255), rng)
     return np.clip(seen, 0, 255).astype(np.uint8)
+
+
+def _fax(grey, rng):
+    """The line in black and white, at a fax's resolution, with its specks and streaks. uint8."""
+    height, width = grey.shape
+    low, high = np.percentile(grey, [3, 75])
+    black = grey < low + (high - low) * rng.uniform(.5, .85)
+    for _ in range(int(rng.integers(0, 3))):
+        black ^= rng.random((height, width), np.float32) < rng.uniform(0, .015)
+    if rng.random() < .15:
+        black[:, rng.integers(0, width, int(rng.integers(1, 4)))] = True
+    picture = Image.fromarray(np.where(black, 0, 255).astype(np.uint8))
+    if rng.random() < .6:
+        coarse = (max(8, round(width * rng.uniform(.55, 1))), max(8, round(height * rng.uniform(.45, 1))))
+        picture = picture.resize(coarse, Image.BOX).point(lambda value: 255 * (value > 127)).resize((width, height), Image.BILINEAR)
+    return np.asarray(picture)
 
 
 def _warp(picture, height, rng):

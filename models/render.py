@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Renders made-up lines in handwriting fonts into a set of lines, a tar of NAME.png beside NAME.gt.txt.
 
-usage: render.py --fonts FOLDER --list fonts.txt --part train|unseen --count N --seed N [--clinical SHARE] OUTPUT.tar
+usage: render.py --fonts FOLDER --list fonts.txt --part train|unseen --count N --seed N [--clinical SHARE] [--forms] OUTPUT.tar
+
+--forms makes lines of a form: a printed label, mostly with a written entry beside it.
 
 What distort() of lines.py does at training time (slant, width, wobble, pen, blur, noise) is not done here: here is what
 needs the pen itself, i.e. letters that dance and words that drift, the ruled line and its neighbours, paper and ink.
@@ -16,9 +18,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from lines import STORED_HEIGHT
-from phrases import Phrases
+from phrases import REPORT, Phrases
 
 MAX_WIDTH = 30 * STORED_HEIGHT
+PRINT_FONTS = "/usr/share/fonts/truetype/liberation/*-*.ttf"
 
 
 def read_fonts(path):
@@ -124,7 +127,27 @@ def on_paper(ink, size, rng):
     return picture.resize((max(8, round(width * STORED_HEIGHT / height)), STORED_HEIGHT), Image.LANCZOS)
 
 
-def render(fonts, folder, count, seed, clinical):
+def printed(text, size, rng):
+    """Ink of `text` in a font of print, cut to the ink."""
+    files = sorted(glob.glob(PRINT_FONTS))
+    font = ImageFont.truetype(files[rng.integers(len(files))], size)
+    left, top, right, bottom = font.getbbox(text)
+    sheet = Image.new("L", (right - left, bottom - top), 0)
+    ImageDraw.Draw(sheet).text((-left, -top), text, font=font, fill=255)
+    return np.asarray(sheet).astype(np.float32) / 255
+
+
+def beside(left, right, gap, rng):
+    """Two pieces of ink on one line, standing on about the same foot."""
+    drop = int(rng.normal(0, .08) * right.shape[0])
+    height = max(left.shape[0], right.shape[0]) + abs(drop)
+    sheet = np.zeros((height, left.shape[1] + gap + right.shape[1]), np.float32)
+    for piece, column, foot in ((left, 0, height - max(0, drop)), (right, left.shape[1] + gap, height - max(0, -drop))):
+        sheet[foot - piece.shape[0]:foot, column:column + piece.shape[1]] = piece
+    return sheet
+
+
+def render(fonts, folder, count, seed, clinical, forms):
     """Yields (name, picture, text), `count` times. A family is drawn first, then one of its files."""
     rng = np.random.default_rng(seed)
     phrases = Phrases(rng, clinical)
@@ -137,6 +160,13 @@ def render(fonts, folder, count, seed, clinical):
         ink = pen.write(text)
         if ink is None:
             continue
+        if forms:
+            label = phrases.pick(REPORT)
+            ink_of_label = printed(label, round(pen.size * rng.uniform(.45, .8)), rng)
+            if rng.random() < .3:
+                ink, text = ink_of_label, label
+            else:
+                ink, text = beside(ink_of_label, ink, int(rng.uniform(.2, 1) * pen.size), rng), f"{label} {text}"
         picture = on_paper(ink, pen.size, rng)
         if len(text) * STORED_HEIGHT * .1 < picture.width <= MAX_WIDTH:
             made += 1
@@ -151,12 +181,13 @@ def main():
     options.add_argument("--count", type=int, required=True)
     options.add_argument("--seed", type=int, required=True)
     options.add_argument("--clinical", type=float, default=.62, help="share of clinical lines; the others are prose")
+    options.add_argument("--forms", action="store_true", help="printed labels, mostly with a written entry")
     options.add_argument("output")
     given = options.parse_args()
 
     with tarfile.open(given.output + ".part", "w") as archive:
         fonts = read_fonts(given.list)[given.part]
-        for name, picture, text in render(fonts, given.fonts, given.count, given.seed, given.clinical):
+        for name, picture, text in render(fonts, given.fonts, given.count, given.seed, given.clinical, given.forms):
             data = io.BytesIO()
             picture.save(data, "PNG", compress_level=6)
             for ending, content in ((".png", data.getvalue()), (".gt.txt", text.encode("utf-8"))):

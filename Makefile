@@ -12,10 +12,21 @@ WARNINGS    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -
 CFLAGS      ?= -O2 -g
 STD         := -std=gnu17 -D_GNU_SOURCE -I. -DSYSCONFDIR='"$(SYSCONFDIR)"' -DDATADIR='"$(DATADIR)"'
 HARDEN      := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+# `make V=1` shows the commands.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,printf '%-5s %s\n' '$(1)' '$(2)')
 ifdef SAN
 B           := build/san
 CFLAGS      := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN      := -fPIE
+endif
+# make fuzz calls itself with FUZZ=1
+ifdef FUZZ
+B           := build/fuzz
+CC          := clang
+CFLAGS      := -O1 -g -Wno-error -Wno-missing-field-initializers -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+               -fno-sanitize-recover=undefined
+HARDEN      :=
 endif
 
 STAGES      := text ocr extract assemble check report run
@@ -45,22 +56,25 @@ PKGS_common_sandbox   := libseccomp
 flags-of = $(shell $(PKG_CONFIG) --cflags $(PKGS_base) $(1))
 $(B)/obj/common/%.o: common/%.c | installed
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(CFLAGS) $(HARDEN) -MMD -MP $(call flags-of,$(PKGS_common_$*)) -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) $(HARDEN) -MMD -MP $(call flags-of,$(PKGS_common_$*)) -c -o $@ $<
 
 define stage
 OBJ_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(wildcard stages/$(1)/*.c))
 $(B)/obj/stages/$(1)/%.o: stages/$(1)/%.c | installed
 	@mkdir -p $$(@D)
-	$$(CC) $$(STD) $$(WARNINGS) $$(CFLAGS) $$(HARDEN) -MMD -MP $$(call flags-of,$$(PKGS_$(1))) -c -o $$@ $$<
+	$$(call say,CC,$$@)
+	$$(Q)$$(CC) $$(STD) $$(WARNINGS) $$(CFLAGS) $$(HARDEN) -MMD -MP $$(call flags-of,$$(PKGS_$(1))) -c -o $$@ $$<
 $(B)/bin/case-$(1): $$(OBJ_$(1)) $(B)/libcommon.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) -pie -Wl,--as-needed -o $$@ $$^ $$(shell $$(PKG_CONFIG) --libs $$(PKGS_base) $$(PKGS_$(1))) -lm
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(CFLAGS) -pie -Wl,--as-needed -o $$@ $$^ $$(shell $$(PKG_CONFIG) --libs $$(PKGS_base) $$(PKGS_$(1))) -lm
 endef
 $(foreach s,$(STAGES),$(eval $(call stage,$(s))))
 
 $(B)/libcommon.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard common/*.c))
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 # A unit test links libcommon, and, where its name is test-STAGE-SUBJECT, that stage's objects but main.
 .SECONDEXPANSION:
@@ -68,13 +82,22 @@ stage-of   = $(filter $(STAGES),$(word 2,$(subst -, ,$(1))))
 objects-of = $(if $(stage-of),$(filter-out %/$(stage-of).o,$(OBJ_$(stage-of))))
 $(B)/tests/%: tests/unit/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installed
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
 	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
 
 # Small programs for maintainers and measurements: tests/tools/NAME.c; NAME-STAGE-... links the stage's objects as a test does.
 $(B)/tools/%: tests/tools/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installed
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
+	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
+
+# A fuzz target is built like a unit test: tests/fuzz/fuzz-SUBJECT.c or fuzz-STAGE-SUBJECT.c.
+$(B)/fuzz/%: tests/fuzz/%.c $$(call objects-of,$$*) $(B)/libcommon.a | installed
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP $(call flags-of,$(PKGS_all)) -o $@ $(filter %.c %.o %.a,$^) \
 	  -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS_all)) -lm
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
@@ -100,8 +123,16 @@ model: ; @models/make-model $(HANDWRITING) $(B)/model
 HOSTILE   ?= $(SHARED)/data/pdf
 OCR_PAGES ?= 1
 hostile: $(B)/bin/case-text $(B)/bin/case-ocr
-	@if [ -d $(HOSTILE) ]; then nice tests/tools/hostile --bin $(B)/bin --jobs 2 --ocr-pages $(OCR_PAGES) $(if $(SAN),--memory-mb 8192) $(HOSTILE); \
+	@if [ -d $(HOSTILE) ]; then nice tests/tools/hostile --bin $(B)/bin --jobs 2 --ocr-pages $(OCR_PAGES) $(if $(SAN),--sanitized --memory-mb 8192 --page-seconds 90 --file-seconds 300) $(HOSTILE); \
 	else echo "hostile: no folder $(HOSTILE), skipped"; fi
+
+# libFuzzer targets, SECONDS each; what is found lies in build/fuzz/corpus/NAME.found.
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz-*.c))
+fuzz:
+	@if ! command -v clang >/dev/null; then echo "fuzz: clang is not installed, skipped"; else \
+	$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS) && tests/fuzz/make-seeds build/fuzz/corpus && \
+	tests/fuzz/run $(SECONDS) build/fuzz/corpus $(FUZZERS); fi
 
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
@@ -125,4 +156,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run score golden hostile lint install model
+.PHONY: all check clean installed run score golden hostile fuzz lint install model

@@ -13,6 +13,7 @@
 #define CREDIBLE_DPI_MIN 96 /* cameras and programs write 72 for "unknown" */
 #define CREDIBLE_DPI_MAX 2400
 #define CAIRO_SIDE_MAX 32767
+#define MAPPED_BYTES_MAX (128u << 20) /* counts against the memory of a worker */
 
 /* When one image is the page: it covers nearly all of it, and a small rendering of the page shows nothing else. */
 #define NATIVE_COVER 0.9
@@ -288,6 +289,20 @@ render (PopplerPage *page, double dpi, double width, double height)
     cairo_scale (painter, dpi / POINTS_PER_INCH, dpi / POINTS_PER_INCH);
     poppler_page_render (page, painter);
     return pix_of_surface (surface);
+}
+
+GBytes *
+pagedecode_map (int file)
+{
+    g_autoptr (GMappedFile) mapped = g_mapped_file_new_from_fd (file, FALSE, NULL);
+    gsize length = mapped ? g_mapped_file_get_length (mapped) : 0;
+    return length > 0 && length <= MAPPED_BYTES_MAX ? g_mapped_file_get_bytes (mapped) : NULL;
+}
+
+PopplerDocument *
+pagedecode_open (int file, GBytes *mapped, GError **error)
+{
+    return mapped ? poppler_document_new_from_bytes (mapped, NULL, error) : poppler_document_new_from_fd (dup (file), NULL, error);
 }
 
 /* The one image that covers the page, or NULL; lent by `mappings`. `area` gets its place. */

@@ -19,6 +19,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (poppler_page_t, g_object_unref)
 /* Folders that poppler may read while it works: fonts and character maps (for sandbox_enter). */
 extern const char *const pagedecode_folders[];
 
+/* The bytes of an open PDF, mapped where the file is of ordinary size: poppler then reads without a system call for every
+ * 256 bytes. NULL where it is larger, or cannot be mapped. The caller unrefs. */
+GBytes *pagedecode_map (int file);
+/* The document in an open file, from `mapped` where that is not NULL. NULL and POPPLER_ERROR or G_FILE_ERROR. */
+PopplerDocument *pagedecode_open (int file, GBytes *mapped, GError **error);
+
 /* Number of pages of a TIFF, JPEG or PNG file, 0 where it is none. `fd` is read from its start and stays open. */
 guint pagedecode_count (int fd, enum media media);
 

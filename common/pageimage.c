@@ -52,7 +52,8 @@ static struct pageimage *
 decode_pdf (const struct task *task, GError **error)
 {
     g_autoptr (GError) broken = NULL;
-    g_autoptr (poppler_document_t) document = poppler_document_new_from_fd (dup (task->file), NULL, &broken);
+    g_autoptr (GBytes) mapped = pagedecode_map (task->file);
+    g_autoptr (poppler_document_t) document = pagedecode_open (task->file, mapped, &broken);
     if (document == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the PDF cannot be opened");
         return NULL;

@@ -96,8 +96,9 @@ fault_in_value (const struct setting *setting, const char *value)
         return g_strv_contains ((const char *const *) choices, value) ? NULL
                                                                       : g_strdup_printf ("must be one of %s", setting->choices);
     }
-    case STRING:
     case PATH:
+        return *value || !*setting->standard ? NULL : g_strdup ("must be a path");
+    case STRING:
         return NULL;
     }
     g_assert_not_reached ();

@@ -119,6 +119,9 @@ choose_route (PopplerPage *page, const struct pdf_words *words, const char *text
         return (struct route){ "image", distrust, TRUE, FALSE, FALSE };
     if (words->layer_letters >= LETTERS_FULL)
         return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
+    /* Both are second and third passes over the page: asked for only where they decide. */
+    if (words->layer_letters >= LETTERS_SCANT && count_rows (text) > ROWS_SCANT)
+        return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
     double cover = image_cover (page, area);
     if (words->layer_letters == 0 && words->tokens->len == 0) {
         if (cover > 0)
@@ -201,7 +204,8 @@ pdf_read (const struct reading *reading, int out)
 {
     g_autoptr (GError) error = NULL;
     gboolean cut_short = is_cut_short (reading->file);
-    g_autoptr (poppler_document_t) document = poppler_document_new_from_fd (dup (reading->file), NULL, &error);
+    g_autoptr (GBytes) mapped = pagedecode_map (reading->file);
+    g_autoptr (poppler_document_t) document = pagedecode_open (reading->file, mapped, &error);
 
     if (document == NULL)
         return !pageout_file (out, 0, reason_of (error, cut_short));

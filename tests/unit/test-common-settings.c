@@ -37,15 +37,15 @@ static void
 test_mistakes (void)
 {
     g_autofree char *path = write_conf ("[limits]\npages_per_file = many\npage_pixles = 3\npage_seconds = 0\n[nowhere]\na=b\n"
-                                        "[sandbox]\npolicy = off\n");
+                                        "[sandbox]\npolicy = off\n[run]\ninbox =\n");
     g_autoptr (GError) error = NULL;
     g_autoptr (settings_t) settings = settings_load (path, &error);
     g_assert_null (settings);
     g_assert_error (error, SETTINGS_ERROR, 0);
     g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
-    g_assert_cmpuint (g_strv_length (lines), ==, 5);
+    g_assert_cmpuint (g_strv_length (lines), ==, 6);
     static const char *const wanted[] = { "[limits] pages_per_file", "[limits] page_pixles", "[limits] page_seconds",
-                                          "[nowhere]", "[sandbox] policy" };
+                                          "[nowhere]", "[sandbox] policy", "[run] inbox" };
     for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
         g_assert_nonnull (strstr (error->message, wanted[i]));
     g_unlink (path);

@@ -4,45 +4,11 @@
 #include <string.h>
 
 #include "stages/extract/entities.h"
+#include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
 #define QUANTITY_REACH 75 /* bytes between a percentage or duration and the word of relief */
-#define LINK_REACH 30
 #define CHANGE_REACH 120
-
-enum part { PART_RELIEF, PART_FAILED, PART_PERCENT, PART_DURATION, PART_CHANGE, PART_TREATMENT, PART_DRUG, PART_GENERAL, PART_ANAPHOR };
-
-struct element {
-    gsize start, end;
-    enum part part;
-    const struct rule_match *match;
-    struct mention *mention;
-};
-
-struct sentence_words {
-    const struct page *page;
-    GPtrArray *mentions, *links, *verbs, *measures, *clauses;
-    GArray *elements;
-    gsize start, end;
-};
-
-static const struct element *
-element_at (const GArray *elements, guint i)
-{
-    return &g_array_index (elements, struct element, i);
-}
-
-static gboolean
-is_treatment (const struct mention *mention)
-{
-    static const char *const not[] = { "mri", "ct", "xray", "emg_ncs", "uds", "sedation", "fluoro", "general_anesthesia", "discogram" };
-    if (strcmp (mention->kind, "procedure") != 0)
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS (not); i++)
-        if (strcmp (mention_get (mention, "concept"), not[i]) == 0)
-            return FALSE;
-    return TRUE;
-}
 
 /* --- elements of the page ------------------------------------------------------------------------------------------------------ */
 
@@ -92,7 +58,7 @@ elements_of (const GPtrArray *matches, const GPtrArray *mentions)
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean drug = strcmp (mention->kind, "medication") == 0 && g_strcmp0 (mention_get (mention, "class"), "botulinum") != 0;
-        if (!is_treatment (mention) && !drug)
+        if (!outcome_is_treatment (mention) && !drug)
             continue;
         struct element element = { .start = mention->start, .end = mention->end, .part = drug ? PART_DRUG : PART_TREATMENT, .mention = mention };
         g_array_append_val (elements, element);
@@ -100,121 +66,18 @@ elements_of (const GPtrArray *matches, const GPtrArray *mentions)
     g_array_sort (elements, by_place);
     /* General words inside a treatment's phrase are that treatment. */
     for (guint i = 0; i < elements->len; i++) {
-        const struct element *general = element_at (elements, i);
+        const struct element *general = outcome_element (elements, i);
         gboolean inside = FALSE;
         if (general->part != PART_GENERAL && general->part != PART_ANAPHOR)
             continue;
         for (guint k = 0; k < elements->len && !inside; k++) {
-            const struct element *other = element_at (elements, k);
+            const struct element *other = outcome_element (elements, k);
             inside = (other->part == PART_TREATMENT || other->part == PART_DRUG) && other->start < general->end && general->start < other->end;
         }
         if (inside)
             g_array_remove_index (elements, i--);
     }
     return elements;
-}
-
-/* --- treatment ------------------------------------------------------------------------------------------------------------------- */
-
-/* Whether a word of `words` ends just before `at`, after `from`. */
-static gboolean
-stands_before (const struct page *page, const GPtrArray *words, gsize from, gsize at)
-{
-    for (guint i = 0; i < words->len; i++) {
-        const struct rule_match *word = g_ptr_array_index (words, i);
-        if (word->start < from || word->end > at || at - word->end > LINK_REACH)
-            continue;
-        g_autofree char *gap = page_text_slice (page, word->end, at);
-        if (strpbrk (gap, ",;.:") == NULL && strstr (gap, " and ") == NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-stands_between (const GPtrArray *words, gsize from, gsize to)
-{
-    for (guint i = 0; i < words->len; i++) {
-        const struct rule_match *word = g_ptr_array_index (words, i);
-        if (word->start >= from && word->end <= to + 12)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-same_treatment (const struct element *a, const struct element *b)
-{
-    const char *x = mention_get (a->mention, "region"), *y = mention_get (b->mention, "region");
-    return strcmp (mention_get (a->mention, "concept"), mention_get (b->mention, "concept")) == 0 && (x == NULL || y == NULL || strcmp (x, y) == 0);
-}
-
-/* The one treatment that elements [from, to) speak of; NULL where there is none, *several where there are different ones. */
-static const struct element *
-only_treatment (const GArray *elements, guint from, guint to, gboolean *several)
-{
-    const struct element *only = NULL;
-    *several = FALSE;
-    for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (elements, i);
-        if (element->part != PART_TREATMENT)
-            continue;
-        if (only != NULL && only->start == element->start && only->end == element->end)
-            continue; /* an operation of two names */
-        if (only != NULL && !same_treatment (only, element)) {
-            *several = TRUE;
-            return NULL;
-        }
-        if (only == NULL || mention_get (only->mention, "region") == NULL)
-            only = element;
-    }
-    return only;
-}
-
-/* Of several treatments in one clause, the one that a linking word or a verb ties to the relief, if it is the only one. */
-static const struct element *
-linked_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
-{
-    const struct element *linked = NULL;
-    for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (words->elements, i);
-        if (element->part != PART_TREATMENT)
-            continue;
-        gboolean after = element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
-        gboolean before = element->end <= relief_start && stands_between (words->verbs, element->end, relief_start);
-        if (before)
-            for (guint k = i + 1; k < to; k++) {
-                const struct element *later = element_at (words->elements, k);
-                before = before && !(later->part == PART_TREATMENT && later->end <= relief_start);
-            }
-        if (!after && !before)
-            continue;
-        if (linked != NULL && !same_treatment (linked, element))
-            return NULL;
-        linked = linked != NULL ? linked : element;
-    }
-    return linked;
-}
-
-/* The treatment of the sentence before, where it names exactly one. */
-static const struct mention *
-previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence)
-{
-    if (sentence <= 0)
-        return NULL;
-    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence), *before = here - 1;
-    const struct mention *only = NULL;
-    if (before->zone != here->zone || before->paragraph + 1 < here->paragraph)
-        return NULL;
-    for (guint i = 0; i < mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (mention->sentence != sentence - 1 || !is_treatment (mention))
-            continue;
-        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0)
-            return NULL;
-        only = mention;
-    }
-    return only;
 }
 
 /* --- segments: the elements that make one outcome -------------------------------------------------------------------------------- */
@@ -239,21 +102,36 @@ and_between (const struct page *page, gsize from, gsize to)
     return strstr (gap, " and ") != NULL || strstr (gap, ", ") != NULL || strcmp (g_strstrip (gap), "and") == 0;
 }
 
+static gboolean
+relief_follows (const GArray *elements, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (outcome_element (elements, i)->part == PART_RELIEF)
+            return TRUE;
+    return FALSE;
+}
+
 /* Where the segment that begins at `from` ends: at the end of a clause, or where, after relief and its treatment, "and" begins
  * a new quantity or word of relief. */
 static guint
 segment_end (const struct sentence_words *words, guint from, guint to)
 {
-    gboolean relief = FALSE, treated = FALSE;
+    gboolean relief = FALSE, treated = FALSE, treatment_first = FALSE;
     for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (words->elements, i);
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == PART_TREATMENT && !relief)
+            treatment_first = TRUE;
         if (i > from) {
-            const struct element *before = element_at (words->elements, i - 1);
+            const struct element *before = outcome_element (words->elements, i - 1);
             if (clause_ends_between (words, before->end, element->start))
                 return i;
             gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION || element->part == PART_RELIEF ||
                              element->part == PART_FAILED || element->part == PART_CHANGE;
             if (relief && treated && opens && and_between (words->page, before->end, element->start))
+                return i;
+            /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */
+            if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to) &&
+                and_between (words->page, before->end, element->start))
                 return i;
         }
         relief = relief || element->part == PART_RELIEF || element->part == PART_CHANGE;
@@ -273,7 +151,7 @@ nearest_part (const struct sentence_words *words, guint from, guint to, enum par
 {
     const struct element *best = NULL;
     for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (words->elements, i);
+        const struct element *element = outcome_element (words->elements, i);
         if (element->part == part && gap_between (element, to_what) <= QUANTITY_REACH &&
             (best == NULL || gap_between (element, to_what) < gap_between (best, to_what)))
             best = element;
@@ -400,48 +278,6 @@ share_treatment (const struct sentence_words *words, const struct mention *treat
     }
 }
 
-struct binding {
-    const struct mention *treatment;
-    gboolean general; /* a drug, or a word for treatment in general: an outcome, but of no concept */
-};
-
-static struct binding
-bind (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
-{
-    struct binding binding = { NULL, FALSE };
-    gboolean several, anaphor = FALSE;
-    const struct element *treatment = only_treatment (words->elements, from, to, &several);
-    for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (words->elements, i);
-        gboolean drug = element->part == PART_DRUG || element->part == PART_GENERAL;
-        binding.general = binding.general || drug;
-        /* "Lyrica, which helped": a drug that a word ties to the relief is what helped, not a procedure beside it. */
-        if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end &&
-            stands_before (words->page, words->links, relief_end, element->start))
-            treatment = NULL, several = TRUE;
-        anaphor = anaphor || element->part == PART_ANAPHOR;
-    }
-    if (several)
-        treatment = linked_treatment (words, from, to, relief_start, relief_end);
-    if (treatment == NULL && !several && !binding.general && !anaphor) { /* elsewhere in the sentence, where it is the only one */
-        treatment = only_treatment (words->elements, 0, words->elements->len, &several);
-        if (treatment != NULL)
-            for (guint i = 0; i < words->elements->len; i++) {
-                const struct element *element = element_at (words->elements, i);
-                if (element->part == PART_RELIEF && (i < from || i >= to))
-                    treatment = NULL; /* it may be that one's */
-                if (treatment == NULL)
-                    break;
-            }
-    }
-    binding.treatment = treatment != NULL ? treatment->mention : NULL;
-    if (binding.treatment == NULL && !several && anaphor) {
-        binding.treatment = previous_treatment (words->page, words->mentions, page_sentence_at (words->page, relief_start));
-        binding.general = binding.general || binding.treatment == NULL;
-    }
-    return binding;
-}
-
 static void
 emit (struct sentence_words *words, guint from, guint to, const struct element *relief, const char *direction, struct binding binding,
       GPtrArray *found)
@@ -451,7 +287,7 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
     const struct element *change = nearest_part (words, from, to, PART_CHANGE, relief);
     gsize start = relief->start, end = relief->end;
     for (guint i = from; i < to; i++) {
-        const struct element *element = element_at (words->elements, i);
+        const struct element *element = outcome_element (words->elements, i);
         gboolean part = element == percent || element == duration || element == change || element->mention == binding.treatment ||
                         (binding.treatment == NULL && element->part == PART_DRUG);
         if (element->mention == NULL && !(element == percent || element == duration || element == change))
@@ -485,10 +321,10 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
 static void
 emit_failed (struct sentence_words *words, guint at, GPtrArray *found)
 {
-    const struct element *failed = element_at (words->elements, at);
+    const struct element *failed = outcome_element (words->elements, at);
     gsize reach = failed->end;
     for (guint i = at + 1; i < words->elements->len; i++) {
-        const struct element *element = element_at (words->elements, i);
+        const struct element *element = outcome_element (words->elements, i);
         if (element->start < reach)
             continue;
         if ((element->part != PART_TREATMENT && element->part != PART_DRUG) || element->start - reach > 40)
@@ -507,7 +343,7 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         to = segment_end (words, from, elements->len);
         const struct element *relief = NULL, *change = NULL;
         for (guint i = from; i < to; i++) {
-            const struct element *element = element_at (elements, i);
+            const struct element *element = outcome_element (elements, i);
             if (element->part == PART_FAILED)
                 emit_failed (words, i, found);
             else if (element->part == PART_CHANGE)
@@ -518,10 +354,10 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             if (relief == NULL || (strcmp (says, "improved") != 0 && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
-        if (relief == NULL && (change == NULL || only_treatment (elements, from, to, &(gboolean) { FALSE }) == NULL))
+        if (relief == NULL && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean) { FALSE }) == NULL))
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
-        struct binding binding = bind (words, from, to, anchor->start, anchor->end);
+        struct binding binding = outcome_treatment (words, from, to, anchor->start, anchor->end);
         const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor), *duration = nearest_part (words, from, to, PART_DURATION, anchor);
         if (binding.treatment == NULL && !binding.general && percent == NULL && duration == NULL)
             continue; /* better with rest, improved since: no treatment, no amount */
@@ -542,11 +378,11 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     for (guint i = 0; i < elements->len;) {
         struct sentence_words words = { .page = page, .mentions = mentions, .links = links, .verbs = verbs, .measures = measures, .clauses = clauses };
-        sentence_span (page, element_at (elements, i)->start, &words.start, &words.end);
+        sentence_span (page, outcome_element (elements, i)->start, &words.start, &words.end);
         words.elements = g_array_new (FALSE, TRUE, sizeof (struct element));
         guint k = i;
-        for (; k < elements->len && (k == i || element_at (elements, k)->start < words.end); k++)
-            g_array_append_val (words.elements, *element_at (elements, k));
+        for (; k < elements->len && (k == i || outcome_element (elements, k)->start < words.end); k++)
+            g_array_append_val (words.elements, *outcome_element (elements, k));
         if (strcmp (section_at (page, words.start), "goals") != 0)
             find_in_sentence (&words, found);
         g_array_unref (words.elements);
@@ -561,7 +397,7 @@ was_done (const GPtrArray *mentions, const struct mention *outcome)
 {
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (mention->sentence == outcome->sentence && is_treatment (mention) &&
+        if (mention->sentence == outcome->sentence && outcome_is_treatment (mention) &&
             g_strcmp0 (mention_get (mention, "concept"), mention_get (outcome, "treatment")) == 0 &&
             strcmp (mention_get (mention, "status"), "performed") == 0)
             return TRUE;

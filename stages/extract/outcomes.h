@@ -1,0 +1,43 @@
+/* What outcomes.c reads of a sentence, and which treatment relief belongs to (outcomes_treatment.c; domain.md 3.6).
+ */
+#ifndef EXTRACT_OUTCOMES_H
+#define EXTRACT_OUTCOMES_H
+
+#include "stages/extract/entities.h"
+
+enum part { PART_RELIEF, PART_FAILED, PART_PERCENT, PART_DURATION, PART_CHANGE, PART_TREATMENT, PART_DRUG, PART_GENERAL, PART_ANAPHOR };
+
+struct element {
+    gsize start, end;
+    enum part part;
+    const struct rule_match *match;
+    struct mention *mention;
+};
+
+/* All that one sentence says of relief. */
+struct sentence_words {
+    const struct page *page;
+    GPtrArray *mentions, *links, *verbs, *measures, *clauses;
+    GArray *elements;
+    gsize start, end;
+};
+
+/* What relief is bound to. */
+struct binding {
+    const struct mention *treatment;
+    gboolean general; /* a drug, or a word for treatment in general: an outcome, but of no concept */
+};
+
+/* Element `i` of the sentence; lent. */
+const struct element *outcome_element (const GArray *elements, guint i);
+/* Whether a procedure is one that relief can come from: no study, no sedation. */
+gboolean outcome_is_treatment (const struct mention *mention);
+/* The one treatment that elements [from, to) speak of; NULL where there is none, *several where there are different ones. */
+const struct element *outcome_only_treatment (const GArray *elements, guint from, guint to, gboolean *several);
+/* The treatment of the relief at [relief_start, relief_end) in the segment [from, to): by a linking word or verb, else the
+ * only one of the segment, else the only one of the sentence, else by a pronoun the only one of the sentence before. What
+ * could belong to two belongs to none. */
+struct binding outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start,
+                                  gsize relief_end);
+
+#endif

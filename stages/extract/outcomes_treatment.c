@@ -1,0 +1,188 @@
+/* Which treatment relief belongs to (outcomes.h; domain.md 3.6). */
+#include <string.h>
+
+#include "stages/extract/outcomes.h"
+#include "stages/extract/phrase.h"
+
+#define LINK_REACH 30
+
+const struct element *
+outcome_element (const GArray *elements, guint i)
+{
+    return &g_array_index (elements, struct element, i);
+}
+
+gboolean
+outcome_is_treatment (const struct mention *mention)
+{
+    static const char *const not[] = { "mri", "ct", "xray", "emg_ncs", "uds", "sedation", "fluoro", "general_anesthesia", "discogram" };
+    if (strcmp (mention->kind, "procedure") != 0)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS (not); i++)
+        if (strcmp (mention_get (mention, "concept"), not[i]) == 0)
+            return FALSE;
+    return TRUE;
+}
+
+/* --- treatment ------------------------------------------------------------------------------------------------------------------- */
+
+/* Whether a word of `words` ends just before `at`, after `from`. */
+static gboolean
+stands_before (const struct page *page, const GPtrArray *words, gsize from, gsize at)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words, i);
+        if (word->start < from || word->end > at || at - word->end > LINK_REACH)
+            continue;
+        g_autofree char *gap = page_text_slice (page, word->end, at);
+        if (strpbrk (gap, ",;.:") == NULL && strstr (gap, " and ") == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+stands_between (const GPtrArray *words, gsize from, gsize to)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words, i);
+        if (word->start >= from && word->end <= to + 12)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+same_treatment (const struct element *a, const struct element *b)
+{
+    const char *x = mention_get (a->mention, "region"), *y = mention_get (b->mention, "region");
+    return strcmp (mention_get (a->mention, "concept"), mention_get (b->mention, "concept")) == 0 && (x == NULL || y == NULL || strcmp (x, y) == 0);
+}
+
+const struct element *
+outcome_only_treatment (const GArray *elements, guint from, guint to, gboolean *several)
+{
+    const struct element *only = NULL;
+    *several = FALSE;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (elements, i);
+        if (element->part != PART_TREATMENT)
+            continue;
+        if (only != NULL && only->start == element->start && only->end == element->end)
+            continue; /* an operation of two names */
+        if (only != NULL && !same_treatment (only, element)) {
+            *several = TRUE;
+            return NULL;
+        }
+        if (only == NULL || mention_get (only->mention, "region") == NULL)
+            only = element;
+    }
+    return only;
+}
+
+/* Whether the treatment at `i` is joined to another one before it by nothing but "and", "or" or a comma: what is said of it is
+ * then said of both. */
+static gboolean
+is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
+{
+    const struct element *element = outcome_element (words->elements, i);
+    for (guint k = i; k > from; k--) {
+        const struct element *before = outcome_element (words->elements, k - 1);
+        if (before->part != PART_TREATMENT || before->end > element->start || same_treatment (before, element))
+            continue;
+        g_autofree char *gap = page_text_slice (words->page, before->end, element->start);
+        g_strstrip (gap);
+        static const char *const joints[] = { "and", "or", "&", "/", ",", ", and", ", or", "plus", "and the", "and a", "and an", "as well as" };
+        for (gsize j = 0; j < G_N_ELEMENTS (joints); j++)
+            if (g_ascii_strcasecmp (gap, joints[j]) == 0)
+                return TRUE;
+        return FALSE;
+    }
+    return FALSE;
+}
+
+/* Of several treatments in one clause, the one that a linking word or a verb ties to the relief, if it is the only one. */
+static const struct element *
+linked_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
+{
+    const struct element *linked = NULL;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part != PART_TREATMENT)
+            continue;
+        gboolean after = element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
+        gboolean before = element->end <= relief_start && stands_between (words->verbs, element->end, relief_start);
+        if (before)
+            for (guint k = i + 1; k < to; k++) {
+                const struct element *later = outcome_element (words->elements, k);
+                before = before && !(later->part == PART_TREATMENT && later->end <= relief_start);
+            }
+        if (!after && !before)
+            continue;
+        if (is_one_of_a_list (words, from, i))
+            return NULL;
+        if (linked != NULL && !same_treatment (linked, element))
+            return NULL;
+        linked = linked != NULL ? linked : element;
+    }
+    return linked;
+}
+
+/* The treatment of the sentence before, where it names exactly one. */
+static const struct mention *
+previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence)
+{
+    if (sentence <= 0)
+        return NULL;
+    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence), *before = here - 1;
+    const struct mention *only = NULL;
+    if (before->zone != here->zone || before->paragraph + 1 < here->paragraph)
+        return NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (mention->sentence != sentence - 1 || !outcome_is_treatment (mention))
+            continue;
+        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0)
+            return NULL;
+        only = mention;
+    }
+    return only;
+}
+
+struct binding
+outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
+{
+    struct binding binding = { NULL, FALSE };
+    gboolean several, anaphor = FALSE;
+    const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        gboolean drug = element->part == PART_DRUG || element->part == PART_GENERAL;
+        binding.general = binding.general || drug;
+        /* "Lyrica, which helped": a drug that a word ties to the relief is what helped, not a procedure beside it. */
+        if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end &&
+            stands_before (words->page, words->links, relief_end, element->start))
+            treatment = NULL, several = TRUE;
+        anaphor = anaphor || element->part == PART_ANAPHOR;
+    }
+    if (several)
+        treatment = linked_treatment (words, from, to, relief_start, relief_end);
+    if (treatment == NULL && !several && !binding.general && !anaphor) { /* elsewhere in the sentence, where it is the only one */
+        treatment = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
+        if (treatment != NULL)
+            for (guint i = 0; i < words->elements->len; i++) {
+                const struct element *element = outcome_element (words->elements, i);
+                if (element->part == PART_RELIEF && (i < from || i >= to))
+                    treatment = NULL; /* it may be that one's */
+                if (treatment == NULL)
+                    break;
+            }
+    }
+    binding.treatment = treatment != NULL ? treatment->mention : NULL;
+    if (binding.treatment == NULL && !several && anaphor) {
+        binding.treatment = previous_treatment (words->page, words->mentions, page_sentence_at (words->page, relief_start));
+        binding.general = binding.general || binding.treatment == NULL;
+    }
+    return binding;
+}
+

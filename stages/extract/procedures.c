@@ -29,7 +29,7 @@ static int
 rank_of (const struct item *item)
 {
     const char *rank = rule_match_get (item->match, "rank");
-    return rank != NULL ? atoi (rank) : 0;
+    return rank != NULL ? (int) g_ascii_strtoll (rank, NULL, 10) : 0;
 }
 
 /* Whether the next head says the same procedure in other words: only qualifying words between, and of one family. A bare

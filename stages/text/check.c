@@ -36,6 +36,7 @@ static const struct field page_fields[] = {
     { "layer_text", cJSON_String, FALSE },
     { "layer_words", cJSON_String, FALSE },
     { "ocr", cJSON_True, FALSE },
+    { "verify", cJSON_True, FALSE },
 };
 
 gboolean

@@ -63,6 +63,8 @@ pageout_record (const char *document, const struct page_out *page)
     }
     if (page->ocr)
         cJSON_AddTrueToObject (record, "ocr");
+    if (page->verify)
+        cJSON_AddTrueToObject (record, "verify");
     return record;
 }
 

@@ -17,6 +17,7 @@ struct page_out {
     const char *text, *words; /* NULL: empty */
     const char *way, *why;    /* of the route */
     gboolean ocr, blank;
+    gboolean verify; /* the layer stands on a scan: its digits are to be read again */
     const char *layer_text, *layer_words; /* of a mixed page, else NULL */
     const char *reason; /* of an error, or NULL */
 };

@@ -9,6 +9,7 @@
 #include "stages/text/layout.h"
 #include "stages/text/pageout.h"
 #include "stages/text/pdftext.h"
+#include "stages/text/pictures.h"
 #include "stages/text/reader.h"
 
 #define TAIL_BYTES 4096       /* at the end of a file, where its end mark stands */
@@ -17,6 +18,7 @@
 #define LETTERS_SCANT 400     /* fewer beside a large image are not all of the page */
 #define ROWS_SCANT 6          /* a fax header, a stamp, a page number */
 #define COVER_LARGE 0.25      /* of the page */
+#define COVER_SCAN 0.8        /* of the page: the text lies on a scan */
 #define DRAWING_LARGE 0.25    /* of the page, beyond what the words cover */
 
 typedef GList image_mapping_t;
@@ -61,6 +63,7 @@ reason_of (const GError *error, gboolean cut_short)
 struct route {
     const char *way, *why;
     gboolean ocr, keep_layer, blank;
+    gboolean verify; /* the layer was read from the scan that it lies on, by whatever program: its digits may be wrong */
 };
 
 /* Where an image stands is not asked: poppler misplaces those that are turned by a right angle. */
@@ -109,39 +112,48 @@ count_rows (const char *text)
     return rows;
 }
 
+static gboolean
+has_digit (const char *text)
+{
+    return strpbrk (text, "0123456789") != NULL;
+}
+
+/* `pictures`: whether the file holds any that could be a page. */
 static struct route
-choose_route (PopplerPage *page, const struct pdf_words *words, const char *text)
+choose_route (PopplerPage *page, const struct pdf_words *words, const char *text, gboolean pictures)
 {
     double area = words->width * words->height;
-    const char *distrust = words->layer_letters ? layer_distrust (text) : NULL;
+    guint letters = words->layer_letters;
+    const char *distrust = letters ? layer_distrust (text) : NULL;
 
     if (distrust)
-        return (struct route){ "image", distrust, TRUE, FALSE, FALSE };
-    if (words->layer_letters >= LETTERS_FULL)
-        return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
-    /* Both are second and third passes over the page: asked for only where they decide. */
-    if (words->layer_letters >= LETTERS_SCANT && count_rows (text) > ROWS_SCANT)
-        return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
-    double cover = image_cover (page, area);
-    if (words->layer_letters == 0 && words->tokens->len == 0) {
-        if (cover > 0)
-            return (struct route){ "image", "an image and no text", TRUE, FALSE, FALSE };
-        if (drawn_share (page, area) > 0)
-            return (struct route){ "image", "a drawing and no text", TRUE, FALSE, FALSE };
-        return (struct route){ "blank", "neither text nor image nor drawing", FALSE, FALSE, TRUE };
+        return (struct route){ .way = "image", .why = distrust, .ocr = TRUE };
+    /* Images and drawings are second and third passes over the page: asked for only where they decide. */
+    if (letters >= LETTERS_FULL || (letters >= LETTERS_SCANT && count_rows (text) > ROWS_SCANT)) {
+        if (pictures && has_digit (text) && image_cover (page, area) >= COVER_SCAN)
+            return (struct route){ .way = "layer", .why = "the text layer of a scan", .verify = TRUE };
+        return (struct route){ .way = "layer", .why = "the text layer is good" };
     }
-    if (cover >= COVER_LARGE && (words->layer_letters < LETTERS_SCANT || count_rows (text) <= ROWS_SCANT))
-        return (struct route){ "mixed", "little text beside a large image", TRUE, TRUE, FALSE };
-    if (words->layer_letters < LETTERS_SCANT / 10
-        && drawn_share (page, area) > words_share (words->tokens, area) + DRAWING_LARGE)
-        return (struct route){ "mixed", "little text beside a drawing", TRUE, TRUE, FALSE };
-    return (struct route){ "layer", "the text layer is good", FALSE, FALSE, FALSE };
+    double cover = image_cover (page, area);
+    if (letters == 0 && words->tokens->len == 0) {
+        if (cover > 0)
+            return (struct route){ .way = "image", .why = "an image and no text", .ocr = TRUE };
+        if (drawn_share (page, area) > 0)
+            return (struct route){ .way = "image", .why = "a drawing and no text", .ocr = TRUE };
+        return (struct route){ .way = "blank", .why = "neither text nor image nor drawing", .blank = TRUE };
+    }
+    if (cover >= COVER_LARGE)
+        return (struct route){ .way = "mixed", .why = "little text beside a large image", .ocr = TRUE, .keep_layer = TRUE,
+                               .verify = cover >= COVER_SCAN && has_digit (text) };
+    if (letters < LETTERS_SCANT / 10 && drawn_share (page, area) > words_share (words->tokens, area) + DRAWING_LARGE)
+        return (struct route){ .way = "mixed", .why = "little text beside a drawing", .ocr = TRUE, .keep_layer = TRUE };
+    return (struct route){ .way = "layer", .why = "the text layer is good" };
 }
 
 /* --- pages ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
-send_page (const struct reading *reading, PopplerPage *page, guint number, int out)
+send_page (const struct reading *reading, PopplerPage *page, guint number, gboolean pictures, int out)
 {
     struct page_out record = { .page = (int) number, .way = "layer", .why = "the text layer cannot be read" };
     g_autoptr (pdf_words_t) words = pdf_words_read (page, reading->max_text_bytes);
@@ -161,11 +173,12 @@ send_page (const struct reading *reading, PopplerPage *page, guint number, int o
         record.reason = "too_large";
         return pageout_page (out, reading->document, &record);
     }
-    struct route route = choose_route (page, words, laid_out);
+    struct route route = choose_route (page, words, laid_out, pictures);
     record.way = route.way;
     record.why = route.why;
     record.ocr = route.ocr;
     record.blank = route.blank;
+    record.verify = route.verify;
     if (route.keep_layer) {
         record.layer_text = text;
         record.layer_words = packed->str;
@@ -217,12 +230,15 @@ pdf_read (const struct reading *reading, int out)
     if (!pageout_file (out, (guint) pages, cut_short ? "truncated" : NULL))
         return 1;
 
+    gsize length = 0;
+    const char *bytes = mapped ? g_bytes_get_data (mapped, &length) : NULL;
+    gboolean pictures = bytes == NULL || pictures_may_be_pages (bytes, length);
     for (guint n = reading->first_page; n <= (guint) pages; n++) {
         g_autoptr (poppler_page_t) page = poppler_document_get_page (document, (int) n - 1);
         double width = 0, height = 0;
         if (page)
             poppler_page_get_size (page, &width, &height);
-        if (!(size_is_usual (width, height) ? send_page (reading, page, n, out)
+        if (!(size_is_usual (width, height) ? send_page (reading, page, n, pictures, out)
                                             : send_unusual (reading, width, height, n, out)))
             return 1;
     }

@@ -64,6 +64,12 @@ is "$(say '(p["images.pdf"][1]["text"], p["images.pdf"][1]["layer_text"].strip()
 is "$(say '(p["images.pdf"][2]["text"], p["images.pdf"][2]["route"]["why"])')" "('', 'letters in impossible proportions')" \
    'a garbage layer is left out, with the reason'
 
+is "$(say 'p["images.pdf"][1].get("verify")')" True '... whose digits are to be read again'
+
+read_files "$tmp/in/searchable.pdf"
+is "$(say '[(r["route"]["way"], r["source"], r.get("ocr"), r.get("verify")) for r in p["searchable.pdf"]]')" \
+   "[('layer', 'text', None, True), ('layer', 'text', None, None)]" 'a good layer over a scan stands, its digits are to be read again'
+
 read_files "$tmp/in/form.pdf"
 is "$(say 'p["form.pdf"][0]["text"]')" 'REQUEST FOR AUTHORIZATION
 Employee name: Ann Example

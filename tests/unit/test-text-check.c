@@ -46,6 +46,8 @@ test_page (void)
     g_assert_false (passes_with ("words", "\"rubbish\""));
     g_assert_false (passes_with ("rotation", "45"));
     g_assert_false (passes_with ("width", "-1"));
+    g_assert_true (passes_with ("verify", "true"));
+    g_assert_false (passes_with ("verify", "false"));
     g_assert_false (passes_with ("confidence", "99"));
     g_assert_false (passes_with ("route", "{\"way\":\"sideways\",\"why\":\"\"}"));
     g_assert_false (passes_with ("path", "\"/etc/passwd\""));

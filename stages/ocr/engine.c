@@ -45,12 +45,68 @@ seen_word_clear (gpointer word)
     g_clear_pointer (&((struct seen_word *) word)->text, g_free);
 }
 
+/* Whether a character was read in one of `signs`: its middle lies there, or that of the sign in a character not much wider. */
+static gboolean
+is_sign (const BOXA *signs, int x0, int y0, int x1, int y1)
+{
+    int middle_x = (x0 + x1) / 2, middle_y = (y0 + y1) / 2;
+
+    for (int i = 0; i < boxaGetCount ((BOXA *) signs); i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry ((BOXA *) signs, i, &x, &y, &w, &h);
+        if (middle_y < y || middle_y > y + h)
+            continue;
+        if ((middle_x >= x && middle_x <= x + w) || (x + w / 2 >= x0 && x + w / 2 <= x1 && x1 - x0 <= 2 * w))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+touches_sign (const BOXA *signs, const struct seen_word *word)
+{
+    for (int i = 0; signs && i < boxaGetCount ((BOXA *) signs); i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry ((BOXA *) signs, i, &x, &y, &w, &h);
+        if (word->x0 < x + w && word->x1 > x && word->y0 < y + h && word->y1 > y)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The characters of a word that are not taken from one of `signs`; `word` gets their box and the least sure one's confidence. */
+static char *
+text_beside_signs (TessResultIterator *words, const BOXA *signs, struct seen_word *word)
+{
+    GString *text = g_string_new (NULL);
+    struct seen_word left = *word;
+    g_autoptr (TessResultIterator) symbols = TessResultIteratorCopy (words);
+    const TessPageIterator *place = TessResultIteratorGetPageIteratorConst (symbols);
+
+    do {
+        int x0, y0, x1, y1;
+        if (!TessPageIteratorBoundingBox (place, RIL_SYMBOL, &x0, &y0, &x1, &y1) || is_sign (signs, x0, y0, x1, y1))
+            continue;
+        char *symbol = TessResultIteratorGetUTF8Text (symbols, RIL_SYMBOL);
+        left.x0 = text->len ? MIN (left.x0, x0) : x0;
+        left.x1 = text->len ? MAX (left.x1, x1) : x1;
+        double sure = TessResultIteratorConfidence (symbols, RIL_SYMBOL);
+        left.confidence = text->len ? MIN (left.confidence, (int) sure) : (int) sure;
+        g_string_append (text, symbol ? symbol : "");
+        TessDeleteText (symbol);
+    } while (!TessPageIteratorIsAtFinalElement (place, RIL_WORD, RIL_SYMBOL) && TessResultIteratorNext (symbols, RIL_SYMBOL));
+    *word = left;
+    return g_string_free (text, FALSE);
+}
+
 /* The recogniser's text of a word, made safe: valid UTF-8, no blanks within. NULL where nothing is left. */
 static char *
-word_text (const TessResultIterator *words)
+word_text (TessResultIterator *words, const BOXA *signs, struct seen_word *word)
 {
-    char *raw = TessResultIteratorGetUTF8Text (words, RIL_WORD);
-    g_autofree char *clean = raw ? text_clean (raw, strlen (raw)) : NULL;
+    g_autofree char *beside = touches_sign (signs, word) ? text_beside_signs (words, signs, word) : NULL;
+    char *raw = beside ? NULL : TessResultIteratorGetUTF8Text (words, RIL_WORD);
+    const char *said = beside ? beside : raw;
+    g_autofree char *clean = said ? text_clean (said, strlen (said)) : NULL;
     GString *text = g_string_new (NULL);
 
     TessDeleteText (raw);
@@ -61,7 +117,7 @@ word_text (const TessResultIterator *words)
 }
 
 static GArray *
-collect (TessResultIterator *words)
+collect (TessResultIterator *words, const BOXA *signs)
 {
     GArray *seen = g_array_new (FALSE, TRUE, sizeof (struct seen_word));
     const TessPageIterator *place = TessResultIteratorGetPageIteratorConst (words);
@@ -79,10 +135,11 @@ collect (TessResultIterator *words)
             line++;
         if (!TessPageIteratorBoundingBox (place, RIL_WORD, &word.x0, &word.y0, &word.x1, &word.y1))
             continue;
-        word.text = word_text (words);
+        word.confidence = (int) (TessResultIteratorConfidence (words, RIL_WORD) + 0.5f);
+        word.text = word_text (words, signs, &word);
         if (!word.text)
             continue;
-        word.confidence = CLAMP ((int) (TessResultIteratorConfidence (words, RIL_WORD) + 0.5f), 0, 100);
+        word.confidence = CLAMP (word.confidence, 0, 100);
         word.dictionary = TessResultIteratorWordIsFromDictionary (words);
         word.block = block;
         word.line = line;
@@ -92,7 +149,7 @@ collect (TessResultIterator *words)
 }
 
 GArray *
-engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout)
+engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout, const BOXA *signs)
 {
     static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK };
     g_autoptr (TessResultIterator) words = NULL;
@@ -105,5 +162,5 @@ engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout
     words = TessBaseAPIGetIterator (engine->api);
     if (!words)
         return g_array_new (FALSE, TRUE, sizeof (struct seen_word));
-    return collect (words);
+    return collect (words, signs);
 }

@@ -36,7 +36,8 @@ enum engine_layout {
 };
 
 /* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.
- * At most WORDS_MAX words. NULL where the recogniser failed. */
-GArray *engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout);
+ * Signs within the rectangles of `signs` (what is no text; may be NULL) are left out. At most WORDS_MAX words. NULL where the
+ * recogniser failed. */
+GArray *engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout, const BOXA *signs);
 
 #endif

@@ -57,7 +57,7 @@ busiest_strip (PIX *bilevel, double dpi)
 static double
 reading_score (PIX *strip, double dpi, struct engine *engine)
 {
-    g_autoptr (GArray) words = engine_read (engine, strip, (int) dpi, ENGINE_BLOCK);
+    g_autoptr (GArray) words = engine_read (engine, strip, (int) dpi, ENGINE_BLOCK, NULL);
     double score = 0;
 
     for (guint i = 0; words && i < words->len; i++) {

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "common/words.h"
+#include "stages/ocr/boxes.h"
 #include "stages/ocr/hand.h"
 #include "stages/ocr/layout.h"
 #include "stages/ocr/legibility.h"
@@ -44,6 +45,21 @@ make_ready (struct ready *ready, PIX *toned, double dpi, int rotation, const str
     g_clear_pointer (&ready->pix, prepare_release);
     ready->pix = prepare_level (upright, ready->skew);
     return ready->pix != NULL;
+}
+
+/* The words of a page made ready, its tick boxes among them. */
+static GArray *
+read_words (struct engine *engine, struct ready *ready)
+{
+    g_autoptr (PIX) bilevel = prepare_bilevel (ready->pix);
+    g_autoptr (GArray) boxes = bilevel ? boxes_find (bilevel, ready->dpi) : NULL;
+    g_autoptr (boxa_t) signs = boxes ? boxes_rectangles (boxes) : NULL;
+    g_autoptr (PIX) cleared = boxes && boxes->len > 0 ? boxes_clear (ready->pix, boxes) : NULL;
+    GArray *words = engine_read (engine, cleared ? cleared : ready->pix, (int) ready->dpi, ENGINE_PAGE, signs);
+
+    if (words && boxes)
+        boxes_place (boxes, words);
+    return words;
 }
 
 static char *
@@ -108,14 +124,14 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     if (!make_ready (&ready, toned, dpi, orient_find (bilevel, dpi, engine), image))
         return NULL;
 
-    g_autoptr (GArray) words = engine_read (engine, ready.pix, (int) dpi, ENGINE_PAGE);
+    g_autoptr (GArray) words = read_words (engine, &ready);
     if (words && legibility_confidence (words) < DOUBT_CONFIDENCE) {
         int rotation = orient_by_reading (bilevel, dpi, engine);
         if (rotation != ready.rotation) {
             if (!make_ready (&ready, toned, dpi, rotation, image))
                 return NULL;
             g_clear_pointer (&words, g_array_unref);
-            words = engine_read (engine, ready.pix, (int) dpi, ENGINE_PAGE);
+            words = read_words (engine, &ready);
         }
     }
     if (!words)

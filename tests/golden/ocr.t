@@ -11,7 +11,7 @@ scan() { tests/tools/scan-pdf "${@:2}" "$tmp/letter.pdf" "$tmp/$1.pdf" && "$bin/
 # One expression over the page records `p`, and those of the born-digital letter, `t`, prints what the test wants to see.
 say() {
     /usr/bin/python3 - "$tmp/pages" "$tmp/letter.text" "$letter" "$1" <<'EOF'
-import difflib, json, math, sys
+import difflib, json, math, re, sys
 def records(path):
     return [r for r in map(json.loads, open(path, encoding="utf-8")) if r["type"] == "page"]
 p, t = records(sys.argv[1]), records(sys.argv[2])
@@ -73,6 +73,28 @@ for turn in 90 180 270; do
     is "$(say 'likeness(lines(p[0]["text"]), lines(t[0]["text"])) > 0.9')" True "and read in its lines"
     is "$(say 'misplaced(p[0], t[0], 7, skew=1.6)')" \
        "(0, True)" "and its boxes are in points of the upright page"
+done
+
+# --- tick boxes
+cat > "$tmp/form.txt" <<'EOF'
+REQUEST FOR AUTHORIZATION
+
+☒ New Request   ☐ Resubmission - Change in Material Facts
+☐ Expedited Review: one imminent threat to one no more
+Type of review:   ☒ Regular   ☐ Expedited   ☐ Modification after Appeal
+Do no more: No. Dr. Moon on OMNI 0 O D n m o H N M DO NOON
+Is liability disputed?   ☐ Yes   ☒ No
+EOF
+# The signs, each with the first letters of what stands after it.
+boxes_of() { say '[re.findall(r"([☐☒])\W*(\w{2})", line) for q in p for line in q["text"].split("\n") if re.search("[☐☒]", line)]'; }
+tests/tools/text-pdf "$tmp/form.txt" "$tmp/form.pdf"
+wanted="[[('☒', 'Ne'), ('☐', 'Re')], [('☐', 'Ex')], [('☒', 'Re'), ('☐', 'Ex'), ('☐', 'Mo')], [('☐', 'Ye'), ('☒', 'No')]]"
+for how in "--dpi 300" "--dpi 200 --mode gray --skew 1" "--dpi 200 --noise 0.002" "--fax 1"; do
+    # shellcheck disable=SC2086
+    tests/tools/scan-pdf $how "$tmp/form.pdf" "$tmp/form-scan.pdf"
+    "$bin/case-text" "$tmp/form-scan.pdf" > "$tmp/form.text"
+    ocr "$tmp/form.text"
+    is "$(boxes_of)" "$wanted" "ticked and empty boxes are told before their labels ($how)"
 done
 
 # --- what stands beside text

@@ -108,7 +108,7 @@ installed: ; @tests/tools/install-packages packages.list
 
 # --- tests ---------------------------------------------------------------------------------------------------------------
 check: all $(UNIT)
-	prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
+	B=$(B) BIN=$(B)/bin prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
 
 # Accuracy on annotated data beside the checkout; slow, and no part of `check`.
 SHARED ?= ../shared

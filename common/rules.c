@@ -9,11 +9,15 @@
  * not a letter. */
 #define NOT_INSIDE_A_WORD "(?!(?<=[^\\W_])[^\\W_])"
 
+#define JIT_WORTH_PLACES 400
+#define WINDOW_BYTES 1024 /* what look-behind and look-ahead see around the part that is searched */
 #define JIT_STACK_START (32u << 10)
 #define JIT_STACK_MAX (4u << 20)
 
 struct pattern {
     pcre2_code *code;
+    gboolean fast; /* JIT was tried */
+    guint tried;   /* places at which it was tried, up to JIT_WORTH_PLACES */
     guint32 groups;
     guint32 names, name_size; /* the table of named groups */
     PCRE2_SPTR name_table;
@@ -23,6 +27,7 @@ struct matcher {
     pcre2_match_context *context;
     pcre2_match_data *data;
     pcre2_jit_stack *stack;
+    GArray *places; /* guint32: where the pattern at hand may begin */
 };
 
 GQuark
@@ -58,9 +63,6 @@ pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean
                                     *near ? ", before: " : "", near);
         return NULL;
     }
-    /* Without writable and executable memory the interpreter takes over: same matches, slower. */
-    pcre2_jit_compile (compiled, PCRE2_JIT_COMPLETE);
-
     struct pattern *pattern = g_new0 (struct pattern, 1);
     pattern->code = compiled;
     pcre2_pattern_info (compiled, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
@@ -91,6 +93,7 @@ matcher_new (guint32 match_limit)
     matcher->stack = pcre2_jit_stack_create (JIT_STACK_START, JIT_STACK_MAX, NULL);
     pcre2_jit_stack_assign (matcher->context, NULL, matcher->stack);
     matcher->data = pcre2_match_data_create (256, NULL);
+    matcher->places = g_array_new (FALSE, FALSE, sizeof (guint32));
     return matcher;
 }
 
@@ -99,6 +102,7 @@ matcher_free (struct matcher *matcher)
 {
     if (!matcher)
         return;
+    g_array_unref (matcher->places);
     pcre2_match_data_free (matcher->data);
     pcre2_jit_stack_free (matcher->stack);
     pcre2_match_context_free (matcher->context);
@@ -150,56 +154,119 @@ inside_a_word (const char *subject, gsize length, gsize at)
     return before && g_unichar_isalnum (g_utf8_get_char (before)) && g_unichar_isalnum (g_utf8_get_char (subject + at));
 }
 
-/* The pattern's matches in subject[from, to). FALSE where a limit was hit. */
-static gboolean
-pattern_match_all (const struct rules *rules, const struct rule *rule, const struct pattern *pattern,
-                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+/* Compiling to machine code costs as much as trying a pattern at some hundred places: only for those that are tried often.
+ * Without writable and executable memory the interpreter takes over: same matches, slower. The options of a search. */
+static guint32
+pattern_speed_up (struct pattern *pattern, guint places)
+{
+    pattern->tried = MIN (pattern->tried + places, JIT_WORTH_PLACES);
+    if (pattern->tried < JIT_WORTH_PLACES)
+        return PCRE2_NO_JIT;
+    if (!pattern->fast)
+        pcre2_jit_compile (pattern->code, PCRE2_JIT_COMPLETE);
+    pattern->fast = TRUE;
+    return 0;
+}
+
+/* One search, in which a match may begin anywhere in [at, until]; the number of groups, or an error of PCRE2. */
+static int
+pattern_search (const struct rules *rules, struct pattern *pattern, const struct subject *searched, gsize length, gsize at,
+                gsize until, guint32 options)
 {
     struct matcher *matcher = rules->matcher;
+
+    options |= searched->options | (searched->valid ? PCRE2_NO_UTF_CHECK : 0);
+    pcre2_set_offset_limit (matcher->context, until);
+    return pcre2_match (pattern->code, (PCRE2_SPTR)searched->text, length, at, options, matcher->data, matcher->context);
+}
+
+/* Takes the match that was found, where it stands in [at, to): *at is then its end. FALSE where a limit was hit. */
+static gboolean
+pattern_take (const struct rules *rules, const struct rule *rule, struct pattern *pattern, const struct subject *searched, int count,
+              gsize *at, gsize to, GPtrArray *matches)
+{
+    const PCRE2_SIZE *spans = pcre2_get_ovector_pointer (rules->matcher->data);
     const char *subject = searched->text;
-    PCRE2_SPTR text = (PCRE2_SPTR)subject;
-    gsize length = searched->length;
-    guint32 options = searched->valid ? PCRE2_NO_UTF_CHECK : 0;
-    guint found = 0;
+    gsize start = spans[0], end = spans[1];
+
+    if (start >= to) {
+        *at = to;
+        return TRUE;
+    }
+    if (end > to) { /* it runs on behind the end: is there a shorter one that does not? */
+        count = pattern_search (rules, pattern, searched, to, start, to, PCRE2_ANCHORED);
+        if (count < 0 && count != PCRE2_ERROR_NOMATCH)
+            return FALSE;
+        spans = pcre2_get_ovector_pointer (rules->matcher->data);
+        end = spans[1];
+        if (count < 0 || (end == to && inside_a_word (subject, searched->length, to))) {
+            *at = g_utf8_next_char (subject + start) - subject;
+            return TRUE;
+        }
+    }
+    if (end <= start) { /* nothing, or \K behind the end: no evidence */
+        *at = g_utf8_next_char (subject + MAX (start, *at)) - subject;
+        return TRUE;
+    }
+    struct rule_match *match = g_new0 (struct rule_match, 1);
+    match->rule = rule;
+    match->start = start;
+    match->end = end;
+    match_set_named (match, pattern, subject, spans, count);
+    g_ptr_array_add (matches, match);
+    *at = MAX (end, *at + 1);
+    while (*at < to && ((guchar)subject[*at] & 0xC0) == 0x80)
+        (*at)++;
+    return TRUE;
+}
+
+/* The pattern's matches where its trigrams say that it may begin. FALSE where a limit was hit. */
+static gboolean
+pattern_match_places (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
+                      const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+{
+    GArray *places = rules->matcher->places;
+    guint effort = 0;
     gsize at = from;
 
-    pcre2_set_offset_limit (matcher->context, to);
-    while (at < to) {
-        int count = pcre2_match (pattern->code, text, length, at, options, matcher->data, matcher->context);
+    g_array_set_size (places, 0);
+    places_where (searched->places, alternative->lead, alternative->raw, places);
+    guint32 speed = pattern_speed_up (alternative->code, places->len);
+    if (speed)
+        speed |= PCRE2_ANCHORED; /* JIT does not know that: its searches are bound by their last beginning */
+    for (guint i = 0; i < places->len; i++) {
+        gsize place = g_array_index (places, guint32, i);
+        if (place < at)
+            continue;
+        int count = pattern_search (rules, alternative->code, searched, searched->length, place, place, speed);
+        if (count == PCRE2_ERROR_NOMATCH)
+            continue;
+        if (count < 0 || effort++ == RULES_MATCHES_MAX)
+            return FALSE;
+        at = place;
+        if (!pattern_take (rules, rule, alternative->code, searched, count, &at, to, matches))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The pattern's matches in subject[from, to), sought from end to end. FALSE where a limit was hit. */
+static gboolean
+pattern_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
+                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+{
+    guint32 speed = pattern_speed_up (alternative->code, (guint)MIN (to - from, G_MAXUINT / 2) / 8);
+    guint effort = 0;
+
+    for (gsize at = from; at < to;) {
+        int count = pattern_search (rules, alternative->code, searched, searched->length, at, to, speed);
         if (count == PCRE2_ERROR_NOMATCH)
             return TRUE;
-        if (count < 0)
-            return FALSE; /* a limit; or text that is no UTF-8, which was not searched either */
-        const PCRE2_SIZE *spans = pcre2_get_ovector_pointer (matcher->data);
-        gsize start = spans[0], end = spans[1];
-        if (start >= to)
-            return TRUE;
-        if (end > to) { /* it runs on behind the end: is there a shorter one that does not? */
-            count = pcre2_match (pattern->code, text, to, start, options | PCRE2_ANCHORED, matcher->data, matcher->context);
-            if (count < 0 && count != PCRE2_ERROR_NOMATCH)
-                return FALSE;
-            spans = pcre2_get_ovector_pointer (matcher->data);
-            end = spans[1];
-            if (count < 0 || (end == to && inside_a_word (subject, length, to))) {
-                at = g_utf8_next_char (subject + start) - subject;
-                continue;
-            }
-        }
-        if (end <= start) { /* nothing, or \K behind the end: no evidence */
-            at = g_utf8_next_char (subject + MAX (start, at)) - subject;
-            continue;
-        }
-        if (found++ == RULES_MATCHES_MAX)
+        /* a limit; or text that is no UTF-8, which was not searched either */
+        if (count < 0 || effort++ == RULES_MATCHES_MAX)
             return FALSE;
-        struct rule_match *match = g_new0 (struct rule_match, 1);
-        match->rule = rule;
-        match->start = start;
-        match->end = end;
-        match_set_named (match, pattern, subject, spans, count);
-        g_ptr_array_add (matches, match);
-        at = MAX (end, at + 1);
-        while (at < to && ((guchar)subject[at] & 0xC0) == 0x80)
-            at++;
+        if (!pattern_take (rules, rule, alternative->code, searched, count, &at, to, matches))
+            return FALSE;
     }
     return TRUE;
 }
@@ -230,7 +297,10 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
             continue;
         if (!found)
             found = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
-        if (!pattern_match_all (rules, rule, alternative->code, subject, from, to, found) && limited && !*limited)
+        gboolean whole = subject->places && alternative->lead
+                             ? pattern_match_places (rules, rule, alternative, subject, from, to, found)
+                             : pattern_match_all (rules, rule, alternative, subject, from, to, found);
+        if (!whole && limited && !*limited)
             *limited = rule->id;
     }
     if (!found)
@@ -255,11 +325,28 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
     }
 }
 
+/* Moves a match from the window to the subject. */
+static void
+rule_match_shift (struct rule_match *match, gsize by)
+{
+    GHashTableIter iter;
+    gpointer span;
+
+    match->start += by;
+    match->end += by;
+    if (!match->spans)
+        return;
+    g_hash_table_iter_init (&iter, match->spans);
+    while (g_hash_table_iter_next (&iter, NULL, &span)) {
+        ((gsize *)span)[0] += by;
+        ((gsize *)span)[1] += by;
+    }
+}
+
 GPtrArray *
 rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
 {
     GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
-    struct grams grams;
 
     if (limited)
         *limited = NULL;
@@ -268,10 +355,19 @@ rules_match (const struct rules *rules, const char *subject, gsize length, gsize
         from++;
     if (from >= to)
         return matches;
-    grams_of_text (&grams, subject + from, to - from);
-    struct subject searched = { subject, length, g_utf8_validate_len (subject, length, NULL), &grams };
+    /* a sentence of a large page costs what a sentence costs */
+    gsize first = from > WINDOW_BYTES ? from - WINDOW_BYTES : 0, last = MIN (length, to + WINDOW_BYTES);
+    while (first < from && ((guchar)subject[first] & 0xC0) == 0x80)
+        first++;
+    while (last > to && last < length && ((guchar)subject[last] & 0xC0) == 0x80)
+        last--;
+    const struct places *places = places_of (subject + first, last - first, from - first, to - first);
+    struct subject searched = { subject + first, last - first, places_valid (places), places_grams (places), places,
+                                (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
     for (guint i = 0; i < rules->rules->len; i++)
-        rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from, to, matches, limited);
+        rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from - first, to - first, matches, limited);
+    for (guint i = 0; first > 0 && i < matches->len; i++)
+        rule_match_shift (matches->pdata[i], first);
     g_ptr_array_sort (matches, match_compare);
     return matches;
 }

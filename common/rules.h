@@ -50,7 +50,7 @@ const char *rule_match_get (const struct rule_match *match, const char *name);
 gboolean rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end);
 
 /* All matches of all rules in subject[from, to), as GPtrArray of struct rule_match (owned), ordered by start, then longer
- * first, then file order. Look-behind and \b see the text outside [from, to). Where a match or depth limit was hit,
+ * first, then file order. Look-behind and \b see the text outside [from, to), up to a kilobyte of it. Where a match or depth limit was hit,
  * *limited (may be NULL) gets the rule's id (lent), else NULL: then the result is incomplete and the page gets a notice. */
 GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
                         const char **limited);

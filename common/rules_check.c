@@ -5,7 +5,7 @@
 static struct subject
 subject_of (const char *text)
 {
-    return (struct subject){ text, strlen (text), TRUE, NULL };
+    return (struct subject){ .text = text, .length = strlen (text), .valid = TRUE };
 }
 
 /* What was matched, or captured, in a message: on one line, not too long. */

@@ -1,4 +1,4 @@
-/* Which trigrams a pattern cannot do without. A small reader of the patterns' syntax: what it does not know makes it say
+/* Which trigrams a pattern cannot do without, and which ones it can begin with. A small reader of the patterns' syntax: what it does not know makes it say
  * nothing, and then the pattern is tried everywhere. */
 #include "common/rules_parts.h"
 
@@ -7,10 +7,7 @@
 #define NEEDED_MAX 400 /* trigrams of one pattern; beyond that nearly every text has one */
 #define DEPTH_MAX 100  /* of brackets */
 
-/* Five bits a character: letters without case, and classes of the rest. */
-enum { OTHER = 0, DIGIT = 27, BLANK = 28, PUNCTUATION = 29 };
-
-static guint
+guint
 symbol_of (gunichar c)
 {
     if (g_ascii_isalpha (c < 128 ? (char)c : 0))
@@ -20,10 +17,10 @@ symbol_of (gunichar c)
     if (c == 0x212A)
         return 'k' - 'a' + 1;
     if (c < 128 && g_ascii_isdigit ((char)c))
-        return DIGIT;
+        return SYMBOL_DIGIT;
     if (g_unichar_isspace (c) || c == 0x0B || c == 0x85 || c == 0x180E || c == 0x2028 || c == 0x2029)
-        return BLANK;
-    return c < 128 ? PUNCTUATION : OTHER;
+        return SYMBOL_BLANK;
+    return c < 128 ? SYMBOL_PUNCTUATION : SYMBOL_OTHER;
 }
 
 void
@@ -41,7 +38,7 @@ grams_of_text (struct grams *grams, const char *text, gsize length)
             p++;
         } else {
             gunichar c = g_utf8_get_char_validated (p, end - p);
-            symbol = (gint)c < 0 ? OTHER : symbol_of (c);
+            symbol = (gint)c < 0 ? SYMBOL_OTHER : symbol_of (c);
             p = (gint)c < 0 ? p + 1 : g_utf8_next_char (p);
         }
         gram = (gram << 5 | symbol) & (GRAM_COUNT - 1);
@@ -73,6 +70,7 @@ struct reader {
 struct branch {
     guint run, run_length;
     GArray *best; /* guint16, or NULL */
+    GArray *lead; /* rules_lead.c */
 };
 
 /* The rarer its letters in English text, the better a trigram tells texts apart. */
@@ -117,24 +115,24 @@ run_add (struct branch *branch, guint symbol)
     branch_offer (branch, set);
 }
 
-/* A quantifier, if one stands here: the least and whether more than one may stand. */
+/* A quantifier, if one stands here: how often at least and at most. */
 static void
-read_quantifier (struct reader *reader, guint *least, gboolean *several)
+read_quantifier (struct reader *reader, guint *least, guint *most)
 {
     const char *p = reader->at;
 
-    *least = 1;
-    *several = FALSE;
+    *least = *most = 1;
     if (*p == '?' || *p == '*' || *p == '+') {
         *least = *p == '+';
-        *several = *p != '?';
+        *most = *p == '?' ? 1 : G_MAXUINT;
         p++;
     } else if (*p == '{' && g_ascii_isdigit (p[1])) {
         const char *close = p + 1 + strspn (p + 1, "0123456789,");
+        const char *comma = memchr (p, ',', close - p);
         if (*close != '}')
             return; /* a plain brace */
-        *least = MIN (g_ascii_strtoull (p + 1, NULL, 10), 1);
-        *several = TRUE;
+        *least = (guint)MIN (g_ascii_strtoull (p + 1, NULL, 10), G_MAXUINT);
+        *most = !comma ? *least : comma + 1 == close ? G_MAXUINT : (guint)MIN (g_ascii_strtoull (comma + 1, NULL, 10), G_MAXUINT);
         p = close + 1;
     } else
         return;
@@ -143,7 +141,7 @@ read_quantifier (struct reader *reader, guint *least, gboolean *several)
     reader->at = p;
 }
 
-static GArray *read_alternatives (struct reader *reader);
+static GArray *read_alternatives (struct reader *reader, GArray **lead);
 
 /* After "(": what kind of group. FALSE where it is a kind that is not known. */
 static gboolean
@@ -175,39 +173,74 @@ read_group_head (struct reader *reader, gboolean *look)
     return TRUE;
 }
 
-static void
-skip_class (struct reader *reader)
+static guint32
+mask_of_escape (char c)
+{
+    switch (c) {
+    case 'd': /* any script's digit */
+        return SYMBOL_BIT (SYMBOL_DIGIT) | SYMBOL_BIT (SYMBOL_OTHER);
+    case 'w':
+        return SYMBOLS_LETTERS | SYMBOL_BIT (SYMBOL_DIGIT) | SYMBOL_BIT (SYMBOL_OTHER) | SYMBOL_BIT (SYMBOL_PUNCTUATION);
+    case 's':
+    case 'h':
+    case 'n':
+    case 't':
+        return SYMBOL_BIT (SYMBOL_BLANK);
+    default:
+        return g_ascii_isalnum (c) ? SYMBOLS_ALL : SYMBOL_BIT (symbol_of ((guchar)c));
+    }
+}
+
+/* After "[": the symbols of its characters; all where it is turned round or holds what is not followed up. */
+static guint32
+read_class (struct reader *reader)
 {
     const char *p = reader->at;
+    guint32 mask = *p == '^' ? SYMBOLS_ALL : 0;
 
     p += *p == '^';
-    p += *p == ']';
-    for (; *p && *p != ']'; p++) {
-        if (*p == '\\' && p[1])
-            p++;
-        else if (*p == '[' && p[1] == ':') {
+    for (gboolean first = TRUE; *p && (*p != ']' || first); first = FALSE) {
+        if (*p == '[' && p[1] == ':') {
             const char *close = strstr (p, ":]");
-            if (close)
-                p = close + 1;
+            mask = SYMBOLS_ALL;
+            p = close ? close + 2 : p + 1;
+            continue;
         }
+        gboolean escaped = *p == '\\' && p[1];
+        p += escaped;
+        gunichar from = g_utf8_get_char (p);
+        mask |= escaped ? mask_of_escape (*p) : SYMBOL_BIT (symbol_of (from));
+        p = g_utf8_next_char (p);
+        if (*p != '-' || p[1] == ']' || !p[1])
+            continue;
+        gunichar to = g_utf8_get_char (p + 1);
+        if (escaped || to == '\\' || to == '[' || from >= 128 || to >= 128)
+            mask = SYMBOLS_ALL;
+        for (gunichar c = from; c <= to && to < 128; c++)
+            mask |= SYMBOL_BIT (symbol_of (c));
+        p = to == '\\' ? p + 1 : g_utf8_next_char (p + 1);
     }
     reader->lost |= !*p;
     reader->at = p + (*p != '\0');
+    return mask;
 }
 
-/* After a backslash. TRUE where it is one character, whose symbol is then known; *nothing where it takes no room. */
+/* After a backslash. TRUE where it is one character, whose symbol is then known; *nothing where it takes no room; *unit is
+ * what it can begin with, NULL where that follows from the symbol. */
 static gboolean
-read_escape (struct reader *reader, guint *symbol, gboolean *nothing)
+read_escape (struct reader *reader, guint *symbol, gboolean *nothing, GArray **unit)
 {
     char c = *reader->at;
 
     *nothing = FALSE;
+    *unit = NULL;
     if (!c || strchr ("QEpPxogkNcRXC", c) || g_ascii_isdigit (c)) {
         /* properties, codes, references: one or more characters that are not followed up */
         if (!c || strchr ("QEcC", c)) {
             reader->lost = TRUE;
             return FALSE;
         }
+        *unit = lead_of_anything ();
         reader->at++;
         if (*reader->at == '{' || *reader->at == '<' || *reader->at == '\'') {
             const char *close = strchr (reader->at + 1, *reader->at == '{' ? '}' : *reader->at == '<' ? '>' : '\'');
@@ -229,93 +262,108 @@ read_escape (struct reader *reader, guint *symbol, gboolean *nothing)
         return FALSE;
     }
     if (c == 's' || c == 'n' || c == 't' || c == 'h') {
-        *symbol = BLANK;
+        *symbol = SYMBOL_BLANK;
         return TRUE;
     }
-    if (c == 'd') /* any script's digit: no symbol of its own */
-        return FALSE;
-    if (g_ascii_isalpha (c)) /* \w, \S, \D ...: any character */
+    *unit = lead_of_mask (mask_of_escape (c));
+    if (g_ascii_isalpha (c)) /* \d of any script, \w, \S, \D ...: no symbol of its own */
         return FALSE;
     *symbol = symbol_of ((guchar)c);
     return (guchar)c < 128;
 }
 
+/* One thing of a branch, with its quantifier. */
+static void
+read_item (struct reader *reader, struct branch *branch)
+{
+    guint symbol = SYMBOL_OTHER, least, most;
+    gboolean known = FALSE, nothing = FALSE;
+    GArray *group = NULL;
+    g_autoptr (GArray) unit = NULL;
+    char c = *reader->at;
+
+    if (c == '(') {
+        gboolean look;
+        reader->at++;
+        if (!read_group_head (reader, &look) || ++reader->depth > DEPTH_MAX) {
+            reader->lost = TRUE;
+            return;
+        }
+        group = read_alternatives (reader, &unit);
+        reader->depth--;
+        reader->lost |= *reader->at != ')';
+        reader->at += *reader->at == ')';
+        if (look) {
+            g_clear_pointer (&group, g_array_unref);
+            nothing = TRUE;
+        }
+    } else if (c == '[') {
+        reader->at++;
+        unit = lead_of_mask (read_class (reader));
+    } else if (c == '\\') {
+        reader->at++;
+        known = read_escape (reader, &symbol, &nothing, &unit);
+    } else if (c == '.') {
+        reader->at++;
+        unit = lead_of_mask (SYMBOLS_ALL);
+    } else if (c == '^' || c == '$') {
+        reader->at++;
+        nothing = TRUE;
+    } else {
+        gunichar code = g_utf8_get_char (reader->at);
+        reader->at = g_utf8_next_char (reader->at);
+        symbol = symbol_of (code);
+        known = symbol != SYMBOL_OTHER;
+    }
+    read_quantifier (reader, &least, &most);
+    if (nothing)
+        return;
+    if (!unit)
+        unit = lead_of_mask (SYMBOL_BIT (symbol));
+    if (!lead_is_whole (branch->lead))
+        branch->lead = lead_repeat (branch->lead, unit, least, most);
+    if (known && least) {
+        run_add (branch, symbol);
+        if (most > 1) { /* the last of them stands before what follows */
+            branch->run_length = 0;
+            run_add (branch, symbol);
+        }
+    } else
+        branch->run_length = 0;
+    if (group && least)
+        branch_offer (branch, group);
+    else
+        g_clear_pointer (&group, g_array_unref);
+}
+
 /* One branch, up to "|", ")" or the end. */
 static GArray *
-read_branch (struct reader *reader)
+read_branch (struct reader *reader, GArray **lead)
 {
-    struct branch branch = { 0 };
+    struct branch branch = { .lead = lead_of_nothing () };
 
-    while (*reader->at && *reader->at != '|' && *reader->at != ')' && !reader->lost) {
-        guint symbol = OTHER, least;
-        gboolean known = FALSE, nothing = FALSE, several;
-        GArray *group = NULL;
-        char c = *reader->at;
-
-        if (c == '(') {
-            gboolean look;
-            reader->at++;
-            if (!read_group_head (reader, &look) || ++reader->depth > DEPTH_MAX) {
-                reader->lost = TRUE;
-                break;
-            }
-            group = read_alternatives (reader);
-            reader->depth--;
-            reader->lost |= *reader->at != ')';
-            reader->at += *reader->at == ')';
-            if (look) {
-                g_clear_pointer (&group, g_array_unref);
-                nothing = TRUE;
-            }
-        } else if (c == '[') {
-            reader->at++;
-            skip_class (reader);
-        } else if (c == '\\') {
-            reader->at++;
-            known = read_escape (reader, &symbol, &nothing);
-        } else if (c == '.') {
-            reader->at++;
-        } else if (c == '^' || c == '$') {
-            reader->at++;
-            nothing = TRUE;
-        } else {
-            gunichar code = g_utf8_get_char (reader->at);
-            reader->at = g_utf8_next_char (reader->at);
-            symbol = symbol_of (code);
-            known = symbol != OTHER;
-        }
-        read_quantifier (reader, &least, &several);
-        if (nothing)
-            continue;
-        if (known && least) {
-            run_add (&branch, symbol);
-            if (several) { /* the last of them stands before what follows */
-                branch.run_length = 0;
-                run_add (&branch, symbol);
-            }
-        } else
-            branch.run_length = 0;
-        if (group && least)
-            branch_offer (&branch, group);
-        else
-            g_clear_pointer (&group, g_array_unref);
-    }
+    while (*reader->at && *reader->at != '|' && *reader->at != ')' && !reader->lost)
+        read_item (reader, &branch);
+    *lead = branch.lead;
     return branch.best;
 }
 
 /* Branches up to ")" or the end: a match holds what one of them needs. */
 static GArray *
-read_alternatives (struct reader *reader)
+read_alternatives (struct reader *reader, GArray **lead)
 {
     GArray *needed = g_array_new (FALSE, FALSE, sizeof (guint16));
     gboolean any = FALSE;
 
+    *lead = NULL;
     for (;;) {
-        GArray *branch = read_branch (reader);
+        g_autoptr (GArray) begins = NULL;
+        GArray *branch = read_branch (reader, &begins);
         if (branch)
             g_array_append_vals (needed, branch->data, branch->len);
         any |= !branch;
         g_clear_pointer (&branch, g_array_unref);
+        *lead = *lead ? lead_or (*lead, begins) : g_steal_pointer (&begins);
         if (*reader->at != '|' || reader->lost)
             break;
         reader->at++;
@@ -328,14 +376,18 @@ read_alternatives (struct reader *reader)
 }
 
 GArray *
-grams_needed (const char *pattern, gboolean extended)
+grams_needed (const char *pattern, gboolean extended, GArray **lead)
 {
     struct reader reader = { pattern, FALSE, 0 };
+    g_autoptr (GArray) begins = NULL;
 
+    *lead = NULL;
     if (extended)
         return NULL;
-    GArray *needed = read_alternatives (&reader);
+    GArray *needed = read_alternatives (&reader, &begins);
     if (reader.lost || *reader.at)
         g_clear_pointer (&needed, g_array_unref);
+    else
+        *lead = lead_grams (begins);
     return needed;
 }

@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#define NOTHING "(?!)" /* a pattern that matches nowhere */
+
 struct fragment {
     char *pattern;
     const char *file;
     guint line;
+    gboolean proven; /* part of a pattern that compiles */
 };
 
 /* What one load knows while it reads. */
@@ -40,6 +43,7 @@ alternative_free (gpointer p)
     struct alternative *alternative = p;
     pattern_free (alternative->code);
     g_clear_pointer (&alternative->needed, g_array_unref);
+    g_clear_pointer (&alternative->lead, g_array_unref);
     g_free (alternative);
 }
 
@@ -70,6 +74,22 @@ rule_free (struct rule *rule)
     g_free (rule);
 }
 
+/* Whether the fragment compiles by itself: tried once, when it is first wanted. */
+static void
+fragment_prove (struct loading *loading, const char *name, struct fragment *fragment)
+{
+    g_autofree char *mistake = NULL;
+    struct pattern *tried = fragment->proven ? NULL : pattern_compile (fragment->pattern, FALSE, FALSE, TRUE, &mistake);
+
+    if (!fragment->proven && !tried) {
+        mistake_add (loading->mistakes, fragment->file, fragment->line, "fragment %s: %s", name, mistake);
+        g_free (fragment->pattern);
+        fragment->pattern = g_strdup (NOTHING);
+    }
+    fragment->proven = TRUE;
+    pattern_free (tried);
+}
+
 /* Replaces {NAME}; what follows a backslash and a letter, as in \p{L}, is PCRE2's. NULL and a mistake where a name is
  * unknown. */
 static char *
@@ -97,7 +117,9 @@ expand (struct loading *loading, const char *pattern, const char *file, guint li
             continue;
         }
         g_autofree char *name = g_strndup (p + 1, n);
-        const struct fragment *fragment = g_hash_table_lookup (loading->fragments, name);
+        struct fragment *fragment = g_hash_table_lookup (loading->fragments, name);
+        if (fragment)
+            fragment_prove (loading, name, fragment);
         if (fragment)
             g_string_append_printf (out, "(?:%s)", fragment->pattern);
         else {
@@ -156,15 +178,9 @@ keyword_define (struct loading *loading, const char *rest, const char *file, gui
         return;
     }
     g_autofree char *pattern = expand (loading, value, file, line);
-    char *mistake = NULL;
-    struct pattern *tried = pattern ? pattern_compile (pattern, FALSE, FALSE, TRUE, &mistake) : NULL;
-    if (mistake)
-        mistake_add (loading->mistakes, file, line, "fragment %s: %s", name, mistake);
-    g_free (mistake);
-    pattern_free (tried);
-
     struct fragment *fragment = g_new0 (struct fragment, 1);
-    fragment->pattern = tried ? g_steal_pointer (&pattern) : g_strdup ("(?!)"); /* known, so that one mistake is one line */
+    fragment->proven = !pattern; /* said already */
+    fragment->pattern = pattern ? g_steal_pointer (&pattern) : g_strdup (NOTHING); /* known, so that one mistake is one line */
     fragment->file = file;
     fragment->line = line;
     g_hash_table_insert (loading->fragments, g_steal_pointer (&name), fragment);
@@ -281,7 +297,8 @@ match_add (struct loading *loading, const char *source, gboolean raw, const char
     if (!alternative->code)
         mistake_add (loading->mistakes, file, line, "%s", mistake);
     else
-        alternative->needed = grams_needed (pattern, rule->extended);
+        alternative->needed = grams_needed (pattern, rule->extended, &alternative->lead);
+    alternative->raw = raw;
 }
 
 static void
@@ -479,7 +496,7 @@ list_compile (struct loading *loading, struct rule *list)
     if (!alternative->code)
         mistake_add (loading->mistakes, list->file, list->line, "%s", mistake);
     else
-        alternative->needed = grams_needed (pattern, list->extended);
+        alternative->needed = grams_needed (pattern, list->extended, &alternative->lead);
 }
 
 static void
@@ -528,6 +545,12 @@ rules_load (const char *path, GError **error)
     loading.checksum = checksum;
     loading.mistakes = mistakes;
     read_file (&loading, path, NULL, 0);
+    GHashTableIter iter;
+    gpointer name, fragment;
+    g_hash_table_iter_init (&iter, fragments);
+    while (g_hash_table_iter_next (&iter, &name, &fragment)) /* an included file's own load proves what is not used here */
+        if (((struct fragment *)fragment)->file == rules->files->pdata[0])
+            fragment_prove (&loading, name, fragment);
     for (guint i = 0; i < rules->rules->len; i++) {
         rule_finish (&loading, rules->rules->pdata[i]);
         rule_check (rules, rules->rules->pdata[i], mistakes);

@@ -1,5 +1,6 @@
 /* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_text.c (its
- * words), rules_check.c (examples and near misses), rules_literal.c (which trigrams a pattern needs). Nobody else but
+ * words), rules_check.c (examples and near misses), rules_literal.c, rules_lead.c, rules_places.c (which
+ * trigrams a pattern needs, begins with, and where they stand). Nobody else but
  * their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
@@ -18,18 +19,48 @@
 
 /* Letter trigrams of a subject, or those of which a pattern needs one: a rule none of whose trigrams stands in the
  * subject need not be tried. */
+#define GRAM_LENGTH 3
 #define GRAM_COUNT (1u << 15)
 struct grams {
     guint32 bits[GRAM_COUNT / 32];
 };
 void grams_of_text (struct grams *grams, const char *text, gsize length);
-/* Trigrams of which a match of `pattern` must hold at least one, as GArray of guint16; NULL where none can be told. */
-GArray *grams_needed (const char *pattern, gboolean extended);
+/* Trigrams of which a match of `pattern` must hold at least one, as GArray of guint16; NULL where none can be told. *lead:
+ * those with which a match can begin, or NULL where that may be nearly any. */
+GArray *grams_needed (const char *pattern, gboolean extended, GArray **lead);
 gboolean grams_any (const struct grams *grams, const GArray *needed);
+
+/* Five bits a character: letters without case, and classes of the rest. */
+enum { SYMBOL_OTHER = 0, SYMBOL_DIGIT = 27, SYMBOL_BLANK = 28, SYMBOL_PUNCTUATION = 29, SYMBOL_END = 30 };
+#define SYMBOLS_ALL 0xFFFFFFFFu
+#define SYMBOLS_LETTERS 0x07FFFFFEu
+#define SYMBOL_BIT(symbol) (1u << (symbol))
+guint symbol_of (gunichar c);
+
+/* --- rules_lead.c: beginnings of matches, as GArray of what only that file knows. Those that take a `lead` free it. --- */
+#define LEAD_GRAMS_MAX 2500
+GArray *lead_of_nothing (void);
+GArray *lead_of_mask (guint32 mask);
+GArray *lead_of_anything (void);
+gboolean lead_is_whole (const GArray *lead); /* whether what follows cannot change it */
+GArray *lead_then (GArray *lead, const GArray *next);
+GArray *lead_or (GArray *lead, const GArray *other);
+GArray *lead_repeat (GArray *lead, const GArray *unit, guint least, guint most);
+GArray *lead_grams (const GArray *lead); /* GArray of guint16, or NULL where there are too many */
+
+/* --- rules_places.c: where each trigram begins in a subject, so that a pattern is tried only where it can match --- */
+struct places;
+/* The places of subject[from, to), kept from call to call where the text is the same; lent until the next call. */
+const struct places *places_of (const char *subject, gsize length, gsize from, gsize to);
+const struct grams *places_grams (const struct places *places);
+gboolean places_valid (const struct places *places); /* whether the whole subject is UTF-8 */
+/* The bytes at which one of `lead` begins, in order, as GArray of guint32, appended to `at`; `raw`: inside a word too. */
+void places_where (const struct places *places, const GArray *lead, gboolean raw, GArray *at);
 
 struct alternative {      /* one `match` line, or the terms of a list */
     struct pattern *code; /* NULL where it did not compile */
-    GArray *needed;
+    GArray *needed, *lead; /* trigrams (grams_needed) */
+    gboolean raw;         /* may begin inside a word */
     const char *file;     /* of the mistake; lent by the rules */
     guint line;
     gboolean exercised;   /* by an example */
@@ -77,6 +108,8 @@ struct subject {
     gsize length;
     gboolean valid;            /* UTF-8, so that PCRE2 need not check it again for each pattern */
     const struct grams *grams; /* of the part that is searched, or NULL */
+    const struct places *places; /* of the same part, or NULL */
+    guint32 options;           /* of PCRE2, beside those of the pattern */
 };
 /* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
  * short. `only`: of this alternative; NULL: of all, leftmost and longest. */

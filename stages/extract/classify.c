@@ -258,6 +258,7 @@ look (const struct classifier *classifier, struct page *page, struct sight *sigh
     find_page_of (page, matches, sight);
     sight->header = header_line (page);
     find_date (page, matches, sight->class_id != NULL ? sight->class_id : "OTHER", sight);
+    page_forget_matches (page); /* a file may have thousands of pages */
 }
 
 /* Whether a sentence is cut by the end of `before`: its last line has no end, and `page` begins with a small letter or a

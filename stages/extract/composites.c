@@ -68,12 +68,6 @@ sentence_holding (const struct page *page, gsize at)
     return index < 0 ? NULL : &g_array_index (page->sentences, struct sentence, index);
 }
 
-static void
-free_match (gpointer match)
-{
-    rule_match_free (match);
-}
-
 /* Patterns may begin with white space: the match stands where its first word does. */
 static gsize
 first_word (const struct page *page, const struct rule_match *match)
@@ -87,24 +81,17 @@ first_word (const struct page *page, const struct rule_match *match)
 GPtrArray *
 gated_matches (const struct page *page, const struct rules *rules)
 {
-    GPtrArray *matches = page_match (page, rules, 0, page->length);
-    GPtrArray *passed = g_ptr_array_new_with_free_func (free_match);
+    g_autoptr (GPtrArray) matches = page_match (page, rules, 0, page->length);
+    GPtrArray *passed = g_ptr_array_new ();
     for (guint i = 0; i < matches->len; i++) {
         struct rule_match *match = matches->pdata[i];
         match->start = first_word (page, match);
         const struct sentence *sentence = sentence_holding (page, match->start);
-        if (sentence == NULL || !lists (rule_field (match->rule, "classes"), page->class_id) ||
-            !lists (rule_field (match->rule, "zones"), zone_name (sentence->zone)) ||
-            !lists (rule_field (match->rule, "sections"), sentence->section))
-            continue;
-        g_ptr_array_add (passed, match);
-        matches->pdata[i] = NULL;
+        if (sentence != NULL && lists (rule_field (match->rule, "classes"), page->class_id) &&
+            lists (rule_field (match->rule, "zones"), zone_name (sentence->zone)) &&
+            lists (rule_field (match->rule, "sections"), sentence->section))
+            g_ptr_array_add (passed, match);
     }
-    g_ptr_array_set_free_func (matches, NULL);
-    for (guint i = 0; i < matches->len; i++)
-        if (matches->pdata[i] != NULL)
-            rule_match_free (matches->pdata[i]);
-    g_ptr_array_unref (matches);
     return passed;
 }
 

@@ -111,6 +111,7 @@ extractor_run (const struct extractor *extractor, GPtrArray *pages)
         entities_bind (extractor->entities, page, mentions);
         composites_find (extractor->composites, page, mentions);
         mentions_finish (mentions, page);
+        page_forget_matches (page);
         g_ptr_array_add (found, mentions);
     }
     governance_assign (pages, found);

@@ -194,26 +194,12 @@ pair (double a, double b)
     return array;
 }
 
-/* Lines of code points [from, to) of the original, from 1. */
-static void
-line_numbers (const char *original, guint from, guint to, guint *first, guint *last)
-{
-    guint line = 1, at = 0;
-    *first = *last = 1;
-    for (const char *p = original; *p != '\0' && at < to; p = g_utf8_next_char (p), at++) {
-        if (at <= from)
-            *first = line;
-        *last = line;
-        line += *p == '\n' ? 1 : 0;
-    }
-}
-
 cJSON *
 mention_record (const struct mention *mention, const struct page *page)
 {
     guint from, to, first, last;
     page_span (page, mention->start, mention->end, &from, &to);
-    line_numbers (page->original, from, to, &first, &last);
+    page_lines (page, from, to, &first, &last);
     g_autofree char *id = mention_id (mention, page);
     g_autofree char *quote = page_quote (page, mention->start, mention->end);
 

@@ -142,6 +142,29 @@ page_normalise (const char *original, GString *text, GArray *origin)
     }
 }
 
+static void
+free_matches (gpointer matches)
+{
+    g_ptr_array_unref (matches);
+}
+
+/* Where the code points and lines of the original begin: quotes and line numbers are asked for often. */
+static void
+index_original (struct page *page)
+{
+    guint n = text_code_points (page->original, strlen (page->original)), at = 0;
+    page->offsets = g_new (guint32, n + 1);
+    page->lines = g_array_new (FALSE, FALSE, sizeof (guint32));
+    const char *p = page->original;
+    for (; *p != '\0' && at < n; p = g_utf8_next_char (p)) {
+        page->offsets[at++] = (guint32) (p - page->original);
+        if (*p == '\n')
+            g_array_append_val (page->lines, at);
+    }
+    page->offsets[at] = (guint32) (p - page->original);
+    page->points = at;
+}
+
 struct page *
 page_new (cJSON *record)
 {
@@ -161,7 +184,9 @@ page_new (cJSON *record)
     page->legibility = g_strdup (legibility != NULL ? legibility : "good");
     page->original = g_strdup (original != NULL ? original : "");
     page->record = record;
+    index_original (page);
     page->limited = g_ptr_array_new ();
+    page->matched = g_hash_table_new_full (NULL, NULL, NULL, free_matches);
     page->words = words != NULL ? words_unpack (words, NULL) : NULL;
     if (page->words == NULL)
         page->words = g_array_new (FALSE, FALSE, sizeof (struct word));
@@ -169,7 +194,7 @@ page_new (cJSON *record)
     g_autoptr (GString) flat = g_string_new (NULL);
     g_autoptr (GArray) flat_origin = g_array_new (FALSE, FALSE, sizeof (guint32));
     page_normalise (page->original, flat, flat_origin);
-    guint32 past = text_code_points (page->original, strlen (page->original));
+    guint32 past = page->points;
     g_array_append_val (flat_origin, past);
 
     GString *joined = g_string_new (NULL);
@@ -198,6 +223,9 @@ page_free (struct page *page)
     g_free (page->origin);
     g_array_unref (page->sentences);
     g_ptr_array_unref (page->limited);
+    g_hash_table_unref (page->matched);
+    g_free (page->offsets);
+    g_array_unref (page->lines);
     g_free (page->date);
     g_free (page);
 }
@@ -216,10 +244,11 @@ page_quote (const struct page *page, gsize start, gsize end)
 {
     guint from, to;
     page_span (page, start, end, &from, &to);
-    g_autofree char *slice = text_slice (page->original, from, to);
-    GString *quote = g_string_sized_new (strlen (slice));
+    const char *slice = page->original + page->offsets[MIN (from, page->points)];
+    const char *past = page->original + page->offsets[MIN (to, page->points)];
+    GString *quote = g_string_sized_new ((gsize) (past - slice) + 1);
     gboolean blank = FALSE;
-    for (const char *p = slice; *p != '\0'; p = g_utf8_next_char (p)) {
+    for (const char *p = slice; p < past; p = g_utf8_next_char (p)) {
         gunichar c = g_utf8_get_char (p);
         if (g_unichar_isspace (c)) {
             blank = quote->len > 0;
@@ -231,6 +260,27 @@ page_quote (const struct page *page, gsize start, gsize end)
         g_string_append_unichar (quote, c);
     }
     return g_string_free (quote, FALSE);
+}
+
+static guint
+line_of (const struct page *page, guint at)
+{
+    guint low = 0, high = page->lines->len; /* the lines that begin at or before */
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (g_array_index (page->lines, guint32, middle) <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+void
+page_lines (const struct page *page, guint from, guint to, guint *first, guint *last)
+{
+    *first = line_of (page, from);
+    *last = line_of (page, to > from ? to - 1 : from);
 }
 
 int
@@ -250,12 +300,36 @@ page_sentence_at (const struct page *page, gsize at)
     return -1;
 }
 
-GPtrArray *
-page_match (const struct page *page, const struct rules *rules, gsize from, gsize to)
+static GPtrArray *
+match_part (const struct page *page, const struct rules *rules, gsize from, gsize to)
 {
     const char *limited = NULL;
     GPtrArray *matches = rules_match (rules, page->text, page->length, from, to, &limited);
     if (limited != NULL && !g_ptr_array_find (page->limited, limited, NULL))
         g_ptr_array_add (page->limited, (gpointer) limited);
     return matches;
+}
+
+GPtrArray *
+page_match (const struct page *page, const struct rules *rules, gsize from, gsize to)
+{
+    if (from > 0 || to < page->length)
+        return match_part (page, rules, from, to);
+    /* several parts ask for the same: the page keeps what it lends */
+    const GPtrArray *kept = g_hash_table_lookup (page->matched, rules);
+    if (kept == NULL) {
+        GPtrArray *matches = match_part (page, rules, from, to);
+        g_hash_table_insert (page->matched, (gpointer) rules, matches);
+        kept = matches;
+    }
+    GPtrArray *lent = g_ptr_array_sized_new (kept->len);
+    for (guint i = 0; i < kept->len; i++)
+        g_ptr_array_add (lent, kept->pdata[i]);
+    return lent;
+}
+
+void
+page_forget_matches (const struct page *page)
+{
+    g_hash_table_remove_all (page->matched);
 }

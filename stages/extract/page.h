@@ -37,6 +37,10 @@ struct page {
     double class_confidence; /* 0-1 */
     char *date;              /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
     cJSON *record;           /* the page record, lent: passed on with what is added */
+    guint32 *offsets;        /* byte of `original` for each of its code points, and one past */
+    guint points;            /* code points of `original` */
+    GArray *lines;           /* guint32: code points at which its second and later lines begin */
+    GHashTable *matched;     /* what whole rule files match in the page, kept by page_match */
     GPtrArray *limited;      /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
@@ -46,13 +50,17 @@ void page_free (struct page *page);
 
 /* Span in code points of the original for bytes [start, end) of text. */
 void page_span (const struct page *page, gsize start, gsize end, guint *from, guint *to);
+/* Lines, from 1, of the first and last of the original's code points [from, to). */
+void page_lines (const struct page *page, guint from, guint to, guint *first, guint *last);
 /* The quote, as in the original, white space squeezed to one blank; the caller frees. */
 char *page_quote (const struct page *page, gsize start, gsize end);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
 
-/* rules_match over bytes [from, to) of the page's text; a limit that is hit is noted on the page and becomes a notice. */
+/* rules_match over bytes [from, to) of the page's text; a limit that is hit is noted on the page and becomes a notice. The
+ * matches of the whole page live until page_forget_matches; the array is the caller's. */
 GPtrArray *page_match (const struct page *page, const struct rules *rules, gsize from, gsize to);
+void page_forget_matches (const struct page *page);
 
 /* Steps of page_new, apart for their tests. Appends to `text` the normalised form of UTF-8 `original`, line breaks kept, and
  * to `origin` (guint32) for each byte the code point of `original` that it comes from. */

@@ -36,6 +36,7 @@ EVERY = 500            # steps between checkpoints
 PEAK_RATE, WARM_STEPS, LAST_SHARE = 2e-3, 200, .01
 MEAN_DECAY = .998      # of the running mean of the weights
 GRADIENT_NORM = 4.0
+CALM_FROM, CALM_SHARE = .7, .5     # from this share of the steps on, this share of the lines is not distorted
 
 
 def learning_rate(step, steps):
@@ -66,15 +67,17 @@ class Lines:
             self.sets.append([(grey, codes) for grey, codes in coded if codes])
             print(f"{path}: {len(self.sets[-1])} lines", flush=True)
 
-    def batches(self, number):
-        """The ROUND batches of a round, lazily: (batch of pictures, list of codes)."""
+    def batches(self, number, calm):
+        """The ROUND batches of a round, lazily: (batch of pictures, list of codes). A share `calm` of the lines comes as it
+        is, so that the last steps see lines as they will be read."""
         rng = np.random.default_rng([SEED, number])
         chosen = []
         for source in rng.choice(len(self.sets), ROUND * BATCH, p=self.shares):
             chosen.append(self.sets[source][rng.integers(len(self.sets[source]))])
         chosen.sort(key=lambda line: line[0].shape[1])
         for place in rng.permutation(ROUND):
-            drawn = [(distort(grey, HEIGHT, rng), codes) for grey, codes in chosen[place * BATCH:(place + 1) * BATCH]]
+            drawn = [(plain(grey, HEIGHT) if rng.random() < calm else distort(grey, HEIGHT, rng), codes)
+                     for grey, codes in chosen[place * BATCH:(place + 1) * BATCH]]
             fitting = [(grey, codes) for grey, codes in drawn if grey.shape[1] // POOL > 1.15 * len(codes)]
             if fitting:
                 yield pictures_of([grey for grey, _ in fitting]), [codes for _, codes in fitting]
@@ -147,7 +150,8 @@ def run(training, lines, dev, work, steps):
     started, losses = time.monotonic(), []
     while training.step < steps:
         first = training.step - training.step % ROUND
-        for place, (pictures, codes) in enumerate(lines.batches(training.step // ROUND)):
+        calm = CALM_SHARE if first >= CALM_FROM * steps else 0
+        for place, (pictures, codes) in enumerate(lines.batches(first // ROUND, calm)):
             if first + place < training.step:
                 continue                                           # of a round that was broken off: done already
             if training.step >= steps:

@@ -77,6 +77,32 @@ print(tuple(network(torch.from_numpy(picture)[None, None]).shape))
 EOF
     is "$out" "True
 (40, 1, 111)" "weights survive PyTorch; a step is three columns"
+
+    # Six small steps at once, and six that are broken off after four: the same weights, to the last bit.
+    train() { # WORK STOP_AFTER
+        mkdir -p "$tmp/$1"
+        $python - "$2" --english "$tmp" --set 1:tests/fixtures/model/lines.tar --dev tests/fixtures/model/lines.tar \
+            --work "$tmp/$1" --steps 6 > "$tmp/$1/log" 2>&1 <<'EOF'
+import sys
+import train
+stop_after = int(sys.argv.pop(1))
+train.EVERY, train.ROUND, train.BATCH = 2, 4, 4
+save = train.Training.save
+def save_and_stop(self, path):
+    save(self, path)
+    if self.step == stop_after:
+        raise SystemExit("stopped")
+train.Training.save = save_and_stop
+train.main()
+EOF
+    }
+    train whole 0
+    train broken 4
+    is "$(tail -n 1 "$tmp/broken/log")" "stopped" "a training is stopped"
+    train broken 0
+    has "$(cat "$tmp/broken/log")" "going on from step 4" "... goes on where it stopped"
+    cmp -s "$tmp/whole/best.lstm" "$tmp/broken/best.lstm"
+    ok $? "... and ends with the same weights"
 else
     skip "no python3-torch"
 fi

@@ -116,9 +116,19 @@ rule_match_free (struct rule_match *match)
 {
     if (!match)
         return;
-    g_clear_pointer (&match->named, g_hash_table_unref);
-    g_clear_pointer (&match->spans, g_hash_table_unref);
+    for (guint i = 0; i < match->n_captures; i++)
+        g_free (match->captures[i].text);
+    g_free (match->captures);
     g_free (match);
+}
+
+static const struct rule_capture *
+match_capture (const struct rule_match *match, const char *name)
+{
+    for (guint i = 0; i < match->n_captures; i++)
+        if (strcmp (match->captures[i].name, name) == 0)
+            return &match->captures[i];
+    return NULL;
 }
 
 static void
@@ -131,17 +141,12 @@ match_set_named (struct rule_match *match, const struct pattern *pattern, const 
         const char *name = (const char *)entry + 2;
         if (group >= count || spans[2 * group] == PCRE2_UNSET || spans[2 * group] > spans[2 * group + 1])
             continue;
-        if (!match->named) {
-            match->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-            match->spans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-        }
-        if (g_hash_table_contains (match->named, name)) /* duplicate name: the first group that took part */
+        if (!match->captures)
+            match->captures = g_new (struct rule_capture, pattern->names);
+        if (match_capture (match, name)) /* duplicate name: the first group that took part */
             continue;
-        gsize *span = g_new (gsize, 2);
-        span[0] = spans[2 * group];
-        span[1] = spans[2 * group + 1];
-        g_hash_table_insert (match->named, g_strdup (name), g_strndup (subject + span[0], span[1] - span[0]));
-        g_hash_table_insert (match->spans, g_strdup (name), span);
+        gsize start = spans[2 * group], end = spans[2 * group + 1];
+        match->captures[match->n_captures++] = (struct rule_capture){ name, g_strndup (subject + start, end - start), start, end };
     }
 }
 
@@ -312,7 +317,8 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
         if (match->start < covered)
             continue; /* of several alternatives the leftmost, then longest, as of one pattern */
         if (rule->terms) {
-            const char *term = match->named ? g_hash_table_lookup (match->named, RULES_TERM_GROUP) : NULL;
+            const struct rule_capture *capture = match_capture (match, RULES_TERM_GROUP);
+            const char *term = capture ? capture->text : NULL;
             g_autofree char *key = term ? term_key (term, -1) : NULL;
             const struct rule *row = key ? g_hash_table_lookup (rule->terms, key) : NULL;
             if (!row)
@@ -329,22 +335,23 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
 static void
 rule_match_shift (struct rule_match *match, gsize by)
 {
-    GHashTableIter iter;
-    gpointer span;
-
     match->start += by;
     match->end += by;
-    if (!match->spans)
-        return;
-    g_hash_table_iter_init (&iter, match->spans);
-    while (g_hash_table_iter_next (&iter, NULL, &span)) {
-        ((gsize *)span)[0] += by;
-        ((gsize *)span)[1] += by;
+    for (guint i = 0; i < match->n_captures; i++) {
+        match->captures[i].start += by;
+        match->captures[i].end += by;
     }
 }
 
 GPtrArray *
 rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
+{
+    return rules_match_wanted (rules, subject, length, from, to, NULL, NULL, limited);
+}
+
+GPtrArray *
+rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, rule_wanted_f wanted,
+                    gpointer user, const char **limited)
 {
     GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
 
@@ -365,7 +372,8 @@ rules_match (const struct rules *rules, const char *subject, gsize length, gsize
     struct subject searched = { subject + first, last - first, places_valid (places), places_grams (places), places,
                                 (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
     for (guint i = 0; i < rules->rules->len; i++)
-        rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from - first, to - first, matches, limited);
+        if (!wanted || wanted (rules->rules->pdata[i], user))
+            rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from - first, to - first, matches, limited);
     for (guint i = 0; first > 0 && i < matches->len; i++)
         rule_match_shift (matches->pdata[i], first);
     g_ptr_array_sort (matches, match_compare);
@@ -411,20 +419,20 @@ rules_resolve_overlaps (GPtrArray *matches)
 const char *
 rule_match_get (const struct rule_match *match, const char *name)
 {
-    const char *captured = match->named ? g_hash_table_lookup (match->named, name) : NULL;
+    const struct rule_capture *capture = match_capture (match, name);
 
-    return captured ? captured : rule_field (match->rule, name);
+    return capture ? capture->text : rule_field (match->rule, name);
 }
 
 gboolean
 rule_match_span (const struct rule_match *match, const char *name, gsize *start, gsize *end)
 {
-    const gsize *span = match->spans ? g_hash_table_lookup (match->spans, name) : NULL;
+    const struct rule_capture *capture = match_capture (match, name);
 
-    if (!span)
+    if (!capture)
         return FALSE;
-    *start = span[0];
-    *end = span[1];
+    *start = capture->start;
+    *end = capture->end;
     return TRUE;
 }
 

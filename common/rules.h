@@ -39,9 +39,14 @@ int rule_priority (const struct rule *rule); /* 0 where not said; higher wins */
 
 struct rule_match {
     const struct rule *rule;
-    gsize start, end;  /* bytes of the subject */
-    GHashTable *named; /* capture name -> owned text; NULL where the rule has no named captures that took part */
-    GHashTable *spans; /* capture name -> gsize[2], bytes of the subject; as above */
+    gsize start, end;              /* bytes of the subject */
+    struct rule_capture *captures; /* named groups that took part, in the order of their names; NULL where there are none */
+    guint n_captures;
+};
+struct rule_capture {
+    const char *name; /* lent by the rule */
+    char *text;
+    gsize start, end; /* bytes of the subject */
 };
 void rule_match_free (struct rule_match *match);
 /* Text of a named capture, else the constant field of that name, else NULL; lent. */
@@ -54,6 +59,10 @@ gboolean rule_match_span (const struct rule_match *match, const char *name, gsiz
  * *limited (may be NULL) gets the rule's id (lent), else NULL: then the result is incomplete and the page gets a notice. */
 GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
                         const char **limited);
+/* The same, of the rules that `wanted` accepts. */
+typedef gboolean (*rule_wanted_f) (const struct rule *rule, gpointer user);
+GPtrArray *rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
+                               rule_wanted_f wanted, gpointer user, const char **limited);
 /* Drops matches that overlap a better one: higher priority, then longer, then earlier. */
 void rules_resolve_overlaps (GPtrArray *matches);
 

@@ -38,7 +38,7 @@ enum { SYMBOL_OTHER = 0, SYMBOL_DIGIT = 27, SYMBOL_BLANK = 28, SYMBOL_PUNCTUATIO
 guint symbol_of (gunichar c);
 
 /* --- rules_lead.c: beginnings of matches, as GArray of what only that file knows. Those that take a `lead` free it. --- */
-#define LEAD_GRAMS_MAX 2500
+#define LEAD_GRAMS_MAX 6000
 GArray *lead_of_nothing (void);
 GArray *lead_of_mask (guint32 mask);
 GArray *lead_of_anything (void);

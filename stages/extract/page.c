@@ -300,11 +300,38 @@ page_sentence_at (const struct page *page, gsize at)
     return -1;
 }
 
+static gboolean
+has_word (const char *list, const char *word)
+{
+    gsize n = strlen (word);
+    for (const char *p = strstr (list, word); p != NULL; p = strstr (p + n, word))
+        if ((p == list || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether a rule that is for some classes or zones only has any here. */
+static gboolean
+has_place (const struct rule *rule, gpointer user)
+{
+    const struct page *page = user;
+    const char *classes = rule_field (rule, "classes"), *zones = rule_field (rule, "zones");
+    if (classes != NULL && page->class_id != NULL && !has_word (classes, page->class_id))
+        return FALSE;
+    if (zones == NULL)
+        return TRUE;
+    for (guint zone = 0; zone < G_N_ELEMENTS (zone_names); zone++)
+        if ((page->zones & 1u << zone) != 0 && has_word (zones, zone_names[zone]))
+            return TRUE;
+    return page->zones == 0;
+}
+
 static GPtrArray *
 match_part (const struct page *page, const struct rules *rules, gsize from, gsize to)
 {
     const char *limited = NULL;
-    GPtrArray *matches = rules_match (rules, page->text, page->length, from, to, &limited);
+    GPtrArray *matches =
+        rules_match_wanted (rules, page->text, page->length, from, to, has_place, (gpointer) page, &limited);
     if (limited != NULL && !g_ptr_array_find (page->limited, limited, NULL))
         g_ptr_array_add (page->limited, (gpointer) limited);
     return matches;

@@ -33,6 +33,7 @@ struct page {
     gsize length;            /* bytes of text */
     guint32 *origin;         /* for each byte of text (and one past) the code point of `original` it comes from */
     GArray *sentences;       /* struct sentence, in order, covering all text that is not blank */
+    guint zones;             /* bits (1 << zone) of the zones that its sentences have; 0 while they are not settled */
     const char *class_id;    /* domain.md 1.2: "PR2", "RFA", "UR", "IMR_FDL", ...; lent */
     double class_confidence; /* 0-1 */
     char *date;              /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
@@ -57,8 +58,9 @@ char *page_quote (const struct page *page, gsize start, gsize end);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
 
-/* rules_match over bytes [from, to) of the page's text; a limit that is hit is noted on the page and becomes a notice. The
- * matches of the whole page live until page_forget_matches; the array is the caller's. */
+/* rules_match over bytes [from, to) of the page's text, without the rules whose `classes` or `zones` the page has not; a
+ * limit that is hit is noted on the page and becomes a notice. The matches of the whole page live until
+ * page_forget_matches; the array is the caller's. */
 GPtrArray *page_match (const struct page *page, const struct rules *rules, gsize from, gsize to);
 void page_forget_matches (const struct page *page);
 

@@ -375,6 +375,8 @@ zoner_run (const struct zoner *zoner, GPtrArray *pages)
         g_autofree struct cues *cues = cues_new (zoner, page);
         for (guint k = 0; k < page->sentences->len; k++)
             place (page, sentence_of (page, k), &cues[k], &state);
+        for (guint k = 0; k < page->sentences->len; k++)
+            page->zones |= 1u << sentence_of (page, k)->zone;
         page_forget_matches (page);
     }
 }

@@ -15,10 +15,8 @@ try_text (const struct rules *rules, const char *text)
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
         printf ("%s [%.*s]", rule_id (match->rule), (int)(match->end - match->start), text + match->start);
-        g_autoptr (GList) names = match->named ? g_hash_table_get_keys (match->named) : NULL;
-        names = g_list_sort (names, (GCompareFunc)strcmp);
-        for (GList *name = names; name; name = name->next)
-            printf (" %s=\"%s\"", (char *)name->data, rule_match_get (match, name->data));
+        for (guint k = 0; k < match->n_captures; k++)
+            printf (" %s=\"%s\"", match->captures[k].name, match->captures[k].text);
         printf ("\n");
     }
     if (limited)

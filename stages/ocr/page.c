@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "common/imagehash.h"
 #include "common/words.h"
 #include "stages/ocr/boxes.h"
 #include "stages/ocr/hand.h"
@@ -79,6 +80,35 @@ pack (const GArray *placed, const struct ready *ready)
     return g_string_free (packed, FALSE);
 }
 
+/* The hash of the sheet by which case-assemble knows another scan of it; NULL where there is too little ink. */
+static char *
+hash_sheet (PIX *level, double dpi)
+{
+    float scale = (float) (IMAGEHASH_DPI / dpi);
+    g_autoptr (PIX) gray = pixConvertTo8 (level, 0);
+    g_autoptr (PIX) small = gray ? pixScaleAreaMap (gray, scale, scale) : NULL;
+    if (!small)
+        return NULL;
+    int width = pixGetWidth (small), height = pixGetHeight (small), stride = pixGetWpl (small);
+    const l_uint32 *rows = pixGetData (small);
+    g_autofree guint8 *pixels = g_malloc ((gsize) width * (gsize) height);
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            pixels[(gsize) y * (gsize) width + (gsize) x] = GET_DATA_BYTE (rows + (gsize) y * (gsize) stride, x);
+    return imagehash_new (pixels, (guint) width, (guint) height);
+}
+
+static void
+add_hash (cJSON *json, PIX *level, double dpi)
+{
+    g_autofree char *hash = level ? hash_sheet (level, dpi) : NULL;
+
+    if (hash)
+        cJSON_AddStringToObject (json, "image_hash", hash);
+    else
+        cJSON_AddNullToObject (json, "image_hash");
+}
+
 static cJSON *
 result (const char *text, const char *words, const struct ready *ready, double confidence, const char *legibility)
 {
@@ -106,6 +136,7 @@ blank_page (const struct pageimage *image)
 
     cJSON_AddBoolToObject (json, "handwritten", FALSE);
     cJSON_AddBoolToObject (json, "blank", TRUE);
+    add_hash (json, NULL, 0);
     return json;
 }
 
@@ -143,5 +174,6 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     cJSON *json = result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
     cJSON_AddBoolToObject (json, "handwritten", hand_found (words));
     cJSON_AddBoolToObject (json, "blank", FALSE);
+    add_hash (json, ready.pix, ready.dpi);
     return json;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/imagehash.h"
 #include "common/record.h"
 #include "common/text.h"
 #include "common/words.h"
@@ -52,6 +53,12 @@ reader_start (struct engine *engine, const struct pageimage *image, const struct
     return worker_start (read_one, &task, error);
 }
 
+static gboolean
+is_hash (const cJSON *hash)
+{
+    return cJSON_IsNull (hash) || (cJSON_IsString (hash) && imagehash_distance (hash->valuestring, hash->valuestring) == 0);
+}
+
 /* The parent believes a child nothing: all fields are there, of their types, and each word lies within the text. */
 static gboolean
 is_sound (const cJSON *result, gsize text_bytes)
@@ -66,7 +73,8 @@ is_sound (const cJSON *result, gsize text_bytes)
         if (!cJSON_IsNumber (record_get (result, numbers[i])))
             return FALSE;
     if (!cJSON_IsBool (record_get (result, "handwritten")) || !cJSON_IsBool (record_get (result, "blank"))
-        || !record_get (result, "confidence") || cJSON_GetArraySize (result) != 10)
+        || !record_get (result, "confidence") || !is_hash (record_get (result, "image_hash"))
+        || cJSON_GetArraySize (result) != 11)
         return FALSE;
 
     const char *text = record_string (result, "text");

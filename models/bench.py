@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 """Measures recognisers on sets of line crops, side by side in one run, by Tesseract itself with `psm 13`.
 
-usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--lines N] SET.tar...
+usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--lines N] [--confidence] SET.tar...
 
 For each set and model: character and word error rates (edits against the length of the transcripts, both folded to plain
 ASCII, as alphabet.py does), the share of words with a digit that are read exactly, the share of lines that yield nothing,
-and the seconds a line on one core. Every line counts, hard or not.
+and the seconds a line on one core. Every line counts, hard or not. --confidence adds what Tesseract's confidence is worth:
+of the words that it gave so much, how many were right, all words and those with a digit.
 """
 import argparse
-import collections
+import bisect
+import difflib
 import os
 import subprocess
 import sys
@@ -22,55 +24,87 @@ from lines import read_set
 from measure import Errors
 
 RAW_LINE = "13"
-PAGE_BREAK = "\f"
+BANDS = (30, 50, 60, 70, 80, 90, 95)         # confidences; the first band is below the first of them
+WORD = "5"                                    # the level of a word in Tesseract's table
 
 
 def recognise(model, paths, folder):
-    """The text of each picture, by one run of tesseract over a list of them."""
+    """[(word, confidence)] of each picture, by one run of tesseract over a list of them."""
     listed = os.path.join(folder, "list")
     with open(listed, "w", encoding="utf-8") as file:
         file.write("".join(path + "\n" for path in paths))
     name = os.path.basename(model)[:-len(".traineddata")]
     done = subprocess.run(
-        ["tesseract", listed, "stdout", "--tessdata-dir", os.path.dirname(os.path.abspath(model)), "-l", name, "--psm", RAW_LINE],
+        ["tesseract", listed, "stdout", "--tessdata-dir", os.path.dirname(os.path.abspath(model)), "-l", name, "--psm", RAW_LINE,
+         "-c", "tessedit_create_tsv=1"],
         env={**os.environ, "OMP_THREAD_LIMIT": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
-    texts = done.stdout.decode("utf-8", errors="replace").split(PAGE_BREAK)
-    if len(texts) != len(paths):
-        sys.exit(f"bench.py: {len(paths)} lines went in, {len(texts)} came out")
-    return texts
+    lines = [[] for _ in paths]
+    for row in done.stdout.decode("utf-8", errors="replace").split("\n")[1:]:
+        fields = row.split("\t")
+        if len(fields) == 12 and fields[0] == WORD and fields[11].strip():
+            lines[int(fields[1]) - 1].append((fields[11].strip(), float(fields[10])))
+    return lines
 
 
-def figures_right(wanted, seen):
-    """(how many words with a digit `wanted` has, how many of them are among the words of `seen`)."""
-    there = collections.Counter(fold(seen).split())
-    figures = [word for word in fold(wanted).split() if any(character.isdigit() for character in word)]
-    right = 0
-    for word in figures:
-        right += there[word] > 0
-        there[word] -= 1
-    return len(figures), right
+def has_figure(word):
+    return any(character.isdigit() for character in word)
+
+
+class Result:
+    """What one model made of one set."""
+
+    def __init__(self):
+        self.errors, self.seconds = Errors(), 0.0
+        self.figures = self.figures_right = 0
+        self.bands = [[0, 0, 0, 0] for _ in range(len(BANDS) + 1)]     # words, right; words with a digit, right
+
+    def add(self, wanted, seen):
+        """`wanted`: the transcript; `seen`: words and confidences."""
+        self.errors.add(wanted, " ".join(word for word, _ in seen))
+        words, read = fold(wanted).split(), [fold(word) for word, _ in seen]
+        blocks = difflib.SequenceMatcher(None, words, read, autojunk=False).get_matching_blocks()
+        right = {block.b + offset for block in blocks for offset in range(block.size)}
+        self.figures += sum(map(has_figure, words))
+        self.figures_right += sum(has_figure(read[place]) for place in right)
+        for place, (word, (_, confidence)) in enumerate(zip(read, seen)):
+            band = self.bands[bisect.bisect_right(BANDS, confidence)]
+            band[0] += 1
+            band[1] += place in right
+            band[2] += has_figure(word)
+            band[3] += has_figure(word) and place in right
 
 
 def measure(model, lines, paths, folder):
-    started = time.monotonic()
-    texts = recognise(model, paths, folder)
-    spent = time.monotonic() - started
-    errors, figures, right = Errors(), 0, 0
-    for (_, wanted), seen in zip(lines, texts):
-        errors.add(wanted, seen)
-        counted = figures_right(wanted, seen)
-        figures, right = figures + counted[0], right + counted[1]
-    return errors, figures, right, spent
+    result, started = Result(), time.monotonic()
+    seen = recognise(model, paths, folder)
+    result.seconds = (time.monotonic() - started) / max(1, len(paths))
+    for (_, wanted), words in zip(lines, seen):
+        result.add(wanted, words)
+    return result
+
+
+def share(part, whole):
+    return f"{part / whole:5.2f}" if whole else "    -"
+
+
+def report_confidence(bands):
+    for low, high, (words, right, figures, figures_right) in zip((0, *BANDS), (*BANDS, 100), bands):
+        print(f"    confidence {low:3}-{high:<3} {words:5} words, right {share(right, words)}; "
+              f"{figures:4} with a digit, right {share(figures_right, figures)}")
 
 
 def main():
     options = argparse.ArgumentParser(description="Measure recognisers on line crops.")
     options.add_argument("--model", action="append", required=True, help="a traineddata; repeat to compare")
     options.add_argument("--lines", type=int, default=0, help="at most so many of each set, evenly spread")
+    options.add_argument("--confidence", action="store_true", help="also what the confidences are worth")
     options.add_argument("sets", nargs="+", metavar="SET.tar")
     given = options.parse_args()
+    for model in given.model:
+        if not os.access(model, os.R_OK):
+            sys.exit(f"bench.py: no model {model}")
 
-    print(f"{'set':18} {'model':12} {'lines':>5} {'CER':>6} {'WER':>6} {'figures':>13} {'empty':>6} {'s/line':>6}")
+    print(f"{'set':16} {'model':8} {'lines':>5} {'CER':>6} {'WER':>6} {'figures':>10} {'right':>5} {'empty':>6} {'s/line':>6}")
     for path in given.sets:
         lines = read_set(path, keep_all=True)
         if given.lines and len(lines) > given.lines:
@@ -80,10 +114,13 @@ def main():
             for picture, (grey, _) in zip(paths, lines):
                 Image.fromarray(grey).save(picture, compress_level=1)
             for model in given.model:
-                errors, figures, right, spent = measure(model, lines, paths, folder)
-                print(f"{os.path.basename(path)[:-4]:18} {os.path.basename(model)[:-12]:12} {errors.lines:5} {errors.cer:6.3f} "
-                      f"{errors.wer:6.3f} {right:5}/{figures:5} {right / max(1, figures):.2f} {errors.empty / max(1, errors.lines):5.1%} "
-                      f"{spent / max(1, len(lines)):6.3f}", flush=True)
+                result = measure(model, lines, paths, folder)
+                errors = result.errors
+                print(f"{os.path.basename(path)[:-4]:16} {os.path.basename(model)[:-12]:8} {errors.lines:5} {errors.cer:6.3f} "
+                      f"{errors.wer:6.3f} {result.figures_right:5}/{result.figures:<4} {share(result.figures_right, result.figures)} "
+                      f"{errors.empty / max(1, errors.lines):6.3f} {result.seconds:6.3f}", flush=True)
+                if given.confidence:
+                    report_confidence(result.bands)
 
 
 if __name__ == "__main__":

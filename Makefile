@@ -126,6 +126,10 @@ hostile: $(B)/bin/case-text $(B)/bin/case-ocr
 	@if [ -d $(HOSTILE) ]; then nice tests/tools/hostile --bin $(B)/bin --jobs 2 --ocr-pages $(OCR_PAGES) $(if $(SAN),--sanitized --memory-mb 8192 --page-seconds 90 --file-seconds 300) $(HOSTILE); \
 	else echo "hostile: no folder $(HOSTILE), skipped"; fi
 
+# CPU time beside that of peers, in one run.
+bench: all
+	@tests/bench/run --bin $(B)/bin $(BENCH)
+
 # libFuzzer targets, SECONDS each; what is found lies in build/fuzz/corpus/NAME.found.
 SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz-*.c))
@@ -156,4 +160,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run score golden hostile fuzz lint install model
+.PHONY: all check clean installed run score golden hostile fuzz bench lint install model

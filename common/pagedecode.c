@@ -18,6 +18,7 @@
 /* When one image is the page: it covers nearly all of it, and a small rendering of the page shows nothing else. */
 #define NATIVE_COVER 0.9
 #define PROOF_DPI 36.0
+#define PROOF_SIDE 396 /* pixels, of a letter page */
 #define PROOF_BLOCK 6 /* pixels */
 #define PROOF_MEAN_MAX 6.0
 #define PROOF_BLOCK_MAX 40.0
@@ -244,13 +245,58 @@ pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page,
 /* --- PDF ------------------------------------------------------------------------------------------------------------ */
 
 /* cairo's 32 bits (premultiplied, native order) as leptonica's, over white. */
-static l_uint32
+static inline l_uint32
 pixel_over_white (guint32 pixel, gboolean has_alpha)
 {
     guint32 missing = has_alpha ? 255 - (pixel >> 24) : 0;
     guint32 red = MIN ((pixel >> 16 & 255) + missing, 255), green = MIN ((pixel >> 8 & 255) + missing, 255);
     guint32 blue = MIN ((pixel & 255) + missing, 255);
     return red << 24 | green << 16 | blue << 8;
+}
+
+/* Bits that a surface's pixels need, 1, 8 or 32, told before any of them is copied: a page is some 30 MB of them. */
+static int
+depth_of (const guchar *pixels, int width, int height, int stride, gboolean has_alpha)
+{
+    int depth = 1;
+    for (int y = 0; y < height; y++) {
+        const guint32 *line = (const guint32 *) (const void *) (pixels + (gsize) y * (gsize) stride);
+        for (int x = 0; x < width; x++) {
+            guint32 low = line[x] & 0xffffff;
+            if (low == 0xffffff || (low == 0 && !has_alpha))
+                continue;
+            l_uint32 over_white = pixel_over_white (line[x], has_alpha) >> 8;
+            if (over_white == 0 || over_white == 0xffffff)
+                continue;
+            if ((over_white >> 8) != (over_white & 0xffff))
+                return 32;
+            depth = 8;
+        }
+    }
+    return depth;
+}
+
+static void
+copy_line (l_uint32 *to, const guint32 *from, int width, int depth, gboolean has_alpha)
+{
+    if (depth == 1) { /* black is 1; pixels beyond the width are white */
+        for (int x = 0; x < width; x += 32) {
+            l_uint32 word = 0;
+            for (int bit = 0; bit < MIN (32, width - x); bit++) {
+                guint32 pixel = has_alpha ? pixel_over_white (from[x + bit], TRUE) >> 8 : from[x + bit];
+                word |= (l_uint32) (~pixel & 1) << (31 - bit);
+            }
+            to[x / 32] = word;
+        }
+        return;
+    }
+    for (int x = 0; x < width; x++) {
+        l_uint32 pixel = pixel_over_white (from[x], has_alpha);
+        if (depth == 8)
+            SET_DATA_BYTE (to, x, pixel >> 24);
+        else
+            to[x] = pixel;
+    }
 }
 
 static PIX *
@@ -265,17 +311,16 @@ pix_of_surface (cairo_surface_t *surface)
         return NULL;
     int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
     int stride = cairo_image_surface_get_stride (surface);
+    gboolean has_alpha = format == CAIRO_FORMAT_ARGB32;
     const guchar *pixels = cairo_image_surface_get_data (surface);
-    PIX *pix = width > 0 && height > 0 && pixels ? pixCreateNoInit (width, height, 32) : NULL;
-    if (pix == NULL)
+    if (width < 1 || height < 1 || pixels == NULL)
         return NULL;
-    for (int y = 0; y < height; y++) {
-        const guint32 *from = (const guint32 *) (const void *) (pixels + (gsize) y * (gsize) stride);
-        l_uint32 *to = pixGetData (pix) + (gsize) y * pixGetWpl (pix);
-        for (int x = 0; x < width; x++)
-            to[x] = pixel_over_white (from[x], format == CAIRO_FORMAT_ARGB32);
-    }
-    return reduce_grey (reduce_colour (pix));
+    int depth = depth_of (pixels, width, height, stride, has_alpha);
+    PIX *pix = pixCreate (width, height, depth);
+    for (int y = 0; pix && y < height; y++)
+        copy_line (pixGetData (pix) + (gsize) y * (gsize) pixGetWpl (pix),
+                   (const guint32 *) (const void *) (pixels + (gsize) y * (gsize) stride), width, depth, has_alpha);
+    return pix;
 }
 
 static PIX *
@@ -346,6 +391,24 @@ differ (PIX *one, PIX *other, double *mean, double *worst)
     *mean = total / ((double) width * height);
 }
 
+/* An image in grey, not much larger than its proof will be: the full size is touched only once. */
+static PIX *
+small_grey (PIX *stored)
+{
+    int longer = MAX (pixGetWidth (stored), pixGetHeight (stored));
+    if (pixGetDepth (stored) == 1)
+        return longer >= 8 * PROOF_SIDE    ? pixScaleToGray8 (stored)
+               : longer >= 4 * PROOF_SIDE  ? pixScaleToGray4 (stored)
+                                           : pixConvert1To8 (NULL, stored, 255, 0);
+    PIX *grey = pixConvertTo8 (stored, FALSE);
+    for (; grey && longer >= 2 * PROOF_SIDE; longer /= 2) {
+        PIX *half = pixScaleAreaMap2 (grey);
+        pixDestroy (&grey);
+        grey = half;
+    }
+    return grey;
+}
+
 /* poppler hands an image over as it is stored, while the page may turn or mirror it, or draw over it. Compares it in its
  * eight positions with a small rendering of the page: the turned image (the caller's) where one of them is the page. */
 static PIX *
@@ -353,7 +416,7 @@ place_as_displayed (PIX *stored, PopplerPage *page, const PopplerRectangle *area
 {
     g_autoptr (pix_t) shown = render (page, PROOF_DPI, width, height);
     g_autoptr (pix_t) proof = shown ? pixConvertTo8 (shown, FALSE) : NULL;
-    g_autoptr (pix_t) grey = pixGetDepth (stored) == 1 ? pixConvert1To8 (NULL, stored, 255, 0) : pixConvertTo8 (stored, FALSE);
+    g_autoptr (pix_t) grey = small_grey (stored);
     if (proof == NULL || grey == NULL)
         return NULL;
 

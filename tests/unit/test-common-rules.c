@@ -1,6 +1,7 @@
 /* The rule engine: the file format and its mistakes, matching, limits, and the prefilter against the plain search. */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/rules_parts.h"
 
@@ -402,6 +403,66 @@ test_prefilter (void)
     g_assert_cmpuint (compared, >, 0);
 }
 
+static double
+cpu_seconds (void)
+{
+    struct timespec now;
+    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* CPU seconds of a rule on `unit` again and again, up to a length. */
+static double
+seconds_on (const struct rules *rules, const struct rule *rule, const char *unit, gsize length)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+    const char *limited = NULL;
+
+    while (text->len < length)
+        g_string_append (text, unit);
+    const struct places *places = places_of (text->str, text->len, 0, text->len);
+    struct subject subject = { text->str, text->len, TRUE, places_grams (places), places, 0 };
+    double before = cpu_seconds ();
+    rule_match_all (rules, rule, NULL, &subject, 0, text->len, matches, &limited);
+    return cpu_seconds () - before;
+}
+
+/* The worst for a rule is what nearly matches it, again and again: the beginnings of its own examples. */
+static void
+test_adversarial (void)
+{
+    /* repeat a group without a bound */
+    static const char *const known[] = { "duration.value", NULL };
+    g_autoptr (GDir) patterns = g_dir_open ("patterns", 0, NULL);
+    guint tried = 0;
+
+    if (!patterns) {
+        g_test_skip ("run from the repository root");
+        return;
+    }
+    for (const char *name; (name = g_dir_read_name (patterns));) {
+        g_autofree char *path = g_build_filename ("patterns", name, NULL);
+        g_autoptr (rules_t) rules = g_str_has_suffix (name, ".rules") ? rules_load (path, NULL) : NULL;
+        for (guint i = 0; rules && i < rules->rules->len; i++) {
+            const struct rule *rule = rules->rules->pdata[i];
+            for (guint k = 0; k < rule->examples->len && !g_strv_contains (known, rule->id); k++) {
+                const struct example *example = rule->examples->pdata[k];
+                for (const char *p = example->text; *p && p[1]; p++) {
+                    if (p[1] != ' ' && p[1] != ':' && p[1] != ',')
+                        continue;
+                    g_autofree char *unit = g_strdup_printf ("%.*s ", (int)(p - example->text + 1), example->text);
+                    tried++;
+                    /* what costs next to nothing at a tenth of the length costs little at the whole */
+                    if (seconds_on (rules, rule, unit, 10000) > 0.01 && seconds_on (rules, rule, unit, 100000) > 3)
+                        g_error ("%s takes more than 3 seconds for 100 kB of \"%s\"", rule->id, unit);
+                }
+            }
+        }
+    }
+    g_assert_cmpuint (tried, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,6 +479,7 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/needed", test_needed);
     g_test_add_func ("/rules/lead", test_lead);
     g_test_add_func ("/rules/prefilter", test_prefilter);
+    g_test_add_func ("/rules/adversarial", test_adversarial);
     int status = g_test_run ();
     static const char *const files[] = { "test.rules", "bad.rules", "shared.rules" };
     for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {

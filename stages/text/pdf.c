@@ -186,7 +186,7 @@ send_page (const struct reading *reading, PopplerPage *page, guint number, gbool
         record.text = text;
         record.words = packed->str;
     }
-    if (route.ocr) { /* the image has its own way up: the page as displayed */
+    if (route.ocr && !route.keep_layer) { /* the image has its own way up: the page as displayed */
         poppler_page_get_size (page, &record.width, &record.height);
         record.rotation = 0;
     }

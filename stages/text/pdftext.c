@@ -281,11 +281,63 @@ choice_value (PopplerFormField *field)
     return g_string_free (value, FALSE);
 }
 
+/* How boxes of fields and annotations become boxes of the upright page. */
+struct placing {
+    double width, height;    /* of the page as displayed */
+    int turns;               /* quarter turns clockwise of the rotation entry, which poppler leaves out of the boxes of fields */
+    enum direction direction; /* of the text on the page as displayed */
+};
+
 /* poppler counts these boxes from the bottom left of the page as displayed. */
 static PopplerRectangle
-from_top (PopplerRectangle box, double height)
+place (const struct placing *placing, PopplerRectangle box)
 {
-    return (PopplerRectangle){ box.x1, height - box.y2, box.x2, height - box.y1 };
+    PopplerRectangle from_top = { box.x1, placing->height - box.y2, box.x2, placing->height - box.y1 };
+    return upright (from_top, placing->direction, placing->width, placing->height);
+}
+
+/* A box of the page before its rotation entry, after it; both from the bottom left. */
+static PopplerRectangle
+turn (PopplerRectangle box, int turns, double width, double height)
+{
+    switch (turns) {
+    case 1:
+        return (PopplerRectangle){ box.y1, height - box.x2, box.y2, height - box.x1 };
+    case 2:
+        return (PopplerRectangle){ width - box.x2, height - box.y2, width - box.x1, height - box.y1 };
+    case 3:
+        return (PopplerRectangle){ width - box.y2, box.x1, width - box.y1, box.x2 };
+    default:
+        return box;
+    }
+}
+
+static gboolean
+same_box (const PopplerRectangle *one, const PopplerRectangle *other)
+{
+    return fabs (one->x1 - other->x1) < 1 && fabs (one->y1 - other->y1) < 1 && fabs (one->x2 - other->x2) < 1
+           && fabs (one->y2 - other->y2) < 1;
+}
+
+/* poppler does not tell a page's rotation entry; but each field is an annotation as well, and there it is turned. */
+static int
+find_turns (const GList *fields, const GList *annotations, double width, double height)
+{
+    for (const GList *at = fields; at; at = at->next) {
+        const PopplerFormFieldMapping *field = at->data;
+        for (const GList *other = annotations; other; other = other->next) {
+            const PopplerAnnotMapping *mapping = other->data;
+            if (poppler_annot_get_annot_type (mapping->annot) != POPPLER_ANNOT_WIDGET)
+                continue;
+            for (int turns = 0; turns < 4; turns++) {
+                PopplerRectangle turned = turn (field->area, turns, width, height);
+                if (same_box (&turned, &mapping->area))
+                    return turns;
+            }
+        }
+        return 0;
+    }
+    return 0;
 }
 
 static gboolean
@@ -296,13 +348,12 @@ lies_within (const PopplerRectangle *box, double width, double height)
 }
 
 static void
-read_fields (struct pdf_words *words, PopplerPage *page)
+read_fields (struct pdf_words *words, const GList *fields, const struct placing *placing)
 {
-    g_autoptr (form_mapping_t) mappings = poppler_page_get_form_field_mapping (page);
-    for (const GList *at = mappings; at; at = at->next) {
+    for (const GList *at = fields; at; at = at->next) {
         const PopplerFormFieldMapping *mapping = at->data;
-        PopplerRectangle box = from_top (mapping->area, words->height);
-        gboolean placed = words->rotation == 0 && lies_within (&box, words->width, words->height);
+        PopplerRectangle box = place (placing, turn (mapping->area, placing->turns, placing->width, placing->height));
+        gboolean placed = lies_within (&box, words->width, words->height);
         g_autofree char *value = NULL;
         switch (poppler_form_field_get_field_type (mapping->field)) {
         case POPPLER_FORM_FIELD_TEXT:
@@ -330,10 +381,9 @@ read_fields (struct pdf_words *words, PopplerPage *page)
 }
 
 static void
-read_annotations (struct pdf_words *words, PopplerPage *page)
+read_annotations (struct pdf_words *words, const GList *annotations, const struct placing *placing)
 {
-    g_autoptr (annot_mapping_t) mappings = poppler_page_get_annot_mapping (page);
-    for (const GList *at = mappings; at; at = at->next) {
+    for (const GList *at = annotations; at; at = at->next) {
         const PopplerAnnotMapping *mapping = at->data;
         PopplerAnnotType type = poppler_annot_get_annot_type (mapping->annot);
         if (type == POPPLER_ANNOT_WIDGET || type == POPPLER_ANNOT_LINK || type == POPPLER_ANNOT_POPUP)
@@ -342,8 +392,8 @@ read_annotations (struct pdf_words *words, PopplerPage *page)
         if (contents == NULL || *contents == '\0')
             continue;
         g_strdelimit (contents, "\r", '\n');
-        PopplerRectangle box = from_top (mapping->area, words->height);
-        if (type == POPPLER_ANNOT_FREE_TEXT && words->rotation == 0 && lies_within (&box, words->width, words->height))
+        PopplerRectangle box = place (placing, mapping->area);
+        if (type == POPPLER_ANNOT_FREE_TEXT && lies_within (&box, words->width, words->height))
             add_value (words->tokens, contents, box);
         else
             g_string_append_printf (words->remarks, "%s\n", contents);
@@ -365,7 +415,12 @@ pdf_words_read (PopplerPage *page, gsize max_bytes)
     guint n_boxes = 0;
     if (text && *text && poppler_page_get_text_layout (page, &boxes, &n_boxes))
         read_layer (words, text, boxes, n_boxes);
-    read_fields (words, page);
-    read_annotations (words, page);
+    g_autoptr (form_mapping_t) fields = poppler_page_get_form_field_mapping (page);
+    g_autoptr (annot_mapping_t) annotations = poppler_page_get_annot_mapping (page);
+    struct placing placing = { .direction = (enum direction) (words->rotation / 90) };
+    poppler_page_get_size (page, &placing.width, &placing.height);
+    placing.turns = find_turns (fields, annotations, placing.width, placing.height);
+    read_fields (words, fields, &placing);
+    read_annotations (words, annotations, &placing);
     return g_steal_pointer (&words);
 }

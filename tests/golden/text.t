@@ -68,7 +68,10 @@ is "$(say 'p["images.pdf"][1].get("verify")')" True '... whose digits are to be 
 
 read_files "$tmp/in/searchable.pdf"
 is "$(say '[(r["route"]["way"], r["source"], r.get("ocr"), r.get("verify")) for r in p["searchable.pdf"]]')" \
-   "[('layer', 'text', None, True), ('layer', 'text', None, None)]" 'a good layer over a scan stands, its digits are to be read again'
+   "[('layer', 'text', None, True), ('layer', 'text', None, None), ('mixed', 'none', True, True)]" 'a good layer over a scan stands, its digits are to be read again'
+
+is "$(say '[p["searchable.pdf"][2][k] for k in ("rotation", "width", "height")] + p["searchable.pdf"][2]["layer_words"].split(" ")[2:4]')" \
+   "[270, 792, 612, '720', '648']" '... and a layer beside an image says in which frame its boxes stand'
 
 read_files "$tmp/in/form.pdf"
 is "$(say 'p["form.pdf"][0]["text"]')" 'REQUEST FOR AUTHORIZATION
@@ -78,6 +81,10 @@ Employee name: Ann Example
 left
 
 [x] resubmission' 'values of form fields stand in the text'
+
+read_files "$tmp/in/turned-forms.pdf"
+is "$(say '[r["text"].split("\n")[-2] for r in p["turned-forms.pdf"]] == 4 * ["Employee name: Ann Example"]')" True \
+   '... on pages that are turned, by entry or by hand'
 
 read_files "$tmp/in/photo.jpg" "$tmp/in/fax.tif" "$tmp/in/page.png"
 is "$(say '[(d[n]["media"], [(r["width"], r["height"]) for r in p[n]]) for n in sorted(d)]')" \

@@ -34,6 +34,7 @@ static const struct setting {
     { "run", "done", PATH, 0, 0, "done", NULL },
     { "run", "failed", PATH, 0, 0, "failed", NULL },
     { "run", "index", PATH, 0, 0, "casefile.db", NULL },
+    { "run", "audit", PATH, 0, 0, "audit.log", NULL },
     { "run", "attempts", INTEGER, 1, 100, "3", NULL },
     { "run", "settle_seconds", INTEGER, 0, 3600, "5", NULL },
     { "run", "case_seconds", INTEGER, 1, 604800, "7200", NULL },
@@ -42,6 +43,8 @@ static const struct setting {
     { "run", "retry_seconds", INTEGER, 0, 86400, "0", NULL },
     { "run", "jobs", INTEGER, 1, 1024, "1", NULL },
     { "report", "title", STRING, 0, 0, "Case report", NULL },
+    { "report", "image_dpi", INTEGER, 50, 300, "120", NULL },
+    { "report", "embed_mb", INTEGER, 1, 1000, "20", NULL },
 };
 
 struct settings {

@@ -8,6 +8,7 @@
 
 #include "common/atomicfile.h"
 #include "common/record.h"
+#include "stages/run/audit.h"
 #include "stages/run/manifest.h"
 #include "stages/run/name.h"
 #include "stages/run/spool.h"
@@ -115,6 +116,16 @@ write_attempt (const struct spool *spool, const char *folder, gboolean expedited
     return spool_save_work (spool, &work, error);
 }
 
+static gboolean
+record_claim (const struct spool *spool, const cJSON *manifest, const char *folder, const char *known, GError **error)
+{
+    cJSON *what = cJSON_CreateObject ();
+    record_add_string (what, "claim", folder); /* tells two drops of the same bytes apart */
+    record_add_string (what, "known", known);
+    cJSON_AddItemToObject (what, "files", audit_describe_files (manifest));
+    return audit_record (spool, known ? "dropped again" : "claimed", record_string (manifest, "id"), what, error);
+}
+
 /* The rest of the way from work/claim-T; every step may have been done before. */
 static gboolean
 finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, char **id, const char **known, GError **error)
@@ -143,7 +154,7 @@ finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, 
     *known = find_known (spool, *id);
     *result = *known ? SPOOL_DUPLICATE : SPOOL_CLAIMED;
     g_autofree char *name = g_strdup (record_string (manifest, "case"));
-    gboolean stored = *known || manifest_store (manifest, claim, error);
+    gboolean stored = record_claim (spool, manifest, folder, *known, error) && (*known || manifest_store (manifest, claim, error));
     cJSON_Delete (manifest);
     if (!stored)
         return FALSE;

@@ -7,6 +7,7 @@
 #include "common/atomicfile.h"
 #include "common/log.h"
 #include "common/record.h"
+#include "stages/run/audit.h"
 #include "stages/run/failure.h"
 #include "stages/run/index.h"
 #include "stages/run/process.h"
@@ -33,6 +34,22 @@ conclude_catch_up (struct runner *runner)
         log_warning (NULL, "the index is not complete (case-run index rebuilds it): %s", error->message);
 }
 
+static gboolean
+record_done (struct runner *runner, const struct spool_work *work, const char *folder, GError **error)
+{
+    cJSON *what = audit_describe_case (runner->spool, folder, error);
+    return what && audit_record (runner->spool, "done", work->id, what, error);
+}
+
+static gboolean
+record_failure (struct runner *runner, const struct spool_work *work, const cJSON *failure, GError **error)
+{
+    cJSON *what = cJSON_CreateObject ();
+    record_add_string (what, "stage", record_string (failure, "stage"));
+    record_add_string (what, "reason", record_string (failure, "reason"));
+    return audit_record (runner->spool, "failed", work->id, what, error);
+}
+
 static void
 commit (struct runner *runner, const struct spool_work *work, const cJSON *run)
 {
@@ -40,7 +57,7 @@ commit (struct runner *runner, const struct spool_work *work, const cJSON *run)
     const cJSON *counts = record_get (run, "counts");
     g_autofree char *folder = g_build_filename (runner->spool->work, work->id, NULL);
     g_autoptr (GError) error = NULL;
-    if (!revision || !pipeline_tidy (folder, &error) || !spool_commit (runner->spool, work, revision, &error)) {
+    if (!revision || !record_done (runner, work, folder, &error) || !pipeline_tidy (folder, &error) || !spool_commit (runner->spool, work, revision, &error)) {
         if (!revision)
             atomicfile_fail (&error, EIO, "run.json names no revision");
         runner_leave_alone (runner, work->id, error);
@@ -68,7 +85,8 @@ give_up (struct runner *runner, const struct spool_work *work, const cJSON *fail
     cJSON *unread = cJSON_Duplicate (record_get (run, "unread"), TRUE), *refused = cJSON_Duplicate (record_get (run, "refused"), TRUE);
     cJSON_AddItemToObject (reason, "unread", unread ? unread : cJSON_CreateArray ());
     cJSON_AddItemToObject (reason, "refused", refused ? refused : cJSON_CreateArray ());
-    gboolean moved = tree_write_json (path, reason, &error) && spool_fail (runner->spool, work, &error);
+    gboolean moved = tree_write_json (path, reason, &error) && record_failure (runner, work, failure, &error) &&
+                     spool_fail (runner->spool, work, &error);
     cJSON_Delete (reason);
     if (!moved) {
         runner_leave_alone (runner, work->id, error);

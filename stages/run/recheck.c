@@ -10,6 +10,7 @@
 #include "common/atomicfile.h"
 #include "common/log.h"
 #include "common/record.h"
+#include "stages/run/audit.h"
 #include "stages/run/index.h"
 #include "stages/run/name.h"
 #include "stages/run/process.h"
@@ -132,7 +133,10 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
             return FALSE;
         note_change (summary, name, before, after);
     }
-    if (!pipeline_tidy (scratch, error) || !replace (spool, scratch, folder, error))
+    cJSON *what = audit_describe_case (spool, scratch, error);
+    if (what) /* which counts the rechecks, so that two that change nothing are two lines */
+        cJSON_AddNumberToObject (what, "rechecked", record_number (after, "rechecked", 0));
+    if (!what || !audit_record (spool, "rechecked", revision, what, error) || !pipeline_tidy (scratch, error) || !replace (spool, scratch, folder, error))
         return FALSE;
     summary_add_done (summary, after);
     g_autoptr (GError) why = NULL;

@@ -13,6 +13,7 @@
 #include "common/options.h"
 #include "common/record.h"
 #include "common/settings.h"
+#include "stages/run/audit.h"
 #include "stages/run/index.h"
 #include "stages/run/process.h"
 #include "stages/run/recheck.h"
@@ -26,7 +27,7 @@
 typedef struct command_line {
     gboolean once, watch, names, json;
     int jobs, limit;
-    char *summary_file, *conf;
+    char *summary_file, *conf, *head;
     char **operands;
 } command_line_t;
 
@@ -35,6 +36,7 @@ command_line_clear (struct command_line *line)
 {
     g_free (line->summary_file);
     g_free (line->conf);
+    g_free (line->head);
     g_strfreev (line->operands);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (command_line_t, command_line_clear)
@@ -53,9 +55,17 @@ report (const GError *error)
         return EX_TEMPFAIL;
     if (error->domain == SPOOL_ERROR)
         return EX_NOINPUT;
+    if (error->domain == AUDIT_ERROR)
+        return EX_DATAERR;
     if (error->domain == INDEX_ERROR)
         return EX_IOERR;
     return record_exit_code (error);
+}
+
+static gboolean
+lock (const struct context *context, GError **error)
+{
+    return spool_lock (context->spool, error) && audit_begin (context->spool, error);
 }
 
 /* The summary to stdout and as JSON; the code that is due, or EX_IOERR where it could not be written. */
@@ -64,6 +74,9 @@ conclude (const struct context *context, struct summary *summary, int code)
 {
     g_autofree char *standard = g_build_filename (context->spool->work, "summary.json", NULL);
     const char *paths[] = { standard, context->line->summary_file };
+    guint64 lines;
+    g_autofree char *head = audit_head (context->spool, &lines);
+    summary_set_audit (summary, lines, head);
     summary_print (summary, stdout);
     for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
         g_autoptr (GError) error = NULL;
@@ -83,7 +96,7 @@ command_run (struct context *context, char **operands)
     g_autoptr (summary_t) summary = summary_new (context->line->names);
     int jobs = context->line->jobs ? context->line->jobs : (int) settings_int (context->settings, "run", "jobs");
     struct run_options options = { .jobs = jobs, .watch = context->line->watch };
-    if (!spool_lock (context->spool, &error))
+    if (!lock (context, &error))
         return report (error);
     return conclude (context, summary, runner_run (context->spool, context->settings, &options, summary));
 }
@@ -93,7 +106,7 @@ command_recheck (struct context *context, char **operands)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (summary_t) summary = summary_new (context->line->names);
-    if (!spool_lock (context->spool, &error))
+    if (!lock (context, &error))
         return report (error);
     return conclude (context, summary, recheck_run (context->spool, context->settings, operands, summary));
 }
@@ -102,7 +115,7 @@ static int
 command_retry (struct context *context, char **operands)
 {
     g_autoptr (GError) error = NULL;
-    if (!spool_lock (context->spool, &error))
+    if (!lock (context, &error))
         return report (error);
     for (gsize i = 0; operands[i]; i++)
         if (!spool_retry (context->spool, operands[i], &error))
@@ -124,7 +137,7 @@ command_index (struct context *context, char **operands)
 {
     (void) operands;
     g_autoptr (GError) error = NULL;
-    if (!spool_lock (context->spool, &error))
+    if (!lock (context, &error))
         return report (error);
     g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
     return index && index_rebuild (index, context->spool, &error) ? EX_OK : report (error);
@@ -138,7 +151,19 @@ command_search (struct context *context, char **operands)
     int found = index ? index_search (index, operands, context->line->limit, stdout, &error) : -1;
     if (found < 0)
         return report (error);
+    cJSON *what = cJSON_CreateObject ();
+    cJSON_AddNumberToObject (what, "pages", found);
+    if (!audit_record (context->spool, "searched", NULL, what, &error)) /* who has seen pages; never which words */
+        return report (error);
     return found > 0 ? EX_OK : 1;
+}
+
+static int
+command_audit (struct context *context, char **operands)
+{
+    (void) operands;
+    g_autoptr (GError) error = NULL;
+    return audit_verify (context->spool, context->line->head, stdout, &error) ? EX_OK : report (error);
 }
 
 static const struct command {
@@ -152,6 +177,7 @@ static const struct command {
     { "recheck", command_recheck, TRUE, FALSE },
     { "index", command_index, FALSE, FALSE },
     { "search", command_search, TRUE, TRUE },
+    { "audit", command_audit, FALSE, FALSE },
 };
 
 static const struct command *
@@ -177,11 +203,12 @@ main (int argc, char **argv)
         { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line.summary_file, "Also write the summary there, as JSON", "FILE" },
         { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'", NULL },
         { "json", 0, 0, G_OPTION_ARG_NONE, &line.json, "status: as JSON", NULL },
+        { "head", 0, 0, G_OPTION_ARG_STRING, &line.head, "audit: a line with this hash must be there", "HASH" },
         { "limit", 0, 0, G_OPTION_ARG_INT, &line.limit, "search: at most so many pages (20)", "N" },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.operands, NULL, NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD...]",
+    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | audit]",
                    "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line.conf);
     char **operands = line.operands;
     const struct command *command = find_command (&operands);

@@ -35,6 +35,7 @@
 #include "common/atomicfile.h"
 #include "common/log.h"
 #include "common/record.h"
+#include "stages/run/audit.h"
 #include "stages/run/manifest.h"
 #include "stages/run/tree.h"
 
@@ -54,6 +55,7 @@ spool_free (struct spool *spool)
     g_free (spool->work);
     g_free (spool->done);
     g_free (spool->failed);
+    g_free (spool->audit);
     g_hash_table_unref (spool->revisions);
     g_hash_table_unref (spool->working);
     g_free (spool);
@@ -69,6 +71,7 @@ spool_open (const struct settings *settings, GError **error)
     spool->work = g_strdup (settings_path (settings, "run", "work"));
     spool->done = g_strdup (settings_path (settings, "run", "done"));
     spool->failed = g_strdup (settings_path (settings, "run", "failed"));
+    spool->audit = g_strdup (settings_path (settings, "run", "audit"));
     spool->revisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     spool->working = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     const char *folders[] = { spool->inbox, spool->work, spool->done, spool->failed };
@@ -81,9 +84,8 @@ spool_open (const struct settings *settings, GError **error)
     return g_steal_pointer (&spool);
 }
 
-/* The names of submissions in `folder`, without those of half-done work ("claim-..."); empty on error. */
-static GStrv
-list_ids (const char *folder)
+GStrv
+spool_list_ids (const char *folder)
 {
     GStrv names = tree_names (folder, NULL);
     gsize kept = 0;
@@ -123,11 +125,11 @@ read_state (struct spool *spool)
     for (gsize i = 0; cases && cases[i]; i++) {
         g_autofree char *folder = g_build_filename (spool->done, cases[i], NULL);
         restore_set_aside (folder);
-        g_auto (GStrv) revisions = list_ids (folder);
+        g_auto (GStrv) revisions = spool_list_ids (folder);
         for (gsize k = 0; revisions[k]; k++)
             g_hash_table_replace (spool->revisions, g_strdup (revisions[k]), g_strdup (cases[i]));
     }
-    g_auto (GStrv) ids = list_ids (spool->work);
+    g_auto (GStrv) ids = spool_list_ids (spool->work);
     for (gsize i = 0; ids[i]; i++) {
         g_autofree char *folder = g_build_filename (spool->work, ids[i], NULL);
         cJSON *manifest = manifest_load (folder, NULL);
@@ -233,7 +235,7 @@ compare_works (gconstpointer a, gconstpointer b)
 GPtrArray *
 spool_list_work (const struct spool *spool)
 {
-    g_auto (GStrv) ids = list_ids (spool->work);
+    g_auto (GStrv) ids = spool_list_ids (spool->work);
     g_autoptr (GPtrArray) works = g_ptr_array_new_with_free_func ((GDestroyNotify) spool_work_free);
     for (gsize i = 0; ids[i]; i++) {
         g_autoptr (GError) broken = NULL;
@@ -253,7 +255,7 @@ char *
 spool_last_revision (const struct spool *spool, const char *name, int *number)
 {
     g_autofree char *folder = g_build_filename (spool->done, name, NULL);
-    g_auto (GStrv) revisions = list_ids (folder);
+    g_auto (GStrv) revisions = spool_list_ids (folder);
     char *last = NULL;
     double highest = -1;
     for (gsize i = 0; revisions[i]; i++) {
@@ -331,7 +333,7 @@ spool_retry (struct spool *spool, const char *id, GError **error)
     }
     if (unlink (attempt) != 0 && errno != ENOENT) /* counts from 0 again; before the move, or it would fail at once */
         return atomicfile_fail (error, errno, "reset the attempts");
-    return atomicfile_move (from, to, error);
+    return audit_record (spool, "retried", id, NULL, error) && atomicfile_move (from, to, error);
 }
 
 gboolean

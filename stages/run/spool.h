@@ -19,7 +19,7 @@ enum spool_error {
 };
 
 struct spool {
-    char *inbox, *work, *done, *failed;
+    char *inbox, *work, *done, *failed, *audit; /* audit: a file */
     guint max_files;
     int lock;              /* descriptor, or -1 */
     GHashTable *revisions; /* revision -> NAME, of all that is done */
@@ -31,6 +31,9 @@ struct spool *spool_open (const struct settings *settings, GError **error);
 void spool_free (struct spool *spool);
 typedef struct spool spool_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (spool_t, spool_free)
+
+/* The names of submissions or revisions in `folder`, bytewise; empty where it cannot be read. The caller frees. */
+GStrv spool_list_ids (const char *folder);
 
 /* Takes the lock against a second run, and reads what is done and in work. SPOOL_ERROR_BUSY where another run has it. */
 gboolean spool_lock (struct spool *spool, GError **error);

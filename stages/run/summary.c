@@ -86,6 +86,16 @@ summary_set_stopped (struct summary *summary, const char *why)
     record_add_string (summary->json, "stopped", why);
 }
 
+void
+summary_set_audit (struct summary *summary, guint64 lines, const char *head)
+{
+    cJSON *audit = cJSON_CreateObject ();
+    cJSON_AddNumberToObject (audit, "lines", (double) lines);
+    record_add_string (audit, "head", head);
+    cJSON_DeleteItemFromObjectCaseSensitive (summary->json, "audit");
+    cJSON_AddItemToObject (summary->json, "audit", audit);
+}
+
 /* --- text ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -152,6 +162,10 @@ summary_print (const struct summary *summary, FILE *stream)
     print_list (summary, SUMMARY_WAITING, "Waiting (a later run goes on with these)", stream);
     print_list (summary, SUMMARY_DUPLICATE, "Dropped again, not processed twice", stream);
     print_list (summary, SUMMARY_CHANGED, "Cases whose draft changed", stream);
+    const cJSON *audit = record_get (summary->json, "audit");
+    if (record_string (audit, "head"))
+        fprintf (stream, "\naudit log: %.0f lines, hash of the last %s\n", record_number (audit, "lines", 0),
+                 record_string (audit, "head"));
 }
 
 gboolean

@@ -24,6 +24,9 @@ guint summary_count (const struct summary *summary, enum summary_list list);
 /* Why a run ended early; NULL: it did not. */
 void summary_set_stopped (struct summary *summary, const char *why);
 
+/* The audit log as the run leaves it: its last line's hash, kept with the summary, shows later whether it was cut. */
+void summary_set_audit (struct summary *summary, guint64 lines, const char *head);
+
 void summary_print (const struct summary *summary, FILE *stream);
 /* Adds started, finished and the counts, and writes it. */
 gboolean summary_write (struct summary *summary, const char *path, GError **error);

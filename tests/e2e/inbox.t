@@ -1,25 +1,7 @@
 #!/bin/bash
 # From the inbox to the outbox: with stages of a few lines, whose behaviour the documents ask for, and then with the real ones.
 . tests/tools/tap.sh
-bin=${BIN:-build/bin}
-mkdir "$tmp/bin"
-cp "$bin/case-run" "$tmp/bin/"
-for stage in text ocr extract assemble check report; do cp tests/tools/fake-stage "$tmp/bin/case-$stage"; done
-export FAKE_STATE=$tmp FAKE_LOG=$tmp/starts
-
-# fresh [SETTING...]: an empty spool in $spool
-fresh() {
-    spool=$tmp/spool
-    rm -rf "$spool" "$tmp/once" "$FAKE_LOG"
-    mkdir "$spool" "$spool/inbox"
-    printf '%s\n' "[run]" "settle_seconds=0" "case_seconds=20" "free_mb=0" "$@" > "$spool/pipeline.conf"
-    : > "$FAKE_LOG"
-}
-case_run() { run "$tmp/bin/case-run" --conf "$spool/pipeline.conf" "$@"; }
-drop() { printf '%s\n' "$2" > "$spool/inbox/$1"; }
-count() { find "$spool/$1" -mindepth "$2" -maxdepth "$2" ! -name '.*' ! -name summary.json | wc -l; }
-revision() { for r in "$spool/done/$1"/*/; do basename "$r"; done; }
-summary() { jq -r "$1" "$spool/work/summary.json"; }
+. tests/tools/fake-spool.sh
 
 # --- the plain way
 fresh

@@ -37,6 +37,8 @@ picture() {
             esac
         done)
     find "$spool/work" -mindepth 1 -maxdepth 1 ! -name .lock ! -name summary.json -printf 'work: %f\n'
+    "$tmp/bin/case-run" --conf "$spool/pipeline.conf" audit | grep -v '^[0-9]* lines, mistakes 0,'
+    jq -c 'select(.action | IN("claimed", "done", "failed")) | [.action, .id, .revision]' "$spool/audit.log" | LC_ALL=C sort
     sqlite3 "$spool/casefile.db" "SELECT case_name, revision, number FROM revision ORDER BY 1, 2"
 }
 again() { "$tmp/bin/case-run" --conf "$spool/pipeline.conf" > "$tmp/out" 2> "$tmp/err"; }

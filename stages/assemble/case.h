@@ -87,6 +87,11 @@ void fact_begin (struct assembly *assembly, struct fact *fact, cJSON *item);
 void facts_add_lists (struct assembly *assembly); /* symptoms ... to pain_scores, in the order of the case */
 void chronology_note (struct assembly *assembly, const char *date, const char *role, const char *ref);
 
+/* --- admin.c */
+void admin_add (struct assembly *assembly); /* the dates and texts of the case's head */
+/* Whether a mention is a date of the role, with a value. */
+gboolean admin_has_role (const struct mention *mention, const char *role);
+
 /* --- one part each */
 void people_add (struct assembly *assembly);      /* admin, patient, reviewer: people.c */
 void citations_add (struct assembly *assembly);   /* citations, absences: letters.c */

@@ -92,6 +92,50 @@ SELECT id AS fact FROM absence WHERE stated_by = 'reviewer' AND subject = 'respo
 -- case: nothing
 -- expect: not_documented ABSENT
 
+--- The criterion before counts levels as they are named, this one joints: sides do not multiply either.
+-- criterion: MBB.4
+-- kind: quantity
+-- paraphrase: At most two joints of a side in one session.
+-- classes: RFA, PR2
+-- measures: levels
+-- outcomes: met, not_met, not_documented
+-- cure: the request with its joints named
+-- query:
+SELECT id AS fact, at_most(level_min, level_max, 2) AS verdict, CASE WHEN level_min IS NULL THEN 'ABSENT' END AS reason FROM request WHERE id = :request
+-- smaller:
+SELECT 2 AS quantity, 'joints' AS unit
+-- case: two joints
+-- rows: request(id=Q1, level_literal=2, level_min=2, level_max=2)
+-- expect: met
+-- case: three joints by name
+-- rows: request(id=Q1, level_literal=3, level_min=3, level_max=3)
+-- expect: not_met smaller 2
+-- case: three bare numbers, which may be two joints
+-- rows: request(id=Q1, level_literal=3, level_min=2, level_max=3)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: no level named
+-- expect: not_documented ABSENT
+
+-- criterion: MBB.5
+-- kind: advisory
+-- paraphrase: At most half a millilitre for each joint.
+-- classes: OP, RFA
+-- measures: volume
+-- query:
+SELECT id AS fact, at_most(CAST(value AS REAL), CAST(value AS REAL), 0.5) AS verdict FROM assertion
+WHERE subject = 'ml_per_joint' AND coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')
+-- case: half
+-- rows: assertion(id=F1, subject=ml_per_joint, value=0.5, stated_by=provider)
+-- expect: met
+-- case: two
+-- rows: assertion(id=F1, subject=ml_per_joint, value=2, stated_by=provider)
+-- expect: not_met
+-- case: named only
+-- rows: assertion(id=F1, subject=ml_per_joint, stated_by=provider)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: not said
+-- expect: not_documented ABSENT
+
 -- criterion: MBB.6
 -- kind: mandatory
 -- paraphrase: Where blocks were done before, they gave 70 % or more.
@@ -113,6 +157,10 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM event WHERE concept IN ('
 -- case: 40 percent
 -- rows: outcome(id=O1, treatment=mbb, region=cervical, direction=improved, percent_low=40, percent_high=40)
 -- expect: not_met
+-- case: 80 percent here, 40 there
+-- rows: outcome(id=O1, treatment=mbb, region=cervical, direction=improved, percent_low=80, percent_high=80)
+--   outcome(id=O2, treatment=facet_inj, region=cervical, direction=improved, percent_low=40, percent_high=40)
+-- expect: not_documented CONTRADICTORY
 -- case: done, no word of the response
 -- rows: event(id=E1, concept=mbb, region=cervical)
 -- expect: not_documented MENTIONED_NO_VALUE

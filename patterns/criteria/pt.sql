@@ -19,13 +19,17 @@ allowance AS (
     UNION ALL SELECT 24 FROM diagnosis WHERE concept = 'crps'
     UNION ALL SELECT 10 FROM diagnosis)),
 surgical AS (
-  SELECT s.id FROM surgery s WHERE s.date_high >= months_before(:reference, 6) AND s.date_low <= :reference),
+  SELECT s.id, s.date_low, p.visits FROM surgery s LEFT JOIN postsurgical p ON p.concept = s.concept
+  WHERE s.date_high >= months_before(:reference, coalesce(p.months, 6)) AND s.date_low <= :reference),
 done AS (
   SELECT max(n) AS n FROM (
     SELECT max(count_low) AS n FROM visits WHERE treatment = 'pt' AND state = 'done'
     UNION ALL SELECT max(visits_low) FROM therapy WHERE concept = 'pt'
     UNION ALL SELECT max(v.count_low) FROM visits v JOIN document d ON d.id = v.report AND d.class = 'THER'
      WHERE v.treatment IS NULL AND v.state = 'done')),
+--- Visits that are known to have followed the operation; those without a date may have.
+after AS (
+  SELECT coalesce(max(v.count_low), 0) AS n FROM visits v WHERE v.treatment = 'pt' AND v.state = 'done' AND v.date >= (SELECT min(date_low) FROM surgical)),
 --- What therapy notes measure from visit to visit is measured of the therapy, where only one kind of therapy was given.
 course AS (
   SELECT f.id, f.measure, coalesce(f.after, f.before) AS value, coalesce(f.date, d.date) AS day
@@ -184,18 +188,32 @@ SELECT p.value - coalesce(d.n, 0) AS quantity, 'visits' AS unit FROM done d, par
 -- applies:
 SELECT EXISTS (SELECT 1 FROM surgical) AS applies
 -- query:
-SELECT r.id AS fact, CASE WHEN EXISTS (SELECT 1 FROM surgical x JOIN surgery s ON s.id = x.id WHERE s.concept = 'knee_scope')
-  THEN at_most(r.quantity_low, r.quantity_high, 12) END AS verdict FROM request r WHERE r.id = :request
+SELECT r.id AS fact, at_most(r.quantity_low + a.n, r.quantity_high + max(a.n, coalesce(d.n, 0)), (SELECT max(visits) FROM surgical)) AS verdict,
+  CASE WHEN r.quantity_low IS NULL THEN 'ABSENT' END AS reason FROM request r, after a, done d WHERE r.id = :request
 -- smaller:
-SELECT 12 AS quantity, 'visits' AS unit
+SELECT (SELECT max(visits) FROM surgical) - a.n AS quantity, 'visits' AS unit FROM after a
 -- case: twelve after an arthroscopy
 -- rows: request(id=Q1, concept=pt, region=knee, quantity_low=12, quantity_high=12) surgery(id=F1, concept=knee_scope, date_low=2015-01-05, date_high=2015-01-05)
 -- expect: met
 -- case: twenty-four
 -- rows: request(id=Q1, concept=pt, region=knee, quantity_low=24, quantity_high=24) surgery(id=F1, concept=knee_scope, date_low=2015-01-05, date_high=2015-01-05)
 -- expect: not_met smaller 12
--- case: after an operation that the table here does not hold
+-- case: eight more after eight
+-- rows: request(id=Q1, concept=pt, region=knee, quantity_low=8, quantity_high=8) surgery(id=F1, concept=knee_scope, date_low=2015-01-05, date_high=2015-01-05)
+--   visits(id=V1, treatment=pt, count_low=8, state=done, date=2015-02-02)
+-- expect: not_met smaller 4
+-- case: eight more after eight of which it is not said when
+-- rows: request(id=Q1, concept=pt, region=knee, quantity_low=8, quantity_high=8) surgery(id=F1, concept=knee_scope, date_low=2015-01-05, date_high=2015-01-05)
+--   visits(id=V1, treatment=pt, count_low=8, state=done)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: no number
+-- rows: surgery(id=F1, concept=knee_scope, date_low=2015-01-05, date_high=2015-01-05)
+-- expect: not_documented ABSENT
+-- case: twenty-four after a fusion of the back
 -- rows: request(id=Q1, concept=pt, region=lumbar, quantity_low=24, quantity_high=24) surgery(id=F1, concept=fusion_l, date_low=2015-01-05, date_high=2015-01-05)
+-- expect: met
+-- case: after an operation that the table here does not hold
+-- rows: request(id=Q1, concept=pt, region=lumbar, quantity_low=24, quantity_high=24) surgery(id=F1, concept=other_surgery, date_low=2015-01-05, date_high=2015-01-05)
 -- expect: not_documented MENTIONED_NO_VALUE
 -- case: no surgery
 -- expect: not_applicable

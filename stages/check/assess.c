@@ -22,7 +22,16 @@ static const char DECISION[] =
     "SELECT value FROM admin WHERE name IN ('decision_date', 'rfa_received', 'rfa_received_date', 'ur_denial_date')"
     " AND days_between(value, value) = 0 ORDER BY CASE name WHEN 'decision_date' THEN 1 WHEN 'ur_denial_date' THEN 3 ELSE 2"
     " END LIMIT 1";
-static const char REQUESTS[] = "SELECT id, concept, region, issue_outcome FROM request ORDER BY rowid";
+/* A request's treatment: the narrower service where the concept is wide, the class of the drug where the item names one (what
+ * is rubbed on before what is swallowed, else the one named first), else the concept. */
+static const char REQUESTS[] =
+    "SELECT id, region, coalesce("
+    "(SELECT n.treatment FROM narrower n WHERE n.concept = r.concept AND n.region = r.region),"
+    " CASE WHEN r.concept <> 'drug' THEN r.concept END,"
+    " (SELECT class FROM (SELECT d.class, d.class <> 'topical' AS swallowed, instr(lower(r.raw), d.name) AS at, length(d.name) AS n"
+    "  FROM drug d WHERE says(r.raw, d.name)) ORDER BY swallowed, at, n DESC LIMIT 1),"
+    " (SELECT m.class FROM medication m WHERE says(r.raw, m.name) OR says(r.raw, m.generic) ORDER BY m.rowid LIMIT 1),"
+    " r.concept) AS treatment FROM request r ORDER BY r.rowid";
 static const char ISSUES[] = "SELECT request, treatment, region, reference, criteria_set FROM issue ORDER BY rowid";
 /* From an event of the requested region to the next one and, from the last of its kind, to the latest report; from one
  * progress report to the next. */
@@ -53,7 +62,7 @@ assess_facts (const cJSON *case_json, const struct library *library, GError **er
         return NULL;
     g_autofree char *reference = facts_scalar (facts, REFERENCE, NULL), *decision = facts_scalar (facts, DECISION, NULL);
     for (guint i = 0; i < rows_count (requests); i++) {
-        const char *treatment = rows_text (requests, i, "concept"), *region = rows_text (requests, i, "region");
+        const char *treatment = rows_text (requests, i, "treatment"), *region = rows_text (requests, i, "region");
         const char *date = decision != NULL ? decision : reference;
         const struct set *set = library_choose (library, treatment, region, date);
         const char *columns[] = { "request", "treatment", "region", "reference", "decision", "criteria_set" };
@@ -146,6 +155,8 @@ criterion_json (struct facts *facts, const struct judgement *judgement, const cJ
         }
     }
     record_add_string (json, "number", criterion->number);
+    if (criterion->one_of != NULL)
+        cJSON_AddStringToObject (json, "one_of", criterion->one_of);
     cJSON_AddStringToObject (json, "paraphrase", criterion->paraphrase);
     if (judgement->outcome == OUTCOME_NOT_DOCUMENTED)
         cJSON_AddItemToObject (json, "search", search_proof (facts, criterion, case_json));

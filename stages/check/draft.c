@@ -38,6 +38,23 @@ outcome_under (const struct judgement *judgement, const char *reading)
     return judgement->outcome;
 }
 
+/* What decides of a criterion: its own outcome; of a member of a "one of" group, that of the group (domain.md 8.1): met where one
+ * is met, else not documented where one is, since that one might be met. */
+static enum outcome
+deciding_outcome (const GPtrArray *judgements, const struct judgement *judgement, const char *reading)
+{
+    static const int RANK[OUTCOMES] = { [OUTCOME_NOT_APPLICABLE] = 0, [OUTCOME_NOT_MET] = 1, [OUTCOME_NOT_DOCUMENTED] = 2,
+                                        [OUTCOME_MET] = 3 };
+    enum outcome best = outcome_under (judgement, reading);
+    for (guint i = 0; judgement->criterion->one_of != NULL && i < judgements->len; i++) {
+        const struct judgement *other = judgements->pdata[i];
+        enum outcome outcome = outcome_under (other, reading);
+        if (g_strcmp0 (other->criterion->one_of, judgement->criterion->one_of) == 0 && RANK[outcome] > RANK[best])
+            best = outcome;
+    }
+    return best;
+}
+
 static gboolean
 fails (enum outcome outcome)
 {
@@ -50,8 +67,8 @@ take_failing (struct draft *draft, const GPtrArray *judgements, const char *read
     draft->curable = TRUE;
     for (guint i = 0; i < judgements->len; i++) {
         struct judgement *judgement = judgements->pdata[i];
-        enum outcome outcome = outcome_under (judgement, reading);
-        if (!decides (judgement) || !fails (outcome))
+        enum outcome outcome = deciding_outcome (judgements, judgement, reading);
+        if (!decides (judgement) || !fails (outcome) || outcome_under (judgement, reading) != outcome)
             continue;
         g_ptr_array_add (draft->deciding, judgement);
         failing[judgement->criterion->kind == KIND_QUANTITY]++;
@@ -232,7 +249,7 @@ roll_up (const GPtrArray *judgements, const char *number, gboolean advisory, gbo
             (judgement->criterion->kind == KIND_ADVISORY) != advisory)
             continue;
         *any = TRUE;
-        outcome = worse (outcome, judgement->outcome);
+        outcome = worse (outcome, deciding_outcome (judgements, judgement, NULL));
     }
     return outcome;
 }

@@ -96,6 +96,24 @@ days_before (sqlite3_context *context, int n, sqlite3_value **values)
         sqlite3_result_text (context, earlier, -1, g_free);
 }
 
+/* Whether the text holds the words as whole words, letter case ignored; NULL where there is no text. */
+static void
+says (sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void) n;
+    const char *text = (const char *) sqlite3_value_text (values[0]), *words = (const char *) sqlite3_value_text (values[1]);
+    if (text == NULL || words == NULL || *words == '\0')
+        return;
+    gsize length = strlen (words);
+    for (const char *p = text; *p != '\0'; p++)
+        if ((p == text || !g_ascii_isalnum (p[-1])) && g_ascii_strncasecmp (p, words, length) == 0 &&
+            !g_ascii_isalnum (p[length])) {
+            sqlite3_result_int (context, 1);
+            return;
+        }
+    sqlite3_result_int (context, 0);
+}
+
 void
 functions_register (sqlite3 *base)
 {
@@ -107,6 +125,7 @@ functions_register (sqlite3 *base)
         { "at_least", 3, at_least },           { "at_most", 3, at_most },
         { "days_between", 2, days_between },   { "years_between", 2, years_between },
         { "months_before", 2, months_before }, { "days_before", 2, days_before },
+        { "says", 2, says },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
         sqlite3_create_function_v2 (base, functions[i].name, functions[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,

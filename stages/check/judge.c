@@ -310,7 +310,8 @@ judge (struct facts *facts, const struct set *set, const struct criterion *crite
     if (judgement->over_limit) {
         judgement->outcome = OUTCOME_NOT_DOCUMENTED;
         judgement->confidence = 0;
-        g_clear_pointer (&judgement->reason, g_free);
+        g_free (judgement->reason); /* the file may well say it: it is the query that was stopped */
+        judgement->reason = g_strdup ("NOT_EVALUATED");
     }
     for (guint i = 0; i < judgement->facts->len && judgement->outcome != OUTCOME_NOT_APPLICABLE; i++)
         judge_evidence (facts, judgement->facts->pdata[i], judgement->evidence);

@@ -180,6 +180,28 @@ is_tested (const struct criterion *criterion, enum outcome outcome)
     return FALSE;
 }
 
+/* Appends the reasons that the criterion's own queries name, and CONTRADICTORY where its rows must agree, that no case yields. */
+static void
+add_untested_reasons (const struct criterion *criterion, GString *lacks)
+{
+    static const char *const REASONS[] = { "ABSENT", "MENTIONED_NO_VALUE", "WRONG_PROCEDURE", "WRONG_REGION", "STALE", "CONTRADICTORY" };
+    static const char *const QUERIES[] = { "query", "reason" };
+    if (criterion->kind == KIND_ADVERSE || !can_be (criterion, OUTCOME_NOT_DOCUMENTED))
+        return;
+    for (gsize r = 0; r < G_N_ELEMENTS (REASONS); r++) {
+        g_autofree char *literal = g_strdup_printf ("'%s'", REASONS[r]);
+        gboolean named = criterion->decide == DECIDE_AGREE && strcmp (REASONS[r], "CONTRADICTORY") == 0, tested = FALSE;
+        for (gsize q = 0; q < G_N_ELEMENTS (QUERIES); q++) {
+            const char *query = block_value (criterion->block, QUERIES[q]);
+            named |= query != NULL && strstr (query, literal) != NULL;
+        }
+        for (guint i = 0; i < criterion->trials->len; i++)
+            tested |= strstr (g_array_index (criterion->trials, struct trial, i).expect, REASONS[r]) != NULL;
+        if (named && !tested)
+            g_string_append_printf (lacks, "%snot_documented %s", lacks->len > 0 ? ", " : "", REASONS[r]);
+    }
+}
+
 GPtrArray *
 proof_coverage (const struct library *library)
 {
@@ -192,6 +214,7 @@ proof_coverage (const struct library *library)
             for (int o = 0; o < OUTCOMES; o++)
                 if (can_be (criterion, o) && !is_tested (criterion, o))
                     g_string_append_printf (lacks, "%s%s", lacks->len > 0 ? ", " : "", OUTCOME_NAMES[o]);
+            add_untested_reasons (criterion, lacks);
             if (lacks->len > 0)
                 g_ptr_array_add (gaps, g_strdup_printf ("%s: no case for %s", criterion->id, lacks->str));
         }

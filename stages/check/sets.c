@@ -175,6 +175,7 @@ read_criterion (struct reading *reading, struct set *set, const struct block *bl
     criterion->paraphrase = block_value (block, "paraphrase");
     criterion->cure = block_value (block, "cure");
     criterion->measures = block_value (block, "measures");
+    criterion->one_of = block_value (block, "one-of");
     criterion->classes = block_list (block, "classes");
     int kind = find_name (KIND_NAMES, block_value (block, "kind"));
     int decide = block_value (block, "decide") != NULL ? find_name (DECIDE_NAMES, block_value (block, "decide")) : DECIDE_ANY;
@@ -427,5 +428,16 @@ library_fill (const struct library *library, struct facts *facts, GError **error
     for (guint i = 0; i < library->process->len; i++)
         if (!facts_insert_notation (facts, library->process->pdata[i], error))
             return FALSE;
+    for (guint i = 0; i < library->sets->len; i++) {
+        const struct set *set = library->sets->pdata[i];
+        const char *columns[] = { "id", "system", "mtus", "generic" };
+        g_auto (GStrv) system = g_strsplit (block_value (set->source->header, "guideline"), ",", 2);
+        const char *mtus = block_value (set->source->header, "mtus");
+        struct value values[] = { { .type = VALUE_TEXT, .text = set->id }, { .type = VALUE_TEXT, .text = system[0] },
+                                  { .type = VALUE_NUMBER, .number = g_strcmp0 (mtus, "yes") == 0 },
+                                  { .type = VALUE_NUMBER, .number = set->generic } };
+        if (!facts_insert (facts, "criteria_set", columns, values, G_N_ELEMENTS (columns), error))
+            return FALSE;
+    }
     return TRUE;
 }

@@ -30,6 +30,7 @@ struct trial {
 struct criterion {
     const struct block *block;
     const char *id, *number, *paraphrase, *cure, *measures; /* lent; number: of the numbered criterion it is part of, or NULL */
+    const char *one_of; /* lent; the group of which one member that is met suffices, or NULL */
     enum kind kind;
     enum decide decide;
     double confidence[OUTCOMES];

@@ -16,7 +16,7 @@ static const struct {
     /* a criterion */
     { "criterion", FALSE },  { "number", FALSE },    { "kind", FALSE },       { "paraphrase", FALSE }, { "classes", FALSE },
     { "decide", FALSE },     { "outcomes", FALSE },  { "confidence", FALSE }, { "measures", FALSE },  { "cure", FALSE },      { "query", TRUE },
-    { "applies", TRUE },     { "reason", TRUE },     { "reviewer", TRUE },    { "alternatives", TRUE }, { "smaller", TRUE },
+    { "one-of", FALSE },     { "applies", TRUE },     { "reason", TRUE },     { "reviewer", TRUE },    { "alternatives", TRUE }, { "smaller", TRUE },
     /* a finding */
     { "finding", FALSE },    { "severity", FALSE },  { "message", FALSE },    { "suggestion", FALSE }, { "affects", FALSE },
     /* a completeness item */

@@ -69,6 +69,7 @@ static const struct {
     { "ILLEGIBLE", "pages on which it would stand could not be read" },
     { "STALE", "what is recorded is older than the criterion allows" },
     { "CONTRADICTORY", "sources disagree, and neither prevails" },
+    { "NOT_EVALUATED", "the check of it was stopped at its limit: a person must look" },
 };
 
 const char *

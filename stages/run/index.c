@@ -230,11 +230,64 @@ index_add (struct index *index, const struct spool *spool, const char *name, con
     return FALSE;
 }
 
+static gboolean
+remove_case (struct index *index, const char *name, GError **error)
+{
+    g_autoptr (statement_t) statement = prepare (index, "DELETE FROM revision WHERE case_name = ?", error);
+    if (!statement)
+        return FALSE;
+    bind_text (statement, 1, name);
+    return step (index, statement, error) && remove_pages (index, name, error);
+}
+
+gboolean
+index_remove (struct index *index, const char *name, GError **error)
+{
+    if (!execute (index, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    if (remove_case (index, name, error) && execute (index, "COMMIT", error))
+        return TRUE;
+    execute (index, "ROLLBACK", NULL);
+    return FALSE;
+}
+
+/* Cases that were removed when a run was killed before it came to the index. *any: there were some. */
+static gboolean
+remove_what_is_gone (struct index *index, const struct spool *spool, gboolean *any, GError **error)
+{
+    g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (statement_t) query = prepare (index, "SELECT case_name, revision FROM revision", error);
+    int status = SQLITE_ERROR;
+    while (query && (status = sqlite3_step (query)) == SQLITE_ROW)
+        if (!g_hash_table_contains (spool->revisions, sqlite3_column_text (query, 1)))
+            g_ptr_array_add (gone, g_strdup ((const char *) sqlite3_column_text (query, 0)));
+    if (query && status != SQLITE_DONE)
+        return fail (index, error);
+    sqlite3_reset (query);
+    for (guint i = 0; query && i < gone->len; i++)
+        if (!index_remove (index, g_ptr_array_index (gone, i), error))
+            return FALSE;
+    *any |= gone->len > 0;
+    return query != NULL;
+}
+
+/* The full-text tables keep words of deleted rows in their older segments until these are merged into one. */
+gboolean
+index_wipe (struct index *index, const struct spool *spool, GError **error)
+{
+    gboolean any = FALSE;
+    return remove_what_is_gone (index, spool, &any, error) &&
+           execute (index, "INSERT INTO page_text (page_text) VALUES ('optimize')", error);
+}
+
 gboolean
 index_catch_up (struct index *index, const struct spool *spool, GError **error)
 {
     g_autoptr (statement_t) known = prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
-    gboolean complete = known != NULL;
+    gboolean any = FALSE;
+    gboolean complete = known && remove_what_is_gone (index, spool, &any, error);
+    if (complete && any)
+        complete = index_wipe (index, spool, error);
     GHashTableIter iter;
     gpointer revision, name;
     g_hash_table_iter_init (&iter, spool->revisions);

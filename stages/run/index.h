@@ -21,7 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (index_t, index_free)
 
 /* Puts a revision in, and its pages in place of the case's earlier ones if it is the last. */
 gboolean index_add (struct index *index, const struct spool *spool, const char *name, const char *revision, GError **error);
-/* Puts in what is done and not in the index, as after a crash between commit and index. The spool must be locked. */
+/* Takes a case out. */
+gboolean index_remove (struct index *index, const char *name, GError **error);
+/* Takes out what is not done (any more), and leaves no trace of what was taken out in the file. The spool must be locked. */
+gboolean index_wipe (struct index *index, const struct spool *spool, GError **error);
+/* Puts in what is done and not in the index, as after a crash between commit and index, and takes out what is gone. The spool must be locked. */
 gboolean index_catch_up (struct index *index, const struct spool *spool, GError **error);
 /* Everything anew, in one transaction. */
 gboolean index_rebuild (struct index *index, const struct spool *spool, GError **error);

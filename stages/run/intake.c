@@ -26,24 +26,12 @@ intake_note_claim (gpointer user, enum spool_claim result, const char *id, const
     }
 }
 
-static gboolean
-is_in_work (const struct spool *spool, const char *name)
-{
-    GHashTableIter iter;
-    gpointer of_case;
-    g_hash_table_iter_init (&iter, spool->working);
-    while (g_hash_table_iter_next (&iter, NULL, &of_case))
-        if (g_str_equal (of_case, name))
-            return TRUE;
-    return FALSE;
-}
-
 const char *
 intake_obstacle (const struct spool *spool, const struct inbox_group *group)
 {
     if (!group->settled)
         return group->waiting;
-    if (is_in_work (spool, group->name))
+    if (spool_is_in_work (spool, group->name))
         return "an earlier submission of the same case is still in work";
     g_autofree char *last = spool_last_revision (spool, group->name, NULL);
     return group->has_document || last ? NULL : "belongs to no case: no document of this name is here or done";

@@ -16,6 +16,7 @@
 #include "stages/run/audit.h"
 #include "stages/run/index.h"
 #include "stages/run/process.h"
+#include "stages/run/purge.h"
 #include "stages/run/recheck.h"
 #include "stages/run/runner.h"
 #include "stages/run/spool.h"
@@ -25,10 +26,10 @@
 #define SEARCH_LIMIT 20
 
 typedef struct command_line {
-    gboolean once, watch, names, json;
-    int jobs, limit;
+    gboolean once, watch, names, json, dry;
+    int jobs, limit, older_than;
     char *summary_file, *conf, *head;
-    char **operands;
+    char **operands, **keep;
 } command_line_t;
 
 static void
@@ -38,6 +39,7 @@ command_line_clear (struct command_line *line)
     g_free (line->conf);
     g_free (line->head);
     g_strfreev (line->operands);
+    g_strfreev (line->keep);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (command_line_t, command_line_clear)
 
@@ -159,6 +161,22 @@ command_search (struct context *context, char **operands)
 }
 
 static int
+command_purge (struct context *context, char **operands)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (summary_t) summary = summary_new (context->line->names);
+    const struct command_line *line = context->line;
+    struct purge_options options = { line->older_than, operands, line->keep, line->dry };
+    if (line->older_than < 0 && !(operands && operands[0])) {
+        log_error (NULL, "purge needs --older-than or names");
+        return EX_USAGE;
+    }
+    if (!lock (context, &error))
+        return report (error);
+    return conclude (context, summary, purge_run (context->spool, context->settings, &options, summary));
+}
+
+static int
 command_audit (struct context *context, char **operands)
 {
     (void) operands;
@@ -177,6 +195,7 @@ static const struct command {
     { "recheck", command_recheck, TRUE, FALSE },
     { "index", command_index, FALSE, FALSE },
     { "search", command_search, TRUE, TRUE },
+    { "purge", command_purge, TRUE, FALSE },
     { "audit", command_audit, FALSE, FALSE },
 };
 
@@ -195,7 +214,7 @@ find_command (char ***operands)
 int
 main (int argc, char **argv)
 {
-    g_auto (command_line_t) line = { .limit = SEARCH_LIMIT };
+    g_auto (command_line_t) line = { .limit = SEARCH_LIMIT, .older_than = -1 };
     const GOptionEntry entries[] = {
         { "once", 0, 0, G_OPTION_ARG_NONE, &line.once, "Do what is in the inbox, and end (the default)", NULL },
         { "watch", 0, 0, G_OPTION_ARG_NONE, &line.watch, "Go on until stopped", NULL },
@@ -203,12 +222,15 @@ main (int argc, char **argv)
         { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line.summary_file, "Also write the summary there, as JSON", "FILE" },
         { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'", NULL },
         { "json", 0, 0, G_OPTION_ARG_NONE, &line.json, "status: as JSON", NULL },
+        { "older-than", 0, 0, G_OPTION_ARG_INT, &line.older_than, "purge: only cases not touched for so many days", "DAYS" },
+        { "keep", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.keep, "purge: this case stays; can be repeated", "NAME" },
+        { "dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry, "purge: only say what would be removed", NULL },
         { "head", 0, 0, G_OPTION_ARG_STRING, &line.head, "audit: a line with this hash must be there", "HASH" },
         { "limit", 0, 0, G_OPTION_ARG_INT, &line.limit, "search: at most so many pages (20)", "N" },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.operands, NULL, NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | audit]",
+    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | purge [NAME...] | audit]",
                    "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line.conf);
     char **operands = line.operands;
     const struct command *command = find_command (&operands);

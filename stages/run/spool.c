@@ -15,8 +15,9 @@
  * done       done/NAME/REV: names.json, originals/, attachments/,          a new drop of NAME makes another REV;
  *              pages.ndjson, mentions.ndjson, case.json, report/,          recheck: rename, exchanging it with work/recheck-T
  *              run.json, log/
+ *                                                                          case-run purge: rename (done/NAME, work/trash-T)
  * failed     failed/ID: names.json, originals/, attachments/,              case-run retry: rename (failed/ID, work/ID)
- *              attempt.json, reason.json, run.json, log/
+ *              attempt.json, reason.json, run.json, log/                     case-run purge: rename (failed/ID, work/trash-T)
  *
  * A copy replaces the first rename where the inbox lies on another file system: work/copy-T first, which is thrown away
  * when it is found, and then the inbox's entry is removed; a crash in between drops the same bytes twice, which the hash
@@ -247,6 +248,18 @@ spool_list_work (const struct spool *spool)
     }
     g_ptr_array_sort (works, compare_works);
     return g_steal_pointer (&works);
+}
+
+gboolean
+spool_is_in_work (const struct spool *spool, const char *name)
+{
+    GHashTableIter iter;
+    gpointer of_case;
+    g_hash_table_iter_init (&iter, spool->working);
+    while (g_hash_table_iter_next (&iter, NULL, &of_case))
+        if (g_str_equal (of_case, name))
+            return TRUE;
+    return FALSE;
 }
 
 /* --- revisions ------------------------------------------------------------------------------------------------------ */

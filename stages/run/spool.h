@@ -72,6 +72,9 @@ typedef struct spool_work spool_work_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (spool_work_t, spool_work_free)
 gboolean spool_save_work (const struct spool *spool, const struct spool_work *work, GError **error);
 
+/* Whether a submission of the case is in work. */
+gboolean spool_is_in_work (const struct spool *spool, const char *name);
+
 /* The case's last revision (highest number in run.json), the caller's; NULL where it has none. *number may be NULL. */
 char *spool_last_revision (const struct spool *spool, const char *name, int *number);
 /* Brings the earlier files of a known case in, and computes the revision, the caller's. */

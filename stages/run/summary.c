@@ -5,7 +5,7 @@
 #include "common/record.h"
 #include "stages/run/tree.h"
 
-static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed" };
+static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed", "purged" };
 
 struct summary {
     cJSON *json;
@@ -162,6 +162,7 @@ summary_print (const struct summary *summary, FILE *stream)
     print_list (summary, SUMMARY_WAITING, "Waiting (a later run goes on with these)", stream);
     print_list (summary, SUMMARY_DUPLICATE, "Dropped again, not processed twice", stream);
     print_list (summary, SUMMARY_CHANGED, "Cases whose draft changed", stream);
+    print_list (summary, SUMMARY_PURGED, "Removed", stream);
     const cJSON *audit = record_get (summary->json, "audit");
     if (record_string (audit, "head"))
         fprintf (stream, "\naudit log: %.0f lines, hash of the last %s\n", record_number (audit, "lines", 0),

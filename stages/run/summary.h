@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 struct summary;
-enum summary_list { SUMMARY_DONE, SUMMARY_FAILED, SUMMARY_WAITING, SUMMARY_DUPLICATE, SUMMARY_CHANGED, SUMMARY_LISTS };
+enum summary_list { SUMMARY_DONE, SUMMARY_FAILED, SUMMARY_WAITING, SUMMARY_DUPLICATE, SUMMARY_CHANGED, SUMMARY_PURGED, SUMMARY_LISTS };
 
 struct summary *summary_new (gboolean with_names);
 void summary_free (struct summary *summary);

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/imagehash.h"
 #include "stages/assemble/pages.h"
 
 /* Pages that meet under a key are compared with at most so many earlier ones, so that a thousand pages of one form cost
@@ -21,19 +22,27 @@ source_rank (const struct page *page)
     return g_strcmp0 (page->source, "human") == 0 ? 1 : 2;
 }
 
+static const char *
+hash_of (const struct page *page)
+{
+    return page->fingerprint ? page->fingerprint->hash : NULL;
+}
+
 /* By content alone: which of two copies a reader would rather have. */
 static int
 compare_quality (const struct page *a, const struct page *b)
 {
     if (source_rank (a) != source_rank (b))
         return source_rank (a) - source_rank (b);
-    if (a->fingerprint->header_lines != b->fingerprint->header_lines)
-        return a->fingerprint->header_lines < b->fingerprint->header_lines ? -1 : 1;
+    guint headers_a = a->fingerprint ? a->fingerprint->header_lines : 0,
+          headers_b = b->fingerprint ? b->fingerprint->header_lines : 0;
+    if (headers_a != headers_b)
+        return headers_a < headers_b ? -1 : 1;
     double confidence_a = isnan (a->confidence) ? 0 : a->confidence,
            confidence_b = isnan (b->confidence) ? 0 : b->confidence;
     if (fabs (confidence_a - confidence_b) >= 1)
         return confidence_a > confidence_b ? -1 : 1;
-    int order = g_strcmp0 (a->fingerprint->hash, b->fingerprint->hash);
+    int order = g_strcmp0 (hash_of (a), hash_of (b));
     return order ? order : g_strcmp0 (a->file->sha256, b->file->sha256);
 }
 
@@ -89,12 +98,32 @@ other_dates (const struct page *a, const struct page *b)
     return only_x > 0 && only_y > 0;
 }
 
+gboolean
+page_badly_read (const struct page *page)
+{
+    return g_strcmp0 (page->source, "ocr") == 0 &&
+           (page->handwritten || page->confidence < BADLY_READ || g_strcmp0 (page->legibility, "poor") == 0);
+}
+
+/* Whether two pages, one of them read too badly to be compared by its words, are scans of one sheet. */
+static gboolean
+same_sheet (const struct page *a, const struct page *b, double *similarity)
+{
+    int distance = imagehash_distance (a->image_hash, b->image_hash);
+    if (distance < 0 || distance > IMAGEHASH_SAME || (!page_badly_read (a) && !page_badly_read (b)) || other_dates (a, b))
+        return FALSE;
+    *similarity = 1 - (double) distance / IMAGEHASH_BITS;
+    return TRUE;
+}
+
 enum likeness { UNLIKE, COPY, CLONE };
 
 static enum likeness
 compare (const struct page *a, const struct page *b, double *similarity)
 {
     const struct fingerprint *x = a->fingerprint, *y = b->fingerprint;
+    if (!x || !y)
+        return same_sheet (a, b, similarity) ? COPY : UNLIKE;
     *similarity = 1;
     if (strcmp (x->hash, y->hash) == 0)
         return COPY;
@@ -108,7 +137,7 @@ compare (const struct page *a, const struct page *b, double *similarity)
     /* Two scans of one sheet share most words and numbers, but few long runs of them. */
     double words = fingerprint_word_similarity (x, y);
     if (words < RESCAN_WORD_SIMILARITY || fingerprint_number_similarity (x, y) < RESCAN_NUMBER_SIMILARITY)
-        return UNLIKE;
+        return same_sheet (a, b, similarity) ? COPY : UNLIKE;
     *similarity = words;
     return other_dates (a, b) ? UNLIKE : COPY;
 }
@@ -154,13 +183,107 @@ settle (GPtrArray *copies)
     }
 }
 
+/* Pages met so far, under the keys by which like ones meet. */
+struct meeting {
+    GHashTable *exact; /* hash of the words -> struct page */
+    GHashTable *met;   /* key -> GPtrArray of struct page */
+};
+
+/* Tables of 32 keys of 12 bits of an image hash: of two scans of one sheet, of whose bits an eighth differs at most, hardly one pair
+ * in a thousand shares none. */
+#define IMAGE_KEYS 32
+#define IMAGE_KEY_BITS 12
+#define PAGE_KEYS (FINGERPRINT_KEYS + IMAGE_KEYS)
+
+static guint
+image_keys (const struct page *page, guint64 keys[IMAGE_KEYS])
+{
+    if (!page->image_hash)
+        return 0;
+    guint32 state = 1; /* a fixed choice of bits */
+    for (guint k = 0; k < IMAGE_KEYS; k++) {
+        guint64 key = 0;
+        for (guint i = 0; i < IMAGE_KEY_BITS; i++) {
+            state = state * 1664525u + 1013904223u;
+            guint bit = (state >> 16) % IMAGEHASH_BITS;
+            key = key * 2 + (guint64) (g_ascii_xdigit_value (page->image_hash[bit / 4]) >> bit % 4 & 1);
+        }
+        keys[k] = G_GUINT64_CONSTANT (0x1346a9e000000000) + ((guint64) k << IMAGE_KEY_BITS) + key;
+    }
+    return IMAGE_KEYS;
+}
+
+static gboolean
+has_words (const struct page *page)
+{
+    return page->fingerprint && page->fingerprint->words >= FINGERPRINT_MIN_WORDS;
+}
+
+static guint
+keys_of (const struct page *page, guint64 keys[PAGE_KEYS])
+{
+    guint n = 0;
+    if (has_words (page)) {
+        fingerprint_keys (page->fingerprint, keys);
+        n = FINGERPRINT_KEYS;
+    }
+    return n + image_keys (page, keys + n);
+}
+
+/* The page met before that this one is a copy of, or NULL; sets what it is a clone of. */
+static struct page *
+find_like (const struct meeting *meeting, struct page *page, const guint64 *keys, guint n_keys)
+{
+    struct page *like = has_words (page) ? g_hash_table_lookup (meeting->exact, page->fingerprint->hash) : NULL;
+    double best = 0, best_clone = 0;
+    g_autoptr (GHashTable) compared = g_hash_table_new (NULL, NULL);
+    for (guint k = 0; !like && k < n_keys; k++) {
+        GPtrArray *others = g_hash_table_lookup (meeting->met, &keys[k]);
+        for (guint j = 0; others && j < others->len; j++) {
+            struct page *other = g_ptr_array_index (others, j);
+            if (!g_hash_table_add (compared, other))
+                continue;
+            double similarity = 0;
+            enum likeness likeness = compare (page, other, &similarity);
+            if (likeness == CLONE && similarity > best_clone) {
+                best_clone = similarity;
+                page->cloned_from = other;
+            } else if (likeness == COPY && similarity > best) {
+                best = similarity;
+                like = other;
+            }
+        }
+    }
+    if (like)
+        page->cloned_from = NULL;
+    page->similarity = like ? 0 : best_clone;
+    return like;
+}
+
+static void
+meet (struct meeting *meeting, struct page *page, const guint64 *keys, guint n_keys)
+{
+    if (has_words (page))
+        g_hash_table_insert (meeting->exact, page->fingerprint->hash, page);
+    for (guint k = 0; k < n_keys; k++) {
+        GPtrArray *others = g_hash_table_lookup (meeting->met, &keys[k]);
+        if (!others) {
+            others = g_ptr_array_new ();
+            g_hash_table_insert (meeting->met, g_memdup2 (&keys[k], sizeof keys[k]), others);
+        }
+        if (others->len >= MAX_MET_PER_KEY)
+            g_ptr_array_remove_index (others, 0);
+        g_ptr_array_add (others, page);
+    }
+}
+
 void
 duplicates_find (struct store *store)
 {
     g_autoptr (GPtrArray) pages = g_ptr_array_new ();
     for (guint i = 0; i < store->pages->len; i++) {
         struct page *page = g_ptr_array_index (store->pages, i);
-        if (page->fingerprint && page->fingerprint->words >= FINGERPRINT_MIN_WORDS)
+        if (has_words (page) || page->image_hash)
             g_ptr_array_add (pages, page);
     }
     g_ptr_array_sort (pages, compare_places);
@@ -171,49 +294,22 @@ duplicates_find (struct store *store)
     g_autoptr (GHashTable) exact = g_hash_table_new (g_str_hash, g_str_equal);
     g_autoptr (GHashTable) met =
         g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+    struct meeting meeting = { exact, met };
 
     for (guint i = 0; i < pages->len; i++) {
         struct page *page = g_ptr_array_index (pages, i);
-        struct page *like = g_hash_table_lookup (exact, page->fingerprint->hash);
-        guint64 keys[FINGERPRINT_KEYS];
-        fingerprint_keys (page->fingerprint, keys);
-        double best = 0, best_clone = 0;
-        for (guint k = 0; !like && k < FINGERPRINT_KEYS; k++) {
-            GPtrArray *others = g_hash_table_lookup (met, &keys[k]);
-            for (guint j = 0; others && j < others->len; j++) {
-                struct page *other = g_ptr_array_index (others, j);
-                double similarity = 0;
-                enum likeness likeness = compare (page, other, &similarity);
-                if (likeness == CLONE && similarity > best_clone) {
-                    best_clone = similarity;
-                    page->cloned_from = other;
-                } else if (likeness == COPY && similarity > best) {
-                    best = similarity;
-                    like = other;
-                }
-            }
-        }
+        guint64 keys[PAGE_KEYS];
+        guint n_keys = keys_of (page, keys);
+        struct page *like = find_like (&meeting, page, keys, n_keys);
         if (like) {
-            page->cloned_from = NULL;
             g_ptr_array_add (g_hash_table_lookup (group_of, like), page);
             continue;
         }
-        page->similarity = best_clone;
         GPtrArray *group = g_ptr_array_new ();
         g_ptr_array_add (group, page);
         g_ptr_array_add (groups, group);
         g_hash_table_insert (group_of, page, group);
-        g_hash_table_insert (exact, page->fingerprint->hash, page);
-        for (guint k = 0; k < FINGERPRINT_KEYS; k++) {
-            GPtrArray *others = g_hash_table_lookup (met, &keys[k]);
-            if (!others) {
-                others = g_ptr_array_new ();
-                g_hash_table_insert (met, g_memdup2 (&keys[k], sizeof keys[k]), others);
-            }
-            if (others->len >= MAX_MET_PER_KEY)
-                g_ptr_array_remove_index (others, 0);
-            g_ptr_array_add (others, page);
-        }
+        meet (&meeting, page, keys, n_keys);
     }
     for (guint i = 0; i < groups->len; i++) {
         GPtrArray *group = g_ptr_array_index (groups, i);

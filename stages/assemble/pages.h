@@ -10,9 +10,14 @@
 #define CLONE_SIMILARITY 0.90         /* as much alike, but of another date: a cloned note */
 #define RESCAN_WORD_SIMILARITY 0.72   /* single words, where one of the two was recognised from an image */
 #define RESCAN_NUMBER_SIMILARITY 0.60 /* words with digits, likewise */
+#define BADLY_READ 85                 /* mean word confidence below which the text of a page says little of it */
+
+/* Whether a page was recognised so badly that its image tells more than its text. */
+gboolean page_badly_read (const struct page *page);
 
 /* Sets duplicate_of, cloned_from and similarity. Of several copies the best one stays: text before recognised text, then
- * fewer fax lines, then the first of its file; the order of files has no say. */
+ * fewer fax lines, then the first of its file; the order of files has no say. Badly read pages are known by the ink on
+ * the sheet, unless they bear other dates. */
 void duplicates_find (struct store *store);
 
 /* Sets foreign and doubtful: compares name, date of birth and claim or record number of each page with what most pages

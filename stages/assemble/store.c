@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/imagehash.h"
 #include "common/record.h"
 
 const char *
@@ -111,6 +112,9 @@ add_page (struct store *store, const cJSON *record, GError **error)
     page->fault = fault_of (store, record);
     const char *text = record_string (record, "text");
     page->fingerprint = text ? fingerprint_new (text) : NULL;
+    page->image_hash = string_of (store, record, "image_hash");
+    if (imagehash_distance (page->image_hash, page->image_hash) != 0)
+        page->image_hash = NULL;
     page->mentions = g_ptr_array_new ();
     g_ptr_array_add (store->pages, page);
     g_ptr_array_add (file->page_list, page);

@@ -43,6 +43,7 @@ struct page {
     gboolean handwritten, blank;
     struct fault fault;
     struct fingerprint *fingerprint; /* owned; NULL for a page without text */
+    const char *image_hash;          /* of the sheet (common/imagehash.h), or NULL */
     GPtrArray *mentions;             /* struct mention, lent, in order of the stream */
 
     struct document *document; /* set by documents_build */

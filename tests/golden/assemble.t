@@ -85,6 +85,33 @@ assemble
 is "$(say '[((p["duplicate_of"] or {}).get("page"), p.get("cloned_from", {}).get("page")) for p in sorted(c["pages"], key=lambda p: p["page"])]')" \
    "[(None, None), (None, 1), (2, None)]" "the same words on another day are a clone, on the same day a copy"
 
+# --- badly read sheets: the ink tells what the words cannot
+sheet() { # sheet HASH [MENTION]: a page of its own; hashes are written as a number of leading fs
+    n=$((n + 1))
+    printf '%s%s' "$separator" "N0te $n xq lv ww rr ${2:-}" >> "$tmp/sheets.txt"
+    separator=$'\f'
+    printf '{"kind":"page","page":%d,"class":"PR2","part":%d,"source":"ocr","handwritten":true,"confidence":60,"legibility":"poor","image_hash":"%s"}\n' \
+        "$n" "$n" "$1" >> "$tmp/sheets.mentions"
+    [ -z "${2:-}" ] || printf '{"kind":"date","zone":"record","page":%d,"quote":"%s","role":"service","value":"%s"}\n' "$n" "$2" "$2" \
+        >> "$tmp/sheets.mentions"
+}
+zeros() { printf '%0*d' "$1" 0; }
+n=0 separator=''
+: > "$tmp/sheets.txt"; : > "$tmp/sheets.mentions"
+sheet "$(zeros 64)" 2014-03-04
+sheet "ffff$(zeros 60)"                # 16 of 256 bits: the sheet scanned again
+sheet "fffffffff$(zeros 55)"           # 36 bits from the first, 20 from the second: another note on the form
+sheet "000f$(zeros 60)" 2014-05-20     # 4 bits, but it bears a day of its own
+stream "$tmp/sheets.txt" "$tmp/sheets.mentions"
+assemble
+is "$(say '[(p["duplicate_of"] or {}).get("page") for p in sorted(c["pages"], key=lambda p: p["page"])]')" "[None, 1, None, None]" \
+   "a sheet scanned again is a copy; another note on its form and another day are not"
+is "$(say '[p["duplicate_of"]["similarity"] for p in c["pages"] if p["duplicate_of"]]')" "[0.938]" "its similarity is the share of equal bits"
+sed 's/"confidence":60,"legibility":"poor"/"confidence":95,"legibility":"good"/; s/"handwritten":true/"handwritten":false/' "$tmp/sheets.mentions" > "$tmp/well"
+stream "$tmp/sheets.txt" "$tmp/well"
+assemble
+is "$(say '[p["page"] for p in c["pages"] if p["duplicate_of"]]')" "[]" "where words can be read they decide"
+
 # --- the schema
 cases=0
 for case in "$tmp"/*.json; do cases=$((cases + 1)); done

@@ -104,9 +104,31 @@ is_study (const struct page *page)
     return g_strcmp0 (page->class_id, "IMG") == 0 || g_strcmp0 (page->class_id, "EDX") == 0;
 }
 
+/* "RFA 1/7/15" is a radiofrequency ablation near words of the spine, the form elsewhere (domain.md 3.11). */
+static gboolean
+is_ablation (const struct page *page, const GPtrArray *cues, const GPtrArray *spine, const struct rule_match *cue)
+{
+    static const char *const forms[] = { "RFA", "UR", "IMR_APP", "IMR_NOA", "CORR", NULL };
+    g_autofree char *words = page_text_slice (page, cue->start, MIN (cue->end, cue->start + 3));
+    if (g_ascii_strcasecmp (words, "RFA") != 0 || (cue->end - cue->start > 3 && cue->end - cue->start != 6) ||
+        (page->class_id != NULL && g_strv_contains (forms, page->class_id)))
+        return FALSE;
+    for (guint i = 0; i < cues->len; i++) { /* "DWC Form RFA", "request" speak of the form */
+        const struct rule_match *other = g_ptr_array_index (cues, i);
+        if (other != cue && strcmp (rule_field (other->rule, "role"), "rfa") == 0 && same_sentence (page, other->start, cue->start))
+            return FALSE;
+    }
+    for (guint i = 0; i < spine->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (spine, i);
+        if (same_sentence (page, word->start, cue->start))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static const char *
-role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after, const struct mention *previous, gsize start,
-         gsize end)
+role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after, const GPtrArray *spine,
+         const struct mention *previous, gsize start, gsize end)
 {
     const struct rule_match *cue = cue_before (page, cues, start);
     gboolean consumed = cue != NULL && previous != NULL && previous->start >= cue->end;
@@ -126,6 +148,8 @@ role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after,
         const struct rule_match *noun = cue_before (page, cues, cue->start);
         role = noun != NULL && cue->start - noun->end <= DATED_REACH ? rule_field (noun->rule, "role") : "report";
     }
+    if (strcmp (role, "rfa") == 0 && is_ablation (page, cues, spine, cue))
+        role = "procedure";
     if (strcmp (role, "exam") == 0)
         role = is_study (page) ? "imaging" : "service";
     return strcmp (role, "document") == 0 ? role_of_document (page->class_id) : role;
@@ -305,14 +329,16 @@ by_start (gconstpointer a, gconstpointer b)
 static void
 assign_roles (const struct page *page, const GPtrArray *matches, GPtrArray *mentions, guint first)
 {
-    g_autoptr (GPtrArray) cues = matches_of_kind (matches, "cue"), after = matches_of_kind (matches, "after");
+    g_autoptr (GPtrArray) cues = matches_of_kind (matches, "cue"), after = matches_of_kind (matches, "after"),
+                         spine = matches_of_kind (matches, "spine");
     g_autoptr (GPtrArray) dates = g_ptr_array_new ();
     for (guint i = first; i < mentions->len; i++)
         g_ptr_array_add (dates, g_ptr_array_index (mentions, i));
     g_ptr_array_sort (dates, by_start);
     for (guint i = 0; i < dates->len; i++) {
         struct mention *mention = g_ptr_array_index (dates, i);
-        const char *role = role_of (page, cues, after, i > 0 ? g_ptr_array_index (dates, i - 1) : NULL, mention->start, mention->end);
+        const char *role = role_of (page, cues, after, spine, i > 0 ? g_ptr_array_index (dates, i - 1) : NULL, mention->start,
+                                    mention->end);
         if (role == NULL && zone_at (page, mention->start) == ZONE_GUIDELINE)
             role = "guideline_update";
         mention_set (mention, "role", role);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "stages/extract/corroborate.h"
 #include "stages/extract/governance.h"
 
 struct file {
@@ -114,6 +115,7 @@ extractor_run (const struct extractor *extractor, GPtrArray *pages)
         page_forget_matches (page);
         g_ptr_array_add (found, mentions);
     }
+    corroborate_dates (found);
     governance_assign (pages, found);
     return found;
 }

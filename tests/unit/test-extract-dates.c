@@ -1,3 +1,4 @@
+#include "stages/extract/corroborate.h"
 #include "stages/extract/dates.h"
 
 #include "tests/unit/extract_page.h"
@@ -93,6 +94,68 @@ relative (void)
     tried_free (&tried);
 }
 
+/* What a date is of: the label or verb before it, also where the scan garbles it. */
+static void
+roles (void)
+{
+    static const struct {
+        const char *text, *role;
+    } labelled[] = {
+        { "DO1: 3/4/2013", "injury" },
+        { "D0B: 7/7/1977", "birth" },
+        { "Date of lnjury: 3/4/2013", "injury" },
+        { "Date of exam: 4/5/2015", "service" },
+        { "RECEIVED SEP 16 2014", "fax_stamp" },
+        { "Date RFA received: 9/16/2014", "rfa" },
+        { "He had cervical RFA 1/7/15 with relief at C3-4.", "procedure" },
+        { "s/p RFA 1/7/15", "procedure" },
+        { "The RFA of 1/7/15 asks for an MRI.", "rfa" },
+        { "Request for authorization: the RFA 1/7/15 asks for cervical facet blocks.", "rfa" },
+        { "The notice was mailed on 4/5/2015.", "other" },
+        { "CT 4/5/2012 - 6/5/2014", "injury" },
+        { "CT 4/5/2012 of the neck", "imaging" },
+        { "Authorization valid from 4/5/15 to 6/5/15", "other" },
+        { "TTD 4/5/15 - 6/5/15", "rtw_tdp" },
+        { "Next appointment: 4/5/2016", "next" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (labelled); i++) {
+        struct tried tried = try_plain (labelled[i].text);
+        const struct mention *date = nth (&tried, "date", 0);
+        if (date == NULL || g_strcmp0 (mention_get (date, "role"), labelled[i].role) != 0)
+            g_error ("\"%s\": %s, not %s", labelled[i].text, date != NULL ? mention_get (date, "role") : "no date", labelled[i].role);
+        tried_free (&tried);
+    }
+}
+
+/* A doubtful date of injury is borne out by the same one on another page, in the same role, and by nothing less. */
+static void
+corroborated (void)
+{
+    static const struct {
+        const char *doubtful, *sure;
+        gboolean fact;
+    } pairs[] = {
+        { "Date of injury: 3/4/2013", "DOI: 03/04/2013", TRUE },
+        { "Date of injury: 3/4/2013", "DOI: 03/04/2014", FALSE },
+        { "Date of injury: 3/4/2013", "DOB: 03/04/2013", FALSE },
+        { "Seen on 3/4/2013", "Seen on 3/4/2013", FALSE },
+        { "DOI: 3/4/20l3", "DOI: 3/4/2013", FALSE }, /* repaired */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
+        struct tried a = try_text (pairs[i].doubtful, "ocr", "poor", NULL), b = try_plain (pairs[i].sure);
+        g_autoptr (GPtrArray) found = g_ptr_array_new ();
+        g_ptr_array_add (found, a.mentions);
+        g_ptr_array_add (found, b.mentions);
+        struct mention *date = nth (&a, "date", 0);
+        g_assert_nonnull (date);
+        g_assert_true (date->candidate);
+        corroborate_dates (found);
+        g_assert_cmpint (!date->candidate, ==, pairs[i].fact);
+        tried_free (&a);
+        tried_free (&b);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +164,7 @@ main (int argc, char **argv)
     g_test_add_func ("/dates/century", century);
     g_test_add_func ("/dates/repair", repair);
     g_test_add_func ("/dates/relative", relative);
+    g_test_add_func ("/dates/roles", roles);
+    g_test_add_func ("/dates/corroborated", corroborated);
     return g_test_run ();
 }

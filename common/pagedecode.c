@@ -261,10 +261,10 @@ depth_of (const guchar *pixels, int width, int height, int stride, gboolean has_
     int depth = 1;
     for (int y = 0; y < height; y++) {
         const guint32 *line = (const guint32 *) (const void *) (pixels + (gsize) y * (gsize) stride);
-        for (int x = 0; x < width; x++) {
-            guint32 low = line[x] & 0xffffff;
-            if (low == 0xffffff || (low == 0 && !has_alpha))
-                continue;
+        guint32 between = 0; /* no bit where all pixels are black or white: adding one to them leaves 0 or 1 */
+        for (int x = 0; x < width; x++)
+            between |= (line[x] + 1) & 0xfffffe;
+        for (int x = 0; (has_alpha || between) && x < width; x++) {
             l_uint32 over_white = pixel_over_white (line[x], has_alpha) >> 8;
             if (over_white == 0 || over_white == 0xffffff)
                 continue;
@@ -281,12 +281,15 @@ copy_line (l_uint32 *to, const guint32 *from, int width, int depth, gboolean has
 {
     if (depth == 1) { /* black is 1; pixels beyond the width are white */
         for (int x = 0; x < width; x += 32) {
+            int bits = MIN (32, width - x);
             l_uint32 word = 0;
-            for (int bit = 0; bit < MIN (32, width - x); bit++) {
-                guint32 pixel = has_alpha ? pixel_over_white (from[x + bit], TRUE) >> 8 : from[x + bit];
-                word |= (l_uint32) (~pixel & 1) << (31 - bit);
-            }
-            to[x / 32] = word;
+            if (has_alpha)
+                for (int i = 0; i < bits; i++)
+                    word = word << 1 | (~pixel_over_white (from[x + i], TRUE) >> 31);
+            else
+                for (int i = 0; i < bits; i++)
+                    word = word << 1 | (~from[x + i] & 1);
+            to[x / 32] = word << (32 - bits);
         }
         return;
     }

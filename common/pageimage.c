@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -13,6 +15,7 @@
 
 #define MESSAGE_BYTES_MAX 4096
 #define BYTES_PER_PIXEL_MAX 4
+#define PAGES_OF_CPU 4 /* limits of a page that a worker may spend on all of its pages */
 
 /* What stands before the pixels in the shared memory; the parent believes none of it unchecked. */
 struct header {
@@ -21,14 +24,18 @@ struct header {
     guint32 native;
 };
 
+/* What the worker is told once, and page by page. */
 struct task {
     int file, memory;
     enum media media;
-    int page;
-    double dpi;
     gint64 max_pixels;
     struct sandbox_limits limits;
     enum sandbox_policy policy;
+};
+
+struct request {
+    int page;
+    double dpi;
 };
 
 GQuark
@@ -48,37 +55,57 @@ pageimage_free (struct pageimage *image)
 
 /* --- in the worker ------------------------------------------------------------------------------------------------- */
 
-static struct pageimage *
-decode_pdf (const struct task *task, GError **error)
+/* The file, opened once for all of its pages. */
+struct source {
+    enum media media;
+    PopplerDocument *document; /* of a PDF, or NULL where it cannot be opened */
+    void *bytes;               /* of an image file, or MAP_FAILED */
+    gsize length;
+};
+
+static void
+source_open (struct source *source, const struct task *task)
 {
-    g_autoptr (GError) broken = NULL;
-    g_autoptr (GBytes) mapped = pagedecode_map (task->file);
-    g_autoptr (poppler_document_t) document = pagedecode_open (task->file, mapped, &broken);
-    if (document == NULL) {
+    struct stat status;
+    source->media = task->media;
+    if (task->media == MEDIA_PDF) {
+        g_autoptr (GBytes) mapped = pagedecode_map (task->file);
+        source->document = pagedecode_open (task->file, mapped, NULL);
+        return;
+    }
+    source->bytes = MAP_FAILED;
+    if (fstat (task->file, &status) != 0)
+        return;
+    source->length = (gsize) status.st_size;
+    source->bytes = mmap (NULL, source->length, PROT_READ, MAP_PRIVATE, task->file, 0);
+}
+
+static struct pageimage *
+decode_pdf (const struct source *source, const struct request *request, gint64 max_pixels, GError **error)
+{
+    if (source->document == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the PDF cannot be opened");
         return NULL;
     }
-    gboolean there = task->page >= 1 && task->page <= poppler_document_get_n_pages (document);
-    g_autoptr (poppler_page_t) page = there ? poppler_document_get_page (document, task->page - 1) : NULL;
+    gboolean there = request->page >= 1 && request->page <= poppler_document_get_n_pages (source->document);
+    g_autoptr (poppler_page_t) page = there ? poppler_document_get_page (source->document, request->page - 1) : NULL;
     if (page == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the page cannot be opened");
         return NULL;
     }
-    return pagedecode_pdf (page, task->dpi, task->max_pixels, error);
+    return pagedecode_pdf (page, request->dpi, max_pixels, error);
 }
 
 static struct pageimage *
-decode_image (const struct task *task, GError **error)
+decode_page (const struct source *source, const struct request *request, gint64 max_pixels, GError **error)
 {
-    struct stat status;
-    void *bytes = fstat (task->file, &status) == 0
-                      ? mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_PRIVATE, task->file, 0)
-                      : MAP_FAILED;
-    if (bytes == MAP_FAILED) {
+    if (source->media == MEDIA_PDF)
+        return decode_pdf (source, request, max_pixels, error);
+    if (source->bytes == MAP_FAILED) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT, "the file does not fit into memory");
         return NULL;
     }
-    return pagedecode_image (bytes, (gsize) status.st_size, task->media, task->page, task->max_pixels, error);
+    return pagedecode_image (source->bytes, source->length, source->media, request->page, max_pixels, error);
 }
 
 static gboolean
@@ -94,43 +121,66 @@ hand_over (const struct pageimage *image, int memory)
         .page_height = image->height,
         .native = image->native,
     };
-    return worker_send (memory, &header, sizeof header)
+    return ftruncate (memory, 0) == 0 && lseek (memory, 0, SEEK_SET) == 0 && worker_send (memory, &header, sizeof header)
            && worker_send (memory, pixGetData (image->pix), 4 * (gsize) header.words_per_line * header.height);
 }
 
-/* A refusal comes back as "CODE MESSAGE" and status 1. */
+/* Answers each request on standard input by a line: "0", the image is in the shared memory, or "CODE MESSAGE". */
 static int
-decode (gpointer argument, int out)
+decode_pages (gpointer argument, int out)
 {
     const struct task *task = argument;
-    g_autoptr (GError) error = NULL;
+    struct source source = { 0 };
+    struct request request;
 
     if (!sandbox_enter (&task->limits, task->media == MEDIA_PDF ? pagedecode_folders : NULL, task->policy, NULL))
         return WORKER_STATUS_UNCONFINED;
-    g_autoptr (pageimage_t) image = task->media == MEDIA_PDF ? decode_pdf (task, &error) : decode_image (task, &error);
-    if (image)
-        return hand_over (image, task->memory) ? 0 : 2;
-    g_autofree char *message = g_strdup_printf ("%d %s", error->code, error->message);
-    worker_send (out, message, strlen (message));
-    return 1;
+    /* Images of 30 MB come and go: memory that is kept need not be cleared by the kernel for each of them. */
+    mallopt (M_MMAP_THRESHOLD, G_MAXINT);
+    mallopt (M_TRIM_THRESHOLD, G_MAXINT);
+    source_open (&source, task);
+    while (read (STDIN_FILENO, &request, sizeof request) == sizeof request) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (pageimage_t) image = decode_page (&source, &request, task->max_pixels, &error);
+        if (image && !hand_over (image, task->memory))
+            return 2;
+        g_autofree char *answer = image ? g_strdup ("0\n") : g_strdup_printf ("%d %s\n", error->code, error->message);
+        if (!worker_send (out, answer, strlen (answer)))
+            return 2;
+    }
+    return 0;
 }
 
 /* --- in the parent ------------------------------------------------------------------------------------------------- */
 
-/* The file that was hashed last: a file with the same identity, size and times needs no second look, and a case file is
- * asked for page after page. */
+/* A case file is asked for page after page. The file that was hashed last: one with the same identity, size and times
+ * needs no second look. */
 static struct {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    struct timespec modified, changed;
+    struct stat status;
     char *sha256;
 } verified;
+
+/* The worker that has a file open, until another file is asked for. */
+static struct {
+    struct worker *worker; /* NULL: none */
+    pid_t owner;           /* the process that it works for: a child of that must leave it alone */
+    struct stat status;    /* of the file */
+    int file, memory;
+    gint64 max_pixels;
+    guint pages; /* that it has decoded */
+} decoder;
 
 static gboolean
 same_time (struct timespec one, struct timespec other)
 {
     return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+}
+
+static gboolean
+same_file (const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino && one->st_size == other->st_size
+           && same_time (one->st_mtim, other->st_mtim) && same_time (one->st_ctim, other->st_ctim);
 }
 
 static char *
@@ -152,17 +202,10 @@ hash_file (int file)
 static gboolean
 verify (int file, const struct stat *status, const char *sha256, GError **error)
 {
-    gboolean known = verified.sha256 && verified.device == status->st_dev && verified.inode == status->st_ino
-                     && verified.size == status->st_size && same_time (verified.modified, status->st_mtim)
-                     && same_time (verified.changed, status->st_ctim);
-    if (!known) {
+    if (verified.sha256 == NULL || !same_file (&verified.status, status)) {
         g_free (verified.sha256);
         verified.sha256 = hash_file (file);
-        verified.device = status->st_dev;
-        verified.inode = status->st_ino;
-        verified.size = status->st_size;
-        verified.modified = status->st_mtim;
-        verified.changed = status->st_ctim;
+        verified.status = *status;
     }
     if (verified.sha256 && strcmp (verified.sha256, sha256) == 0)
         return TRUE;
@@ -172,17 +215,16 @@ verify (int file, const struct stat *status, const char *sha256, GError **error)
 
 /* Opens a regular file and checks it. -1 and PAGEIMAGE_ERROR. */
 static int
-open_file (const char *path, const char *sha256, enum media *media, GError **error)
+open_file (const char *path, const char *sha256, struct stat *status, enum media *media, GError **error)
 {
-    struct stat status;
     int file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0 || fstat (file, &status) != 0 || !S_ISREG (status.st_mode)) {
+    if (file < 0 || fstat (file, status) != 0 || !S_ISREG (status->st_mode)) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_CHANGED, "the file is no longer there");
         if (file >= 0)
             close (file);
         return -1;
     }
-    if (sha256 && !verify (file, &status, sha256, error)) {
+    if (sha256 && !verify (file, status, sha256, error)) {
         close (file);
         return -1;
     }
@@ -249,23 +291,94 @@ take_over (int memory, gint64 max_pixels, GError **error)
     return image;
 }
 
-static struct pageimage *
-decode_in_worker (struct task *task, guint seconds, GError **error)
+/* --- the worker ------------------------------------------------------------------------------------------------------ */
+
+static void
+decoder_stop (void)
 {
-    g_autoptr (GError) failure = NULL;
-    int status = 0;
-    g_autoptr (GBytes) message = worker_run (decode, task, MESSAGE_BYTES_MAX, seconds, &status, &failure);
-    if (message == NULL) {
-        gboolean limit = g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT)
-                         || g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW);
-        g_set_error (error, PAGEIMAGE_ERROR, limit ? PAGEIMAGE_ERROR_LIMIT : PAGEIMAGE_ERROR_WORKER, "%s", failure->message);
-        return NULL;
+    if (decoder.worker == NULL || decoder.owner != getpid ())
+        return;
+    g_clear_pointer (&decoder.worker, worker_free);
+    close (decoder.file);
+    close (decoder.memory);
+}
+
+/* A worker for the file at `path`, the one of the last call where it is the same file. FALSE and PAGEIMAGE_ERROR. */
+static gboolean
+decoder_start (const char *path, const char *sha256, const struct settings *settings, GError **error)
+{
+    static gboolean registered;
+    struct stat status;
+    guint seconds = (guint) settings_int (settings, "limits", "page_seconds");
+    gint64 max_pixels = settings_int (settings, "limits", "page_pixels");
+    struct task task = {
+        .max_pixels = max_pixels,
+        .limits = { .memory_bytes = (guint64) settings_int (settings, "limits", "worker_memory_mb") << 20,
+                    .cpu_seconds = seconds * PAGES_OF_CPU,
+                    .output_bytes = sizeof (struct header) + (guint64) max_pixels * (BYTES_PER_PIXEL_MAX + 1) },
+        .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
+                                                                                              : SANDBOX_BEST_EFFORT,
+    };
+
+    task.file = open_file (path, sha256, &status, &task.media, error);
+    if (task.file < 0)
+        return FALSE;
+    if (decoder.worker && decoder.owner == getpid () && same_file (&decoder.status, &status)
+        && decoder.max_pixels == max_pixels) {
+        close (task.file);
+        return TRUE;
     }
-    if (status == 0)
-        return take_over (task->memory, task->max_pixels, error);
-    g_autofree char *text = g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
+    decoder_stop ();
+    if (!registered)
+        atexit (decoder_stop); /* so that its time counts as ours */
+    registered = TRUE;
+    task.memory = memfd_create ("page", MFD_CLOEXEC);
+    g_autoptr (GError) failure = NULL;
+    struct worker *worker = task.memory >= 0 ? worker_start (decode_pages, &task, &failure) : NULL;
+    if (worker == NULL) {
+        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_WORKER, "%s", failure ? failure->message : "no shared memory");
+        close (task.file);
+        if (task.memory >= 0)
+            close (task.memory);
+        return FALSE;
+    }
+    decoder.worker = worker;
+    decoder.owner = getpid ();
+    decoder.status = status;
+    decoder.file = task.file;
+    decoder.memory = task.memory;
+    decoder.max_pixels = max_pixels;
+    decoder.pages = 0;
+    return TRUE;
+}
+
+/* The worker's answer to one request, lent; NULL and WORKER_ERROR, and then it is gone. */
+static const char *
+decoder_ask (const struct request *request, guint seconds, GError **error)
+{
+    gsize length;
+    int status = 0;
+    const char *answer = NULL;
+
+    if (worker_write (decoder.worker, request, sizeof *request, NULL))
+        answer = worker_read_line (decoder.worker, MESSAGE_BYTES_MAX, seconds, &length, &status, error);
+    else /* it has ended: the reason is there to be read */
+        worker_read_line (decoder.worker, MESSAGE_BYTES_MAX, seconds, &length, &status, error);
+    if (answer)
+        decoder.pages++;
+    else {
+        if (error && *error == NULL)
+            g_set_error (error, WORKER_ERROR, WORKER_ERROR_CRASHED, "the worker ended without an answer");
+        decoder_stop ();
+    }
+    return answer;
+}
+
+static struct pageimage *
+refused (const char *answer, GError **error)
+{
     char *reason = NULL;
-    gint64 code = status == 1 ? g_ascii_strtoll (text, &reason, 10) : PAGEIMAGE_ERROR_WORKER;
+    gint64 code = g_ascii_strtoll (answer, &reason, 10);
     if (code < PAGEIMAGE_ERROR_CHANGED || code > PAGEIMAGE_ERROR_WORKER)
         code = PAGEIMAGE_ERROR_WORKER;
     g_set_error (error, PAGEIMAGE_ERROR, (int) code, "%s", reason && *reason ? reason + 1 : "the worker failed");
@@ -276,29 +389,23 @@ struct pageimage *
 pageimage_load (const char *path, const char *sha256, int page, double dpi, const struct settings *settings, GError **error)
 {
     guint seconds = (guint) settings_int (settings, "limits", "page_seconds");
-    gint64 max_pixels = settings_int (settings, "limits", "page_pixels");
-    struct task task = {
-        .page = page,
-        .dpi = dpi,
-        .max_pixels = max_pixels,
-        .limits = { .memory_bytes = (guint64) settings_int (settings, "limits", "worker_memory_mb") << 20,
-                    .cpu_seconds = seconds,
-                    .output_bytes = sizeof (struct header) + (guint64) max_pixels * (BYTES_PER_PIXEL_MAX + 1) },
-        .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
-                                                                                              : SANDBOX_BEST_EFFORT,
-    };
+    const struct request request = { page, dpi };
 
-    task.file = open_file (path, sha256, &task.media, error);
-    if (task.file < 0)
+    for (;;) {
+        if (!decoder_start (path, sha256, settings, error))
+            return NULL;
+        gboolean fresh = decoder.pages == 0;
+        gint64 begin = g_get_monotonic_time ();
+        g_autoptr (GError) failure = NULL;
+        const char *answer = decoder_ask (&request, seconds, &failure);
+        if (answer)
+            return strcmp (answer, "0") == 0 ? take_over (decoder.memory, decoder.max_pixels, error) : refused (answer, error);
+        /* What a worker spent on the pages before is not this page's fault: it may try again in a fresh one. */
+        if (!fresh && g_get_monotonic_time () - begin < (gint64) seconds * G_USEC_PER_SEC / 2)
+            continue;
+        gboolean limit = g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT)
+                         || g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW);
+        g_set_error (error, PAGEIMAGE_ERROR, limit ? PAGEIMAGE_ERROR_LIMIT : PAGEIMAGE_ERROR_WORKER, "%s", failure->message);
         return NULL;
-    struct pageimage *image = NULL;
-    task.memory = memfd_create ("page", MFD_CLOEXEC);
-    if (task.memory < 0)
-        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_WORKER, "no shared memory: %s", g_strerror (errno));
-    else {
-        image = decode_in_worker (&task, seconds, error);
-        close (task.memory);
     }
-    close (task.file);
-    return image;
 }

@@ -120,6 +120,27 @@ test_errors (void)
     expect_error ("bomb.pdf", NULL, 1, PAGEIMAGE_ERROR_LIMIT);
 }
 
+/* One worker reads page after page of a file: each call has its own page, and a page that fails costs no other. */
+static void
+test_page_after_page (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (pageimage_t) first = load ("turned.pdf", 3, 0, &error);
+    g_assert_no_error (error);
+    g_assert_null (load ("turned.pdf", 99, 0, &error));
+    g_assert_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE);
+    g_clear_error (&error);
+    g_autoptr (pageimage_t) small = load ("turned.pdf", 3, 36, &error), again = load ("turned.pdf", 3, 0, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (pixGetWidth (small->pix), ==, 306);
+    l_int32 same = 0;
+    g_assert_cmpint (pixEqual (first->pix, again->pix, &same), ==, 0);
+    g_assert_true (same);
+    g_autoptr (pageimage_t) other = load ("page.png", 1, 0, &error), back = load ("turned.pdf", 6, 0, &error);
+    g_assert_no_error (error);
+    g_assert_true (is_upright (other->pix) && is_upright (back->pix));
+}
+
 static void
 test_hash (void)
 {
@@ -154,6 +175,7 @@ main (int argc, char **argv)
     g_test_add_func ("/pageimage/rendering", test_rendering);
     g_test_add_func ("/pageimage/image-files", test_image_files);
     g_test_add_func ("/pageimage/errors", test_errors);
+    g_test_add_func ("/pageimage/page-after-page", test_page_after_page);
     g_test_add_func ("/pageimage/hash", test_hash);
     int status = g_test_run ();
     settings_free (settings);

@@ -78,7 +78,7 @@ try_signal (gpointer pid, int out)
     return kill (GPOINTER_TO_INT (pid), 0) == 0 ? DONE : FAILED;
 }
 
-static int
+G_GNUC_UNUSED static int /* a sanitizer build leaves it out */
 try_executable_memory (gpointer argument, int out)
 {
     (void) argument;
@@ -86,7 +86,7 @@ try_executable_memory (gpointer argument, int out)
     return mmap (NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ? DONE : FAILED;
 }
 
-static int
+G_GNUC_UNUSED static int
 try_memory (gpointer argument, int out)
 {
     (void) argument;

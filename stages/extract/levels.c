@@ -99,6 +99,17 @@ find_in_words (const struct page *page, GPtrArray *mentions, const struct level_
     }
 }
 
+/* "C345": the digits are a list. */
+static void
+find_run (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
+{
+    const char *letter = rule_match_get (match, "letter"), *digits = rule_match_get (match, "digits");
+    struct level_read read = { .form = "list", .start = 0, .end = match->end - match->start };
+    for (; digits[read.n] != '\0' && read.n < LEVELS_NAMED_MAX; read.n++)
+        g_snprintf (read.named[read.n], sizeof read.named[0], "%c%c", letter[0], digits[read.n]);
+    add_level (page, mentions, words, rule_id (match->rule), &read, match->start, TRUE);
+}
+
 static void
 find_garbled (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
 {
@@ -130,6 +141,8 @@ levels_find (const struct entities *entities, const struct page *page, GPtrArray
             find_expression (page, mentions, &words, match, text, match->start);
         else if (strcmp (rule_kind (match->rule), "level_words") == 0)
             find_in_words (page, mentions, &words, match);
+        else if (strcmp (rule_kind (match->rule), "level_run") == 0)
+            find_run (page, mentions, &words, match);
     }
     g_autoptr (GPtrArray) garbled = matches_of_kind (matches, "garbled");
     for (guint i = 0; g_strcmp0 (page->source, "ocr") == 0 && i < garbled->len; i++)

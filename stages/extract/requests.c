@@ -279,25 +279,56 @@ names_service (const struct composites *composites, const struct page *page, gsi
     return found;
 }
 
+/* Whether the row names a service by code or level, but not what it is: the words stand in the next line of their column. */
+static gboolean
+wants_words (const struct composites *composites, const struct page *page, const struct writing *row, const GPtrArray *mentions)
+{
+    return head_procedure (mentions, row->start, row->end) == NULL &&
+           last_within (mentions, "medication", row->start, row->end) == NULL &&
+           names_service (composites, page, row->start, row->end, mentions);
+}
+
+/* Whether bytes [start, end) name a service and nothing else that a row of its own would have. */
+static gboolean
+is_words_only (const struct composites *composites, const struct page *page, gsize start, gsize end, const GPtrArray *mentions)
+{
+    g_autofree char *text = slice (page, start, end);
+    struct rule_match *code = match_in (composites->requests, "code", text);
+    gboolean coded = code != NULL;
+    g_clear_pointer (&code, rule_match_free);
+    return !coded && head_procedure (mentions, start, end) != NULL && last_within (mentions, "level", start, end) == NULL;
+}
+
 /* The rows of a form RFA. */
 static void
 find_rows (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
     if (strcmp (page->class_id, "RFA") != 0)
         return;
+    struct writing row = {.rule = NULL};
+    guint before = 0;
     for (guint i = 0; i < page->sentences->len; i++) {
         const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
         if (sentence->zone != ZONE_REQUEST || g_strcmp0 (sentence->section, "request") != 0 ||
             !names_service (composites, page, sentence->start, sentence->end, mentions))
             continue;
-        struct writing writing = {.rule = "request.rfa",
-                                  .at = "rfa",
-                                  .start = sentence->start,
-                                  .end = sentence->end,
-                                  .item_start = sentence->start,
-                                  .item_end = sentence->end};
-        add_request (composites, page, &writing, mentions);
+        if (row.rule != NULL && before + 1 == i && wants_words (composites, page, &row, mentions) &&
+            is_words_only (composites, page, sentence->start, sentence->end, mentions)) {
+            row.end = row.item_end = sentence->end;
+            continue;
+        }
+        if (row.rule != NULL)
+            add_request (composites, page, &row, mentions);
+        before = i;
+        row = (struct writing){.rule = "request.rfa",
+                               .at = "rfa",
+                               .start = sentence->start,
+                               .end = sentence->end,
+                               .item_start = sentence->start,
+                               .item_end = sentence->end};
     }
+    if (row.rule != NULL)
+        add_request (composites, page, &row, mentions);
 }
 
 void

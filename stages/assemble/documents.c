@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "stages/assemble/join.h"
 #include "stages/assemble/pages.h"
 
 #define WELL_READ 93 /* mean word confidence of a page whose date can be trusted against all others */
@@ -75,6 +76,7 @@ describe (struct document *document)
         }
         page->document = document;
     }
+    g_free (document->content);
     document->content = g_strdup (g_checksum_get_string (checksum));
 }
 
@@ -82,57 +84,6 @@ static const struct page *
 first_page (const struct document *document)
 {
     return g_ptr_array_index (document->pages, 0);
-}
-
-static const struct page *
-last_page (const struct document *document)
-{
-    return g_ptr_array_index (document->pages, document->pages->len - 1);
-}
-
-/* Whether `b` is what is missing at the end of `a`: "page 3 of 5" after "page 2 of 5", same class and day. */
-static gboolean
-continues (const struct document *a, const struct document *b)
-{
-    const struct page *end = last_page (a), *start = first_page (b);
-    if (end->number_total == 0 || end->number_of >= end->number_total || end->file == start->file)
-        return FALSE;
-    if (start->number_total != end->number_total || start->number_of != end->number_of + 1)
-        return FALSE;
-    if (a->class_id && b->class_id && !g_str_equal (a->class_id, b->class_id))
-        return FALSE;
-    return !a->date || !b->date || g_str_equal (a->date, b->date);
-}
-
-/* Joins documents that go on in another file, where just one fits. */
-static void
-join_across_files (GPtrArray *list)
-{
-    for (guint i = 0; i < list->len; i++) {
-        struct document *document = g_ptr_array_index (list, i);
-        struct document *next = NULL;
-        const struct page *end = last_page (document);
-        if (end->number_total == 0 || end->number_of >= end->number_total)
-            continue;
-        guint fitting = 0;
-        for (guint j = 0; j < list->len; j++) {
-            struct document *other = g_ptr_array_index (list, j);
-            if (other != document && continues (document, other)) {
-                fitting++;
-                next = other;
-            }
-        }
-        if (fitting != 1)
-            continue;
-        for (guint j = 0; j < next->pages->len; j++)
-            g_ptr_array_add (document->pages, g_ptr_array_index (next->pages, j));
-        if (!document->date)
-            document->date = next->date;
-        for (guint j = 0; j < document->pages->len; j++)
-            ((struct page *) g_ptr_array_index (document->pages, j))->document = document;
-        g_ptr_array_remove (list, next);
-        i = (guint) -1; /* the joined one may go on in a third file; there are few */
-    }
 }
 
 /* By date, then class, then content: the names of files and their order have no say but between equal copies. */
@@ -177,7 +128,9 @@ documents_build (struct store *store)
     }
     for (guint i = 0; i < documents->list->len; i++)
         describe (g_ptr_array_index (documents->list, i));
-    join_across_files (documents->list);
+    join_documents (documents->list);
+    for (guint i = 0; i < documents->list->len; i++)
+        describe (g_ptr_array_index (documents->list, i)); /* as a whole: author and signature stand at its end */
     documents->n_in_file = documents->list->len;
     return documents;
 }

@@ -125,6 +125,7 @@ identity_same (const char *field, const char *a, const char *b)
 /* What one page or one document says of the patient, compared with what most pages say. */
 struct verdict {
     guint same, other;
+    gboolean namesake; /* the name agrees, but neither the day of birth nor the claim or record number does */
 };
 
 static int
@@ -199,7 +200,7 @@ majority (struct store *store, guint field)
 static struct verdict
 judge (const struct page *page, const char *const own[N_FIELDS])
 {
-    struct verdict verdict = { 0, 0 };
+    struct verdict verdict = { 0, 0, FALSE };
     gboolean same[N_FIELDS] = { FALSE }, other[N_FIELDS] = { FALSE };
     for (guint j = 0; j < page->mentions->len; j++) {
         const struct mention *mention = g_ptr_array_index (page->mentions, j);
@@ -216,6 +217,7 @@ judge (const struct page *page, const char *const own[N_FIELDS])
         verdict.same += same[i];
         verdict.other += other[i] && !same[i];
     }
+    verdict.namesake = verdict.same == 1 && same[0] && other[1] && (other[2] || other[3]);
     return verdict;
 }
 
@@ -255,7 +257,9 @@ identity_check (struct store *store)
     for (guint i = 0; i < store->pages->len; i++) {
         struct page *page = g_ptr_array_index (store->pages, i);
         struct verdict verdict = judge (page, own);
-        page->foreign = verdict.other >= 2 && verdict.same == 0;
+        /* Two identifiers make a stranger; against a name that agrees only where all could be read well. */
+        page->foreign =
+            verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
         page->doubtful = !page->foreign && verdict.other > verdict.same;
     }
     spread (store);

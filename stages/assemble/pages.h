@@ -21,7 +21,8 @@ gboolean page_badly_read (const struct page *page);
 void duplicates_find (struct store *store);
 
 /* Sets foreign and doubtful: compares name, date of birth and claim or record number of each page with what most pages
- * say, two identifiers at least being needed to call a page foreign. */
+ * say, two identifiers at least being needed to call a page foreign. Who shares the patient's name alone is a stranger too,
+ * where the page could be read well. */
 void identity_check (struct store *store);
 /* Whether two names or numbers are the same but for recognition errors, order of first and last name, and initials.
  * `field` is "name", "dob", "claim_number" or "mrn". */

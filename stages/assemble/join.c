@@ -1,0 +1,144 @@
+#include "stages/assemble/join.h"
+
+#include "stages/assemble/pages.h"
+
+/* Documents that wait for what goes before them (or after them), counted by what must agree. The only one is remembered. */
+struct waiting {
+    guint n;
+    struct document *only;
+};
+
+static const struct page *
+first_page (const struct document *document)
+{
+    return g_ptr_array_index (document->pages, 0);
+}
+
+static const struct page *
+last_page (const struct document *document)
+{
+    return g_ptr_array_index (document->pages, document->pages->len - 1);
+}
+
+/* Whether "page 2 of 5" is its last page. */
+static gboolean
+goes_on (const struct document *document)
+{
+    const struct page *end = last_page (document);
+    return end->number_of > 0 && end->number_of < end->number_total && page_counts (end);
+}
+
+static gboolean
+began_elsewhere (const struct document *document)
+{
+    const struct page *start = first_page (document);
+    return start->number_of > 1 && start->number_of <= start->number_total && page_counts (start);
+}
+
+/* `date` "" stands for any: the key under which all of the kind are counted. */
+static char *
+key_of (const struct document *document, int next, int total, const char *date)
+{
+    return g_strdup_printf ("%d/%d/%s/%s", next, total, document->class_id ? document->class_id : "", date);
+}
+
+static void
+count (GHashTable *table, char *key, struct document *document)
+{
+    struct waiting *waiting = g_hash_table_lookup (table, key);
+    if (!waiting) {
+        waiting = g_new0 (struct waiting, 1);
+        g_hash_table_insert (table, g_strdup (key), waiting);
+    }
+    waiting->n++;
+    waiting->only = document;
+    g_free (key);
+}
+
+static void
+note (GHashTable *table, struct document *document, int next, int total)
+{
+    count (table, key_of (document, next, total, document->date ? document->date : "?"), document);
+    count (table, key_of (document, next, total, ""), document);
+}
+
+/* The one document of the table that fits, or NULL where none or several do: of the same day, or one of the two without a day. */
+static struct document *
+only_fit (GHashTable *table, const struct document *document, int next, int total)
+{
+    const char *days[] = { document->date ? document->date : "", document->date ? "?" : NULL };
+    struct document *only = NULL;
+    guint n = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
+        g_autofree char *key = days[i] ? key_of (document, next, total, days[i]) : NULL;
+        const struct waiting *waiting = key ? g_hash_table_lookup (table, key) : NULL;
+        if (!waiting)
+            continue;
+        n += waiting->n;
+        only = waiting->only;
+    }
+    return n == 1 ? only : NULL;
+}
+
+/* Pages that follow each other in one file were told apart by case-extract, which saw them side by side. */
+static gboolean
+side_by_side (const struct document *a, const struct document *b)
+{
+    const struct page *end = last_page (a), *start = first_page (b);
+    return end->file == start->file && ABS (end->number - start->number) == 1;
+}
+
+static void
+append (struct document *document, struct document *next)
+{
+    for (guint i = 0; i < next->pages->len; i++)
+        g_ptr_array_add (document->pages, g_ptr_array_index (next->pages, i));
+    g_ptr_array_set_size (next->pages, 0);
+}
+
+void
+join_documents (GPtrArray *list)
+{
+    g_autoptr (GHashTable) starts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr (GHashTable) ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        const struct page *start = first_page (document), *end = last_page (document);
+        if (began_elsewhere (document))
+            note (starts, document, start->number_of, start->number_total);
+        if (goes_on (document))
+            note (ends, document, end->number_of + 1, end->number_total);
+    }
+
+    g_autoptr (GHashTable) next_of = g_hash_table_new (NULL, NULL);
+    g_autoptr (GHashTable) has_before = g_hash_table_new (NULL, NULL);
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        const struct page *end = last_page (document);
+        struct document *next =
+            goes_on (document) ? only_fit (starts, document, end->number_of + 1, end->number_total) : NULL;
+        const struct page *start = next ? first_page (next) : NULL;
+        if (!next || next == document || side_by_side (document, next) ||
+            only_fit (ends, next, start->number_of, start->number_total) != document)
+            continue;
+        g_hash_table_insert (next_of, document, next);
+        g_hash_table_add (has_before, next);
+    }
+    /* Page numbers rise along a chain, so that none is a ring. */
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        if (g_hash_table_contains (has_before, document))
+            continue;
+        for (struct document *next = g_hash_table_lookup (next_of, document); next; next = g_hash_table_lookup (next_of, next))
+            append (document, next);
+    }
+    guint kept = 0;
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        if (document->pages->len > 0) {
+            list->pdata[i] = list->pdata[kept];
+            list->pdata[kept++] = document;
+        }
+    }
+    g_ptr_array_set_size (list, (int) kept); /* frees the emptied ones */
+}

@@ -231,18 +231,37 @@ WITH RECURSIVE received AS (
   SELECT value AS day FROM admin WHERE name IN ('rfa_received', 'rfa_received_date', 'rfa_date') AND days_between(value, value) = 0
   ORDER BY name DESC LIMIT 1),
 decided AS (SELECT value AS day, fact FROM admin WHERE name = 'ur_denial_date' AND days_between(value, value) = 0),
+kind AS (
+  SELECT 'ur_expedited_days' AS parameter, 'expedited' AS what FROM admin WHERE name = 'priority' AND lower(value) LIKE 'expedited%'
+  UNION ALL SELECT 'ur_retrospective_days', 'retrospective' FROM admin WHERE name = 'review_type' AND lower(value) LIKE 'retrospective%'
+  UNION ALL SELECT 'ur_days_max', 'information awaited' FROM admin WHERE name = 'information_requested' AND value IS NOT NULL),
 running(day, n) AS (
   SELECT day, 0 FROM received
   UNION ALL
   SELECT days_before(r.day, -1), n + 1 - (days_between('2000-01-01', days_before(r.day, -1)) % 7 IN (0, 1)
     OR EXISTS (SELECT 1 FROM holiday h WHERE h.date = days_before(r.day, -1)))
   FROM running r, decided d WHERE r.day < d.day AND n < 40)
-SELECT d.fact AS fact, max(r.n) || ' business days after receipt' AS detail FROM running r, decided d, parameter p
-WHERE p.name = 'ur_business_days' AND coalesce(p.date_from, '') <= d.day AND d.day <= coalesce(p.date_to, '9999')
+SELECT d.fact AS fact, days_between(r.day, d.day) || ' days after receipt, ' || k.what AS detail FROM received r, decided d, kind k, parameter p
+WHERE p.name = k.parameter AND coalesce(p.date_from, '') <= d.day AND d.day <= coalesce(p.date_to, '9999') AND days_between(r.day, d.day) > p.value
+UNION ALL
+SELECT d.fact, max(r.n) || ' business days after receipt' AS detail FROM running r, decided d, parameter p
+WHERE p.name = 'ur_business_days' AND NOT EXISTS (SELECT 1 FROM kind) AND coalesce(p.date_from, '') <= d.day AND d.day <= coalesce(p.date_to, '9999')
 GROUP BY d.fact, p.value HAVING max(r.n) > p.value
 -- case: nine business days
 -- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-14, fact=admin.ur_denial_date)
 -- expect: raised major
+-- case: expedited, four days
+-- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-07, fact=admin.ur_denial_date)
+--   admin(name=priority, value=Expedited, fact=admin.priority)
+-- expect: raised major
+-- case: retrospective, three weeks
+-- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-24, fact=admin.ur_denial_date)
+--   admin(name=review_type, value=retrospective, fact=admin.review_type)
+-- expect: not raised
+-- case: information was awaited, thirteen days
+-- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-16, fact=admin.ur_denial_date)
+--   admin(name=information_requested, value=yes, fact=admin.information_requested)
+-- expect: not raised
 -- case: on the fifth, over a weekend
 -- rows: admin(name=rfa_received, value=2015-08-03, fact=admin.rfa_received) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
 -- expect: not raised
@@ -258,12 +277,18 @@ GROUP BY d.fact, p.value HAVING max(r.n) > p.value
 -- suggestion: Eligibility is for the Administrative Director; note it.
 -- query:
 SELECT b.fact AS fact, days_between(a.value, b.value) || ' days after the UR decision' AS detail FROM admin a, admin b, parameter p
-WHERE a.name = 'ur_denial_date' AND b.name = 'application_received' AND p.name = 'imr_application_days'
+WHERE a.name = 'ur_denial_date' AND b.name = 'application_received'
+ AND p.name = CASE WHEN a.value >= '2018-01-01' AND EXISTS (SELECT 1 FROM issue i JOIN treatment t ON t.concept = i.treatment AND t.family = 'drug')
+  THEN 'imr_formulary_days' ELSE 'imr_application_days' END
  AND coalesce(p.date_from, '') <= b.value AND b.value <= coalesce(p.date_to, '9999')
  AND days_between(a.value, b.value) > p.value + (SELECT value FROM parameter WHERE name = 'mail_days')
 -- case: forty days
 -- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
 --   admin(name=application_received, value=2015-09-19, fact=admin.application_received)
+-- expect: raised major
+-- case: twenty days, for a drug, since the formulary
+-- rows: issue(request=Q1, treatment=opioid) admin(name=ur_denial_date, value=2018-08-10, fact=admin.ur_denial_date)
+--   admin(name=application_received, value=2018-08-30, fact=admin.application_received)
 -- expect: raised major
 -- case: thirty-five, by mail
 -- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
@@ -276,16 +301,42 @@ WHERE a.name = 'ur_denial_date' AND b.name = 'application_received' AND p.name =
 -- suggestion: Nothing needs to be done.
 -- query:
 SELECT b.fact AS fact, days_between(a.value, b.value) || ' days' AS detail FROM admin a, admin b, parameter p
-WHERE a.name = 'date_assigned' AND b.name = 'decision_date' AND p.name = 'determination_days'
+WHERE a.name = 'date_assigned' AND b.name = 'decision_date'
+ AND p.name = CASE WHEN EXISTS (SELECT 1 FROM admin WHERE name = 'priority' AND lower(value) LIKE 'expedited%') THEN 'determination_expedited_days' ELSE 'determination_days' END
  AND days_between(a.value, b.value) > p.value
 -- case: two months
 -- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned)
 --   admin(name=decision_date, value=2015-10-10, fact=admin.decision_date)
 -- expect: raised info
+-- case: expedited, two weeks
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned) admin(name=priority, value=expedited, fact=admin.priority)
+--   admin(name=decision_date, value=2015-08-24, fact=admin.decision_date)
+-- expect: raised info
 -- case: two weeks
 -- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned)
 --   admin(name=decision_date, value=2015-08-24, fact=admin.decision_date)
 -- expect: not raised
+
+-- finding: RECORDS_LATE
+-- severity: info
+-- message: The records were sent late: {details}.
+-- suggestion: Nothing needs to be done; what came is used.
+-- query:
+SELECT b.fact AS fact, days_between(a.value, b.value) || ' days after the notice' AS detail FROM admin a, admin b, parameter p
+WHERE a.name = 'date_assigned' AND b.name = 'records_received' AND p.name = CASE
+  WHEN EXISTS (SELECT 1 FROM admin WHERE name = 'priority' AND lower(value) LIKE 'expedited%') THEN 'records_days_expedited'
+  WHEN EXISTS (SELECT 1 FROM admin WHERE name = 'records_medium' AND lower(value) LIKE 'electronic%') THEN 'records_days_electronic' ELSE 'records_days' END
+ AND days_between(a.value, b.value) > p.value
+-- case: three weeks
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned) admin(name=records_received, value=2015-08-31, fact=admin.records_received)
+-- expect: raised info
+-- case: two weeks, on paper
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned) admin(name=records_received, value=2015-08-24, fact=admin.records_received)
+-- expect: not raised
+-- case: two weeks, electronically
+-- rows: admin(name=date_assigned, value=2015-08-10, fact=admin.date_assigned) admin(name=records_received, value=2015-08-24, fact=admin.records_received)
+--   admin(name=records_medium, value=electronic, fact=admin.records_medium)
+-- expect: raised info
 
 --- A file under review has no decision yet; a determination letter must have one.
 -- finding: ADMIN_DATES_MISSING

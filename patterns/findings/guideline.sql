@@ -121,6 +121,12 @@ SELECT d.id AS fact, n.text AS detail FROM document d, (
   UNION ALL SELECT 'hours_per_week', 'hours of practice' UNION ALL SELECT 'licence_states', 'licence'
   UNION ALL SELECT 'specialty', 'specialty') n
 WHERE d.in_file AND d.class = 'IMR_FDL' AND NOT EXISTS (SELECT 1 FROM reviewer v WHERE v.field = n.field AND v.value IS NOT NULL)
+UNION ALL
+SELECT 'reviewer', replace(v.field, '_', ' ') || ' ' || v.value || ', fewer than ' || p.value FROM reviewer v JOIN parameter p ON p.name = 'reviewer_' || v.field
+WHERE CAST(v.value AS REAL) < p.value
+-- case: twelve hours a week
+-- rows: reviewer(field=hours_per_week, op='>=', value=12)
+-- expect: raised info
 -- case: a letter without credentials
 -- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=specialty, value='Pain Medicine')
 -- expect: raised info
@@ -141,4 +147,54 @@ SELECT u.id AS fact, u.system || ' chapter ' || u.chapter_no || ' and ' || r.cha
 -- expect: raised info
 -- case: the same chapter
 -- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=8, region=cervical) citation(id=G2, party=IMR, system=ACOEM, chapter_no=8, region=cervical)
+-- expect: not raised
+
+--- By the day of the request, which the change of 2016 goes by, else of the decision. The ACOEM chapters are those of the second edition.
+-- finding: CITATION_VERSION
+-- severity: major
+-- message: A guideline is cited that was not in force: {details}.
+-- suggestion: Compare with the guideline in force on that day.
+-- query:
+WITH day AS (
+  SELECT p.party, coalesce((SELECT value FROM admin WHERE name IN ('rfa_received', 'rfa_date') AND days_between(value, value) = 0 ORDER BY name DESC LIMIT 1),
+    (SELECT value FROM admin WHERE name = p.named AND days_between(value, value) = 0)) AS value
+  FROM (SELECT 'UR' AS party, 'ur_denial_date' AS named UNION ALL SELECT 'IMR', 'decision_date') p),
+cited AS (
+  SELECT id, party, system, coalesce(trim(edition, '"'), CASE WHEN system = 'ACOEM' AND chapter_no BETWEEN 1 AND 16 THEN '2004' END) AS edition FROM citation WHERE is_mtus)
+SELECT c.id AS fact, c.system || ' ' || c.edition || ' on ' || y.value AS detail FROM cited c JOIN day y ON y.party = c.party
+JOIN edition e ON e.edition = c.edition AND (e.system = c.system OR e.system = 'MTUS')
+WHERE days_between(y.value, y.value) = 0 AND NOT y.value BETWEEN e.date_from AND e.date_to
+-- case: the old chapter in 2019
+-- rows: citation(id=G1, party=UR, system=ACOEM, is_mtus=1, chapter_no=12) admin(name=ur_denial_date, value=2019-03-04, fact=admin.ur_denial_date)
+-- expect: raised major
+-- case: the chronic pain guideline of 2009 for a request of 2017
+-- rows: citation(id=G1, party=UR, system=MTUS, is_mtus=1, edition='2009') admin(name=rfa_received, value=2017-02-01, fact=admin.rfa_received)
+-- expect: raised major
+-- case: the same, requested the day before the new one, denied after
+-- rows: citation(id=G1, party=UR, system=MTUS, is_mtus=1, edition='2009') admin(name=rfa_received, value=2016-07-28, fact=admin.rfa_received)
+--   admin(name=ur_denial_date, value=2016-08-03, fact=admin.ur_denial_date)
+-- expect: not raised
+-- case: the old chapter in 2015
+-- rows: citation(id=G1, party=UR, system=ACOEM, is_mtus=1, chapter_no=12) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+-- expect: not raised
+-- case: the day is not known
+-- rows: citation(id=G1, party=UR, system=ACOEM, is_mtus=1, chapter_no=12)
+-- expect: not raised
+
+-- finding: SEARCH_SEQUENCE
+-- severity: minor
+-- message: Only a guideline outside the schedule is cited, although the schedule addresses the item: {details}.
+-- suggestion: Look for an explanation why the presumption of the schedule is rebutted.
+-- query:
+SELECT c.id AS fact, c.party || ' cites ' || c.system || ' alone' AS detail FROM citation c JOIN issue i JOIN criteria_set s ON s.id = i.criteria_set AND s.mtus
+WHERE c.party IN ('UR', 'IMR') AND c.is_mtus = 0 AND NOT EXISTS (SELECT 1 FROM citation m WHERE m.party = c.party AND m.is_mtus)
+-- case: an injection that the schedule addresses
+-- rows: issue(request=Q1, treatment=esi_tf, region=lumbar, criteria_set=ESI) citation(id=G1, party=UR, system=ODG, is_mtus=0)
+-- expect: raised minor
+-- case: with the schedule beside it
+-- rows: issue(request=Q1, treatment=esi_tf, region=lumbar, criteria_set=ESI) citation(id=G1, party=UR, system=ODG, is_mtus=0)
+--   citation(id=G2, party=UR, system=MTUS, is_mtus=1)
+-- expect: not raised
+-- case: an item that the schedule does not address
+-- rows: issue(request=Q1, treatment=facet_rf, region=cervical, criteria_set=FRF-C) citation(id=G1, party=UR, system=ODG, is_mtus=0)
 -- expect: not raised

@@ -239,3 +239,115 @@ SELECT d.id AS fact FROM document d WHERE d.in_file AND d.class = 'UR'
 -- case: a determination letter
 -- rows: document(id=DOC1, class=IMR_FDL, in_file=1)
 -- expect: not raised
+
+--- Records only: what a reviewer's letter says of sex is no second record.
+-- finding: SEX_MISMATCH
+-- severity: major
+-- message: The records disagree on the patient's sex: {details}.
+-- suggestion: Settle the patient's identity: a page may be another patient's.
+-- query:
+SELECT 'patient.sex' AS fact, o.evidence, p.sex || ' and ' || o.value AS detail FROM patient p JOIN other_value o ON o.field = 'patient.sex' AND o.value <> p.sex
+JOIN evidence e ON e.id = o.evidence AND e.zone = 'record'
+WHERE EXISTS (SELECT 1 FROM fact_evidence f JOIN evidence x ON x.id = f.evidence AND x.zone = 'record' WHERE f.fact = 'patient.sex')
+-- case: one note says female
+-- rows: patient(sex=male) fact_evidence(fact=patient.sex, position=0, evidence=X1) evidence(id=X1, zone=record) evidence(id=X2, zone=record)
+--   other_value(field=patient.sex, value=female, evidence=X2)
+-- expect: raised major
+-- case: a reviewer's letter says female
+-- rows: patient(sex=male) fact_evidence(fact=patient.sex, position=0, evidence=X1) evidence(id=X1, zone=record) evidence(id=X2, zone=summary)
+--   other_value(field=patient.sex, value=female, evidence=X2)
+-- expect: not raised
+-- case: all agree
+-- rows: patient(sex=male)
+-- expect: not raised
+
+--- A range is a cumulative trauma; a second claim has its own day.
+-- finding: DOI_CONFLICT
+-- severity: major
+-- message: The file gives more than one date of injury: {details}.
+-- suggestion: Ask which injury the request belongs to; a page may concern another claim.
+-- query:
+SELECT a.fact, o.evidence, a.value || ' and ' || o.value AS detail FROM admin a JOIN other_value o ON o.field = a.fact
+WHERE a.name = 'date_of_injury' AND days_between(a.value, o.value) <> 0
+ AND NOT EXISTS (SELECT 1 FROM claim WHERE NOT agrees AND NOT foreign_patient)
+-- case: two days
+-- rows: admin(name=date_of_injury, value=2013-02-19, fact=admin.date_of_injury) other_value(field=admin.date_of_injury, value=2013-09-12)
+-- expect: raised major
+-- case: a cumulative trauma
+-- rows: admin(name=date_of_injury, value=2013-02-19, fact=admin.date_of_injury) other_value(field=admin.date_of_injury, value='2012-02-19/2013-02-19')
+-- expect: not raised
+-- case: a second claim
+-- rows: admin(name=date_of_injury, value=2013-02-19, fact=admin.date_of_injury) other_value(field=admin.date_of_injury, value=2013-09-12)
+--   claim(number=A1, agrees=1) claim(number=B2, agrees=0, foreign_patient=0)
+-- expect: not raised
+
+-- finding: DUPLICATE_DOC
+-- severity: minor
+-- message: Documents are in the file more than once: {details}.
+-- suggestion: The copies were not counted twice; nothing needs to be done.
+-- query:
+SELECT id AS fact, id || ' as ' || duplicate_of AS detail FROM document WHERE duplicate_of IS NOT NULL
+-- case: a copy
+-- rows: document(id=DOC4, class=PR2, date=2015-07-13, duplicate_of=DOC2)
+-- expect: raised minor
+-- case: none
+-- rows: document(id=DOC4, class=PR2, date=2015-07-13)
+-- expect: not raised
+
+-- finding: PAGE_ORDER
+-- severity: minor
+-- message: Pages of documents are out of order: {details}.
+-- suggestion: They were read in the order of their numbers; nothing needs to be done.
+-- query:
+WITH numbered AS (
+  SELECT document, file, page, number, lag(number) OVER (PARTITION BY document, file ORDER BY page) AS before FROM page
+  WHERE number IS NOT NULL AND number_of >= number AND document IS NOT NULL AND duplicate_of IS NULL AND coalesce(foreign_patient, 0) = 0)
+SELECT document AS fact, document || ': page ' || number || ' after page ' || before AS detail FROM numbered WHERE number < before
+-- case: 1, 3, 2
+-- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=3) page(file=a.pdf, page=2, document=DOC1, number=3, number_of=3)
+--   page(file=a.pdf, page=3, document=DOC1, number=2, number_of=3)
+-- expect: raised minor
+-- case: in order, and then another document
+-- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=2) page(file=a.pdf, page=2, document=DOC1, number=2, number_of=2)
+--   page(file=a.pdf, page=3, document=DOC2, number=1, number_of=2)
+-- expect: not raised
+
+-- finding: UPSIDE_DOWN
+-- severity: minor
+-- message: Pages were turned before they were read: {details}.
+-- suggestion: Nothing needs to be done.
+-- query:
+SELECT file || ' page ' || page AS detail FROM page WHERE rotation IN (90, 180, 270)
+-- case: upside down
+-- rows: page(file=a.pdf, page=3, rotation=180)
+-- expect: raised minor
+-- case: upright
+-- rows: page(file=a.pdf, page=3, rotation=0)
+-- expect: not raised
+
+-- finding: LOW_OCR
+-- severity: minor
+-- message: Pages were read with little confidence: {details}.
+-- suggestion: Look at the page before relying on a number or a date of it.
+-- query:
+SELECT file || ' page ' || page AS detail FROM page WHERE source = 'ocr' AND legibility IN ('fair', 'poor') AND coalesce(blank, 0) = 0 AND duplicate_of IS NULL
+-- case: a faint scan
+-- rows: page(file=a.pdf, page=3, source=ocr, legibility=fair)
+-- expect: raised minor
+-- case: a clear scan, and printed text
+-- rows: page(file=a.pdf, page=3, source=ocr, legibility=good) page(file=a.pdf, page=4, source=text)
+-- expect: not raised
+
+-- finding: LATE_SIGNATURE
+-- severity: minor
+-- message: Signed long after the visit that it reports: {details}.
+-- suggestion: Weigh whether it was written from memory.
+-- query:
+SELECT d.id AS fact, d.class || ' of ' || d.date || ', signed ' || d.signed_date AS detail FROM document d, parameter p
+WHERE d.in_file AND p.name = 'late_signature_days' AND days_between(d.date, d.signed_date) > p.value AND d.class IN ('PR2', 'DFR', 'PR4_PR3', 'OP', 'THER')
+-- case: two months later
+-- rows: document(id=DOC1, class=PR2, date=2015-07-13, in_file=1, signed_date=2015-09-14)
+-- expect: raised minor
+-- case: a week later
+-- rows: document(id=DOC1, class=PR2, date=2015-07-13, in_file=1, signed_date=2015-07-20)
+-- expect: not raised

@@ -460,9 +460,80 @@ WHERE r.laterality IN ('left', 'right') AND x.side <> r.laterality AND x.concept
 -- query:
 SELECT d.id AS fact, coalesce(d.icd10, d.icd9) AS detail FROM diagnosis d JOIN document r ON r.id = d.report
 WHERE (d.icd10 IS NOT NULL AND r.date < '2015-10-01') OR (d.icd9 IS NOT NULL AND d.icd10 IS NULL AND r.date >= '2015-10-01')
+UNION
+SELECT i.request, q.code FROM request_code q JOIN issue i ON i.request = q.request JOIN code c ON q.code BETWEEN c.first AND c.last AND length(q.code) = length(c.first)
+WHERE i.reference < c.date_from OR i.reference > c.date_to
+-- case: a retired procedure code
+-- rows: request_code(request=Q1, code='64626')
+-- expect: raised minor
 -- case: a new code too early
 -- rows: document(id=DOC1, class=PR2, date=2015-07-13) diagnosis(id=D1, concept=facet_arthropathy, icd10='M47.812', report=DOC1)
 -- expect: raised minor
 -- case: an old code in its time
 -- rows: document(id=DOC1, class=PR2, date=2015-07-13) diagnosis(id=D1, concept=facet_arthropathy, icd9='721.0', report=DOC1)
+-- expect: not raised
+
+--- The code of one service beside the words of another; an additional level that the words do not have, or the other way round.
+-- finding: CODE_TEXT_MISMATCH
+-- severity: major
+-- message: Procedure codes do not fit the words of the request: {details}.
+-- suggestion: Ask the requesting physician which is meant.
+-- affects: levels
+-- query:
+WITH known AS (
+  SELECT q.request, q.code, c.treatment, c.region, c.additional FROM request_code q JOIN code c ON q.code BETWEEN c.first AND c.last AND length(q.code) = length(c.first)),
+asked AS (
+  SELECT r.id, r.concept, r.region, coalesce(i.treatment, r.concept) AS treatment, r.alternative_concept, r.level_min, r.level_max FROM request r LEFT JOIN issue i ON i.request = r.id
+  WHERE r.concept IS NOT NULL AND (SELECT count(*) FROM request) = 1)
+SELECT DISTINCT a.id AS fact, k.code || ' for ' || replace(a.concept, '_', ' ') AS detail FROM asked a JOIN known k ON k.request = a.id
+WHERE NOT EXISTS (SELECT 1 FROM known x JOIN asked y ON y.id = x.request WHERE x.request = a.id AND x.code = k.code
+                  AND x.treatment IN (y.concept, y.treatment, coalesce(y.alternative_concept, y.concept)))
+UNION
+SELECT a.id, k.code || ' for the ' || a.region || ' spine' FROM asked a JOIN known k ON k.request = a.id AND k.treatment = a.concept
+WHERE (k.region = 'cervical' AND a.region IN ('lumbar', 'sacral')) OR (k.region = 'lumbar' AND a.region = 'cervical')
+UNION
+SELECT a.id, k.code || ' for one level' FROM asked a JOIN known k ON k.request = a.id AND k.treatment = a.concept AND k.additional WHERE a.level_max = 1
+UNION
+SELECT a.id, k.code || ' alone for ' || a.level_min || ' levels' FROM asked a JOIN known k ON k.request = a.id AND k.treatment = a.concept AND NOT k.additional
+WHERE a.level_min > 1 AND k.code IN (SELECT p.first FROM code p JOIN code n ON n.additional AND n.treatment = p.treatment AND n.region = p.region WHERE NOT p.additional)
+ AND NOT EXISTS (SELECT 1 FROM known x WHERE x.request = a.id AND x.additional)
+-- case: the code of a block for a neurotomy
+-- rows: request(id=Q1, concept=facet_rf, region=cervical) request_code(request=Q1, code='64490')
+-- expect: raised major
+-- case: the code of the back for the neck
+-- rows: request(id=Q1, concept=facet_rf, region=cervical) request_code(request=Q1, code='64635')
+-- expect: raised major
+-- case: two levels, one coded
+-- rows: request(id=Q1, concept=facet_rf, region=cervical, level_literal=2, level_min=2, level_max=2) request_code(request=Q1, code='64633')
+-- expect: raised major
+-- case: two levels, both coded, and fluoroscopy
+-- rows: request(id=Q1, concept=facet_rf, region=cervical, level_literal=2, level_min=2, level_max=2) request_code(request=Q1, code='64633')
+--   request_code(request=Q1, code='64634') request_code(request=Q1, code='77003')
+-- expect: not raised
+-- case: no code
+-- expect: not raised
+
+--- What the file got between the two denials may have changed the facts.
+-- finding: REQUEST_REPEAT_12MO
+-- severity: major
+-- message: The same item was denied before, within a year, and no new record stands between: {details}.
+-- suggestion: Ask what has changed since the earlier denial.
+-- query:
+WITH denied AS (
+  SELECT m.request, m.evidence, d.id, d.date FROM request_mention m JOIN evidence e ON e.id = m.evidence JOIN document d ON d.id = e.document
+  WHERE d.class = 'UR' AND d.date IS NOT NULL AND d.duplicate_of IS NULL)
+SELECT a.request AS fact, a.evidence, a.date || ' and ' || b.date AS detail FROM denied a JOIN denied b ON b.request = a.request AND b.date > a.date
+JOIN parameter p ON p.name = 'denial_months' WHERE a.date >= months_before(b.date, p.value)
+ AND NOT EXISTS (SELECT 1 FROM document n WHERE n.in_file AND n.class IN ('PR2', 'OP', 'IMG', 'EDX', 'THER', 'PSY', 'MEDLEGAL', 'PR4_PR3') AND n.date BETWEEN a.date AND b.date)
+-- case: twice within half a year, nothing new
+-- rows: request_mention(request=Q1, position=0, at=ur, evidence=X1) request_mention(request=Q1, position=1, at=ur, evidence=X2) evidence(id=X1, document=DOC1)
+--   evidence(id=X2, document=DOC2) document(id=DOC1, class=UR, date=2015-01-10, in_file=1) document(id=DOC2, class=UR, date=2015-07-20, in_file=1)
+-- expect: raised major
+-- case: a new report between
+-- rows: request_mention(request=Q1, position=0, at=ur, evidence=X1) request_mention(request=Q1, position=1, at=ur, evidence=X2) evidence(id=X1, document=DOC1)
+--   evidence(id=X2, document=DOC2) document(id=DOC1, class=UR, date=2015-01-10, in_file=1) document(id=DOC2, class=UR, date=2015-07-20, in_file=1)
+--   document(id=DOC3, class=PR2, date=2015-06-01, in_file=1)
+-- expect: not raised
+-- case: once
+-- rows: request_mention(request=Q1, position=0, at=ur, evidence=X1) evidence(id=X1, document=DOC1) document(id=DOC1, class=UR, date=2015-01-10, in_file=1)
 -- expect: not raised

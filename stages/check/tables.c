@@ -123,6 +123,8 @@ static const char MORE[] =
     "CREATE TABLE timeline(date TEXT, role TEXT, fact TEXT);"
     "CREATE TABLE admin(name TEXT PRIMARY KEY, value TEXT, repaired INT DEFAULT 0, fact TEXT);"
     "CREATE TABLE patient(age NUM, age_as_of TEXT, sex TEXT, dob TEXT, smoking TEXT);"
+    "CREATE TABLE other_value(field TEXT, value TEXT, evidence TEXT);"
+    "CREATE TABLE claim(number TEXT, agrees INT, foreign_patient INT);"
     "CREATE TABLE derived(fact TEXT PRIMARY KEY, name TEXT, value NUM);"
     "CREATE TABLE reviewer(field TEXT PRIMARY KEY, op TEXT, value TEXT);"
     "CREATE TABLE fact_evidence(fact TEXT, position INT, evidence TEXT);"
@@ -139,8 +141,8 @@ static const char MORE[] =
     "CREATE TABLE frequency(name TEXT PRIMARY KEY, per_day NUM);"
     "CREATE TABLE weekly(name TEXT PRIMARY KEY, times NUM);"
     "CREATE TABLE postsurgical(concept TEXT PRIMARY KEY, visits NUM, months NUM, source TEXT, verified INT);"
-    "CREATE TABLE code(first TEXT, last TEXT, treatment TEXT, date_from TEXT, date_to TEXT);"
-    "CREATE TABLE edition(system TEXT, mtus INT, updated TEXT, date_from TEXT, date_to TEXT, source TEXT, verified INT);"
+    "CREATE TABLE code(first TEXT, last TEXT, treatment TEXT, region TEXT, additional INT DEFAULT 0, date_from TEXT, date_to TEXT);"
+    "CREATE TABLE edition(system TEXT, edition TEXT, date_from TEXT, date_to TEXT, source TEXT, verified INT);"
     "CREATE TABLE criteria_set(id TEXT PRIMARY KEY, system TEXT, mtus INT, generic INT);"
     "CREATE INDEX fact_evidence_fact ON fact_evidence(fact);"
     "CREATE INDEX event_concept ON event(concept, region, date);"
@@ -357,6 +359,34 @@ settled_value (const cJSON *json)
     return cJSON_IsObject (json) && record_bool (json, "candidate") ? NULL : value_as_text (value_of (json));
 }
 
+/* Values of a field that other places give; a candidate is no value. */
+static gboolean
+load_others (struct facts *facts, const char *field, const cJSON *json, GError **error)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach (one, record_get (json, "others")) {
+        g_autofree char *value = settled_value (one);
+        const cJSON *evidence = record_get (one, "evidence");
+        if (cJSON_IsArray (evidence))
+            evidence = cJSON_GetArrayItem (evidence, 0);
+        if (value != NULL && !record_bool (one, "repaired") &&
+            !insert (facts, "other_value", error, "field", field, "value", value, "evidence", cJSON_GetStringValue (evidence), NULL))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+load_claims (struct facts *facts, const cJSON *case_json, GError **error)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach (one, column_find (case_json, "identity.claim_numbers"))
+        if (!insert (facts, "claim", error, "number", record_string (one, "value"), "agrees", record_bool (one, "agrees") ? "1" : "0",
+                     "foreign_patient", record_bool (one, "foreign_patient") ? "1" : "0", NULL))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean
 load_singles (struct facts *facts, const cJSON *case_json, GError **error)
 {
@@ -366,7 +396,8 @@ load_singles (struct facts *facts, const cJSON *case_json, GError **error)
         g_autofree char *value = settled_value (one);
         if (!insert (facts, "admin", error, "name", one->string, "value", value, "repaired",
                      cJSON_IsObject (one) && record_bool (one, "repaired") ? "1" : "0", "fact", fact, NULL) ||
-            (cJSON_IsObject (one) && !load_evidence_of (facts, fact, record_get (one, "evidence"), error)))
+            (cJSON_IsObject (one) && !load_evidence_of (facts, fact, record_get (one, "evidence"), error)) ||
+            !load_others (facts, fact, one, error))
             return FALSE;
     }
     g_autofree char *age = settled_value (record_get (patient, "age"));
@@ -375,7 +406,10 @@ load_singles (struct facts *facts, const cJSON *case_json, GError **error)
     if (!insert (facts, "patient", error, "age", age, "age_as_of", record_string (record_get (patient, "age"), "as_of"), "sex",
                  sex, "dob", dob, "smoking", smoking, NULL) ||
         !load_evidence_of (facts, "patient.age", column_find (patient, "age.evidence"), error) ||
-        !load_evidence_of (facts, "patient.dob", column_find (patient, "dob.evidence"), error))
+        !load_evidence_of (facts, "patient.dob", column_find (patient, "dob.evidence"), error) ||
+        !load_evidence_of (facts, "patient.sex", column_find (patient, "sex.evidence"), error) ||
+        !load_others (facts, "patient.sex", record_get (patient, "sex"), error) ||
+        !load_others (facts, "patient.dob", record_get (patient, "dob"), error) || !load_claims (facts, case_json, error))
         return FALSE;
     cJSON_ArrayForEach (one, record_get (patient, "derived")) {
         g_autofree char *fact = g_strdup_printf ("patient.derived.%s", one->string);

@@ -296,12 +296,13 @@ continues (const struct sight *before, const struct sight *sight, gboolean blank
         return sight->of == before->of && sight->n > before->n && (same_class || weak);
     if (sight->n == 1 || blank_between)
         return FALSE;
-    if (run_on)
-        return !sight->title || same_class;
+    gboolean other_date = sight->date != NULL && before->date != NULL && strcmp (sight->date, before->date) != 0;
+    gboolean complete = before->of > 0 && before->n >= before->of;
+    if (run_on) /* a title after the last of its pages, or with another day, is another document, however the page before ends */
+        return !sight->title || (same_class && !other_date && !complete);
     if (sight->of > 1 && sight->n > 1 && before->of == 0)
         return same_class || weak;
     gboolean same_header = sight->header[0] != '\0' && strcmp (sight->header, before->header) == 0;
-    gboolean other_date = sight->date != NULL && before->date != NULL && strcmp (sight->date, before->date) != 0;
     if (sight->class_id == NULL)
         return before->class_id != NULL && same_header;
     return same_class && !other_date && (same_header || !sight->title) && (sight->date != NULL || !sight->title);

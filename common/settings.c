@@ -35,6 +35,7 @@ static const struct setting {
     { "run", "failed", PATH, 0, 0, "failed", NULL },
     { "run", "index", PATH, 0, 0, "casefile.db", NULL },
     { "run", "audit", PATH, 0, 0, "audit.log", NULL },
+    { "run", "metrics", PATH, 0, 0, "metrics.prom", NULL },
     { "run", "attempts", INTEGER, 1, 100, "3", NULL },
     { "run", "settle_seconds", INTEGER, 0, 3600, "5", NULL },
     { "run", "case_seconds", INTEGER, 1, 604800, "7200", NULL },

@@ -4,95 +4,87 @@
 #include "stages/report/evidence.h"
 #include "stages/report/html.h"
 #include "stages/report/sections.h"
+#include "stages/report/style.h"
+#include "stages/report/views.h"
 
-/* Dark on light and light on dark both keep a contrast of 4.5 or more for text (WCAG 2.1 AA). */
-static const char STYLE[]
-    = ":root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c9d1d9;--soft:#57606a;--link:#0550ae;"
-      "--met:#116329;--met-bg:#dafbe1;--not:#a40e26;--not-bg:#ffebe9;--doc:#7a4b00;--doc-bg:#fff3cf;--na:#424a53;"
-      "--na-bg:#eaeef2}"
-      "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--paper:#0d1117;--line:#3d444d;--soft:#9da7b1;--link:#79b8ff;"
-      "--met:#7ee787;--met-bg:#12261e;--not:#ffa198;--not-bg:#31171a;--doc:#f2cc60;--doc-bg:#2e2306;--na:#c9d1d9;"
-      "--na-bg:#262c36}}"
-      "*{box-sizing:border-box}body{margin:0 auto;max-width:72rem;padding:1.5rem;font:16px/1.5 'DejaVu Sans',"
-      "'Liberation Sans',Arial,sans-serif;color:var(--ink);background:var(--paper)}"
-      "h1{font-size:1.6rem;margin:0}h2{font-size:1.25rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);"
-      "padding-bottom:.3rem}h3{font-size:1.05rem;margin:1.4rem 0 .4rem}p{margin:.3rem 0}"
-      ".banner{border:2px solid var(--doc);background:var(--doc-bg);color:var(--doc);padding:.4rem .8rem;margin:.8rem 0;"
-      "font-weight:bold}nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.6rem 0}"
-      "a{color:var(--link)}table{border-collapse:collapse;width:100%;margin:.4rem 0}"
-      "caption{text-align:left;color:var(--soft);font-size:.9rem;padding:.2rem 0}"
-      "th,td{border:1px solid var(--line);padding:.4rem .55rem;text-align:left;vertical-align:top}"
-      "thead th{background:var(--na-bg)}tbody th{white-space:nowrap}td.date,td.number{white-space:nowrap}"
-      "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}"
-      ".none,.note,.place,.zone{color:var(--soft);font-size:.9rem}.source{color:var(--doc);font-size:.9rem}"
-      ".request{border:1px solid var(--line);border-radius:6px;padding:.2rem 1rem .8rem;margin:.8rem 0}"
-      ".draft{font-size:1.1rem}.badge{display:inline-block;padding:.05rem .55rem;border-radius:1rem;font-weight:bold;"
-      "white-space:nowrap;color:var(--na);background:var(--na-bg)}"
-      ".badge.met,.badge.overturned{color:var(--met);background:var(--met-bg)}"
-      ".badge.not_met,.badge.upheld{color:var(--not);background:var(--not-bg)}"
-      ".badge.not_documented,.badge.partially_overturned,.badge.needs_human{color:var(--doc);background:var(--doc-bg)}"
-      ".quotes{margin:0;padding-left:1.1rem}.findings>li{margin:.5rem 0}.severity{text-transform:capitalize}"
-      ".severity.critical,.severity.major{color:var(--not)}tr.candidate td{border-style:dashed;font-style:italic}"
-      ".evidence{list-style:none;padding:0}.evidence li{padding:.3rem .4rem;border-bottom:1px solid var(--line)}"
-      "details{display:inline-block;margin-left:.5rem;font-size:.9rem}details p{max-width:60rem}mark{background:var(--doc-bg);"
-      "color:inherit;font-weight:bold}"
-      ".evidence li:target{background:var(--doc-bg)}.id{font-family:monospace;color:var(--soft)}"
-      "@media print{body{max-width:none;padding:0;font-size:11pt}nav{display:none}tr,article{break-inside:avoid}"
-      "thead{display:table-header-group}a{color:inherit;text-decoration:none}}"
-      "@media(max-width:44rem){body{padding:.8rem}table{display:block;overflow-x:auto}}";
-
-/* The style's hash for the Content-Security-Policy: nothing else on the page may style or run. */
-static char *
-style_hash (void)
+/* The way to a section, where there is one. */
+static void
+add_way (GString *out, gboolean there, const char *id, const char *name)
 {
-    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-    g_checksum_update (checksum, (const guchar *) STYLE, sizeof STYLE - 1);
-    guint8 digest[32];
-    gsize length = sizeof digest;
-    g_checksum_get_digest (checksum, digest, &length);
-    return g_base64_encode (digest, length);
+    if (there)
+        html_rawf (out, "<li><a href=\"#%s\">%s</a></li>", id, name);
 }
 
 static void
-add_head (GString *out, const char *title)
+add_ways (GString *out, const cJSON *report_case, gboolean paged)
 {
-    g_autofree char *hash = style_hash ();
+    const cJSON *assessment = record_get (report_case, "assessment");
+    html_raw (out, "<nav aria-label=\"Sections\"><ul>");
+    add_way (out, TRUE, "request", "Request");
+    add_way (out, cJSON_GetArraySize (record_get (assessment, "issues")) > 0, "criteria-1", "Criteria");
+    add_way (out, cJSON_GetArraySize (record_get (assessment, "findings")) > 0, "findings", "Findings");
+    add_way (out, cJSON_GetArraySize (record_get (report_case, "timeline")) > 0, "chronology", "Chronology");
+    add_way (out, TRUE, "facts", "Records");
+    add_way (out, TRUE, "documents", "Documents");
+    add_way (out, TRUE, "evidence", "Evidence");
+    add_way (out, paged, "pages", "Pages");
+    html_raw (out, "</ul></nav>\n");
+}
+
+static void
+add_head (GString *out, const cJSON *report_case, const char *title, gboolean paged)
+{
+    g_autofree char *policy = style_policy ();
     html_raw (out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-    html_rawf (out,
-               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-               "base-uri 'none'; form-action 'none'\">\n",
-               hash);
+    html_rawf (out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", policy);
     html_raw (out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     html_attribute (out, title);
-    html_rawf (out, "</title>\n<style>%s</style></head>\n<body>\n<header><h1>", STYLE);
+    html_rawf (out, "</title>\n<style>%s</style></head>\n<body%s>\n<div class=\"report\">\n", STYLE,
+               paged ? " class=\"paged\"" : "");
+    html_raw (out, "<a class=\"skip\" href=\"#request\">To the request</a>\n<header><h1>");
     html_attribute (out, title);
-    html_raw (out, "</h1>\n<p class=\"banner\">Draft for physician review. It decides nothing.</p>\n"
-                   "<nav aria-label=\"Sections\"><ul><li><a href=\"#request\">Request</a></li>"
-                   "<li><a href=\"#criteria-1\">Criteria</a></li><li><a href=\"#findings\">Findings</a></li>"
-                   "<li><a href=\"#chronology\">Chronology</a></li><li><a href=\"#facts\">Records</a></li>"
-                   "<li><a href=\"#documents\">Documents</a></li><li><a href=\"#evidence\">Evidence</a></li></ul></nav>\n"
-                   "</header>\n<main>\n");
+    html_raw (out, "</h1>\n<p class=\"banner\">Draft for physician review. It decides nothing.</p>\n");
+    add_ways (out, report_case, paged);
+    html_raw (out, "</header>\n<main>\n");
+}
+
+static gboolean
+add_pages (const cJSON *report_case, const struct pages *pages, struct gallery *gallery, GString *out, GError **error)
+{
+    html_raw (out, "<aside id=\"pages\" aria-label=\"Pages of the case file\" tabindex=\"-1\">\n"
+                   "<div class=\"tools\" role=\"search\" hidden><label>Find in the pages <input type=\"search\" id=\"find\" "
+                   "autocomplete=\"off\"></label><span id=\"find-count\" role=\"status\"></span></div>\n");
+    gboolean added = views_add (report_case, pages, gallery, out, error);
+    html_raw (out, "</aside>\n");
+    return added;
 }
 
 GString *
-document_new (const cJSON *report_case, const char *title, const struct pages *pages, GError **error)
+document_new (const cJSON *report_case, const char *title, const struct pages *pages, struct gallery *gallery,
+              GError **error)
 {
     if (!record_string (report_case, "case_key") || !cJSON_IsObject (record_get (report_case, "assessment"))) {
         g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the input is not a case that case-check has checked");
         return NULL;
     }
-    g_autoptr (evidence_t) evidence = evidence_new (report_case);
+    gboolean paged = pages && gallery && pages_count (pages) > 0;
+    g_autoptr (evidence_t) evidence = evidence_new (report_case, paged ? pages : NULL);
     GString *out = g_string_new (NULL);
     const struct report report = { .json = report_case, .evidence = evidence, .out = out };
-    add_head (out, title);
+    add_head (out, report_case, title, paged);
     section_summary (&report);
     section_criteria (&report);
     section_findings (&report);
     section_chronology (&report);
     section_facts (&report);
     section_documents (&report);
-    evidence_list (report_case, pages, out);
+    evidence_list (evidence, report_case, pages, out);
     section_run (&report);
-    html_raw (out, "</main>\n</body></html>\n");
+    html_raw (out, "</main>\n</div>\n");
+    if (paged && !add_pages (report_case, pages, gallery, out, error)) {
+        g_string_free (out, TRUE);
+        return NULL;
+    }
+    html_rawf (out, "<script>%s</script>\n</body></html>\n", SCRIPT);
     return out;
 }

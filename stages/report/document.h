@@ -1,4 +1,4 @@
-/* The case report as one self-contained HTML document.
+/* The case report as one HTML document.
  */
 #ifndef REPORT_DOCUMENT_H
 #define REPORT_DOCUMENT_H
@@ -6,9 +6,13 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "stages/report/gallery.h"
 #include "stages/report/pages.h"
 
-/* The page for a checked case under `title`, with the words around each quote where `pages` is not NULL; the caller frees. NULL and an error where `report_case` is no checked case. */
-GString *document_new (const cJSON *report_case, const char *title, const struct pages *pages, GError **error);
+/* The document for a checked case under `title`, with the words around each quote where `pages` is not NULL, and a view of
+ * each page where `gallery` (which needs pages) is not NULL either; the caller frees. NULL and an error where
+ * `report_case` is no checked case or an image cannot be written. */
+GString *document_new (const cJSON *report_case, const char *title, const struct pages *pages, struct gallery *gallery,
+                       GError **error);
 
 #endif

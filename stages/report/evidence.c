@@ -10,12 +10,14 @@
 
 struct evidence {
     GHashTable *by_id; /* lent key -> lent object */
+    const struct pages *viewed;
 };
 
 struct evidence *
-evidence_new (const cJSON *report_case)
+evidence_new (const cJSON *report_case, const struct pages *viewed)
 {
     struct evidence *evidence = g_new0 (struct evidence, 1);
+    evidence->viewed = viewed;
     evidence->by_id = g_hash_table_new (g_str_hash, g_str_equal);
     const cJSON *part, *item;
     cJSON_ArrayForEach (part, report_case)
@@ -63,27 +65,51 @@ add_place (GString *out, const cJSON *item)
     if (source && strcmp (source, "text") != 0) {
         const cJSON *confidence = record_get (item, "ocr_conf");
         if (strcmp (source, "human") == 0)
-            html_raw (out, " <span class=\"source\">transcribed by a person</span>");
-        else if (cJSON_IsNumber (confidence))
-            html_rawf (out, " <span class=\"source\">read from an image, lowest word %.0f of 100</span>",
-                       confidence->valuedouble);
+            html_raw (out, " <span class=\"how human\">transcribed by a person</span>");
+        else if (cJSON_IsNumber (confidence) && confidence->valuedouble < PAGE_DOUBTFUL)
+            html_rawf (out, " <span class=\"source\">doubtful reading, %.0f of 100</span>", confidence->valuedouble);
         else
-            html_raw (out, " <span class=\"source\">read from an image</span>");
+            html_raw (out, " <span class=\"place\">(recognised)</span>");
     }
+}
+
+static const struct page *
+page_of (const struct pages *pages, const cJSON *item)
+{
+    return pages_find (pages, record_string (item, "file"), (int) CLAMP (record_number (item, "page", 0), 0, G_MAXINT));
+}
+
+/* How sure the words of a quote are, as a class: read by a person, by the program, or by the program with doubt. */
+static const char *
+sureness (const cJSON *item)
+{
+    const char *source = record_string (item, "source");
+    if (g_strcmp0 (source, "human") == 0)
+        return "human";
+    if (g_strcmp0 (source, "ocr") != 0)
+        return "sure";
+    return record_number (item, "ocr_conf", 100) < PAGE_DOUBTFUL ? "low" : "read";
+}
+
+/* The quote itself; it opens its mark on the page, or its entry in the list where the page has no view. */
+static void
+add_linked_quote (const struct evidence *evidence, GString *out, const cJSON *item)
+{
+    html_raw (out, page_of (evidence->viewed, item) ? "<a href=\"#v-" : "<a href=\"#");
+    html_attribute (out, record_string (item, "id"));
+    html_rawf (out, "\"><q class=\"%s\">", sureness (item));
+    html_text (out, record_string (item, "quote"));
+    html_raw (out, "</q></a> ");
 }
 
 static void
 add_quote (const struct evidence *evidence, GString *out, const char *id)
 {
     const cJSON *item = evidence_find (evidence, id);
-    const char *quote = item ? record_string (item, "quote") : NULL;
-    if (!quote)
+    if (!item || !record_string (item, "quote") || !record_string (item, "id"))
         return;
-    html_raw (out, "<li><a href=\"#");
-    html_attribute (out, id);
-    html_raw (out, "\"><q>");
-    html_text (out, quote);
-    html_raw (out, "</q></a> ");
+    html_raw (out, "<li>");
+    add_linked_quote (evidence, out, item);
     add_place (out, item);
     html_raw (out, "</li>\n");
 }
@@ -128,10 +154,9 @@ add_squeezed (GString *out, const char *text, guint start, guint end)
 static void
 add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
 {
-    const char *file = record_string (item, "file");
-    int page = (int) record_number (item, "page", 0);
+    const struct page *page = page_of (pages, item);
     const cJSON *span = record_get (item, "span");
-    const char *text = file ? pages_text (pages, file, page) : NULL;
+    const char *text = page ? page->text : NULL;
     const cJSON *first = cJSON_GetArrayItem (span, 0), *last = cJSON_GetArrayItem (span, 1);
     double start = cJSON_IsNumber (first) ? first->valuedouble : -1, end = cJSON_IsNumber (last) ? last->valuedouble : -1;
     if (text && start >= 0 && end > start && end <= G_MAXINT) {
@@ -144,16 +169,16 @@ add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
         add_squeezed (out, text, (guint) end, (guint) end + AROUND);
         html_raw (out, "</bdi></p></details>");
     }
-    g_autofree char *link = file ? pages_link (pages, file, page) : NULL;
+    g_autofree char *link = page ? pages_link (pages, page) : NULL;
     if (link) {
         html_raw (out, " <a href=\"");
         html_attribute (out, link);
-        html_raw (out, "\">open the page</a>");
+        html_raw (out, "\">original</a>");
     }
 }
 
 void
-evidence_list (const cJSON *report_case, const struct pages *pages, GString *out)
+evidence_list (const struct evidence *evidence, const cJSON *report_case, const struct pages *pages, GString *out)
 {
     html_raw (out, "<section id=\"evidence\"><h2>Evidence</h2>\n<ol class=\"evidence\">\n");
     const cJSON *item;
@@ -166,9 +191,8 @@ evidence_list (const cJSON *report_case, const struct pages *pages, GString *out
         html_attribute (out, id);
         html_raw (out, "\"><span class=\"id\">");
         html_attribute (out, id);
-        html_raw (out, "</span> <q>");
-        html_text (out, quote);
-        html_raw (out, "</q> ");
+        html_raw (out, "</span> ");
+        add_linked_quote (evidence, out, item);
         add_place (out, item);
         const char *zone = record_string (item, "zone");
         if (zone)

@@ -4,21 +4,50 @@
 
 #include "common/record.h"
 
-struct pages {
-    GHashTable *names;   /* document id -> name of the file */
-    GHashTable *stored;  /* name of the file -> file in the originals' folder */
-    GHashTable *texts;   /* "name\npage" -> text */
-    char *folder;        /* of the originals, as seen from the report; or NULL */
+struct file {
+    char *name, *path, *sha256; /* path and sha256 NULL where the original is not at hand */
+    gboolean plain;
 };
+
+struct pages {
+    GHashTable *files;  /* document id -> struct file */
+    GPtrArray *list;    /* struct page */
+    GHashTable *by_key; /* "name\nnumber" -> lent struct page */
+    char *folder;       /* of the originals, as seen from the report; or NULL */
+};
+
+static void
+file_free (gpointer data)
+{
+    struct file *file = data;
+    g_free (file->name);
+    g_free (file->path);
+    g_free (file->sha256);
+    g_free (file);
+}
+
+static void
+page_free (gpointer data)
+{
+    struct page *page = data;
+    g_free (page->file);
+    g_free (page->source);
+    g_free (page->text);
+    g_free (page->words);
+    g_free (page->error);
+    g_free (page->path);
+    g_free (page->sha256);
+    g_free (page);
+}
 
 void
 pages_free (struct pages *pages)
 {
     if (!pages)
         return;
-    g_hash_table_unref (pages->names);
-    g_hash_table_unref (pages->stored);
-    g_hash_table_unref (pages->texts);
+    g_hash_table_unref (pages->by_key);
+    g_ptr_array_unref (pages->list);
+    g_hash_table_unref (pages->files);
     g_free (pages->folder);
     g_free (pages);
 }
@@ -30,32 +59,69 @@ add_document (struct pages *pages, const cJSON *record, const char *originals)
     const char *path = record_string (record, "path");
     if (!id || !name)
         return;
-    g_hash_table_replace (pages->names, g_strdup (id), g_strdup (name));
+    struct file *file = g_new0 (struct file, 1);
+    file->name = g_strdup (name);
+    file->plain = g_strcmp0 (record_string (record, "media"), "text") == 0;
+    g_hash_table_replace (pages->files, g_strdup (id), file);
     if (!originals || !path)
         return;
-    g_autofree char *file = g_path_get_basename (path);
-    g_autofree char *there = g_build_filename (originals, file, NULL);
-    if (g_file_test (there, G_FILE_TEST_IS_REGULAR))
-        g_hash_table_replace (pages->stored, g_strdup (name), g_steal_pointer (&file));
+    g_autofree char *stored = g_path_get_basename (path);
+    g_autofree char *there = g_build_filename (originals, stored, NULL);
+    if (!g_file_test (there, G_FILE_TEST_IS_REGULAR))
+        return;
+    file->path = g_steal_pointer (&there);
+    file->sha256 = g_strdup (record_string (record, "sha256"));
+}
+
+static char *
+error_of (const cJSON *record)
+{
+    const cJSON *error = record_get (record, "error");
+    if (!cJSON_IsObject (error))
+        return NULL;
+    const char *detail = record_string (error, "detail");
+    return g_strdup (detail ? detail : "it could not be read");
 }
 
 static void
 add_page (struct pages *pages, const cJSON *record)
 {
-    const char *document = record_string (record, "document"), *text = record_string (record, "text");
-    const char *name = document ? g_hash_table_lookup (pages->names, document) : NULL;
-    if (name && text)
-        g_hash_table_replace (pages->texts, g_strdup_printf ("%s\n%.0f", name, record_number (record, "page", 0)),
-                              g_strdup (text));
+    const char *document = record_string (record, "document");
+    const struct file *file = document ? g_hash_table_lookup (pages->files, document) : NULL;
+    double number = record_number (record, "page", 0);
+    if (!file || number < 1 || number > G_MAXINT16 * 1024)
+        return;
+    struct page *page = g_new0 (struct page, 1);
+    const char *way = record_string (record_get (record, "route"), "way");
+    const char *source = record_string (record, "source"), *text = record_string (record, "text");
+    int rotation = (int) record_number (record, "rotation", 0);
+    page->ordinal = (int) pages->list->len + 1;
+    page->file = g_strdup (file->name);
+    page->number = (int) number;
+    page->width = CLAMP (record_number (record, "width", 0), 0, 1e6);
+    page->height = CLAMP (record_number (record, "height", 0), 0, 1e6);
+    page->rotation = rotation == 90 || rotation == 180 || rotation == 270 ? rotation : 0;
+    page->source = g_strdup (source ? source : "none");
+    page->text = g_strdup (text ? text : "");
+    page->words = g_strdup (record_string (record, "words"));
+    page->plain = file->plain;
+    page->scanned = g_strcmp0 (way, "image") == 0 || g_strcmp0 (way, "layer") == 0 || strcmp (page->source, "text") != 0;
+    page->handwritten = record_bool (record, "handwritten");
+    page->poor = g_strcmp0 (record_string (record, "legibility"), "poor") == 0;
+    page->error = error_of (record);
+    page->path = g_strdup (file->path);
+    page->sha256 = g_strdup (file->sha256);
+    g_ptr_array_add (pages->list, page);
+    g_hash_table_replace (pages->by_key, g_strdup_printf ("%s\n%d", page->file, page->number), page);
 }
 
 struct pages *
 pages_load (FILE *stream, const char *originals, GError **error)
 {
     g_autoptr (pages_t) pages = g_new0 (struct pages, 1);
-    pages->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    pages->stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    pages->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    pages->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, file_free);
+    pages->list = g_ptr_array_new_with_free_func (page_free);
+    pages->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     if (originals) {
         g_autofree char *absolute = g_canonicalize_filename (originals, NULL);
         pages->folder = g_path_get_basename (absolute);
@@ -78,20 +144,34 @@ pages_load (FILE *stream, const char *originals, GError **error)
     return g_steal_pointer (&pages);
 }
 
-const char *
-pages_text (const struct pages *pages, const char *file, int page)
+guint
+pages_count (const struct pages *pages)
 {
-    g_autofree char *key = g_strdup_printf ("%s\n%d", file, page);
-    return g_hash_table_lookup (pages->texts, key);
+    return pages->list->len;
+}
+
+const struct page *
+pages_at (const struct pages *pages, guint index)
+{
+    return g_ptr_array_index (pages->list, index);
+}
+
+const struct page *
+pages_find (const struct pages *pages, const char *file, int number)
+{
+    if (!pages || !file)
+        return NULL;
+    g_autofree char *key = g_strdup_printf ("%s\n%d", file, number);
+    return g_hash_table_lookup (pages->by_key, key);
 }
 
 char *
-pages_link (const struct pages *pages, const char *file, int page)
+pages_link (const struct pages *pages, const struct page *page)
 {
-    const char *stored = g_hash_table_lookup (pages->stored, file);
-    if (!stored)
+    if (!page->path)
         return NULL;
+    g_autofree char *stored = g_path_get_basename (page->path);
     g_autofree char *folder = g_uri_escape_string (pages->folder, NULL, FALSE);
     g_autofree char *name = g_uri_escape_string (stored, NULL, FALSE);
-    return g_strdup_printf ("../%s/%s#page=%d", folder, name, page);
+    return g_strdup_printf ("../%s/%s#page=%d", folder, name, page->number);
 }

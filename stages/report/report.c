@@ -1,7 +1,7 @@
 /* case-report: what people read of a case.
  *
  * in    a checked case (case-records(5)), a file or stdin; the page records that it was made of
- * out   one self-contained HTML page on stdout, or as index.html in --output DIR
+ * out   one HTML page on stdout, or as index.html in --output DIR with the page images beside it
  */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
+#include "common/sandbox.h"
 #include "common/settings.h"
 #include "stages/report/document.h"
 #include "stages/report/pages.h"
@@ -74,14 +75,25 @@ load_pages (const char *path, const char *originals, GError **error)
     return pages;
 }
 
+struct output {
+    const char *directory; /* NULL: stdout */
+    gboolean embed;
+};
+
 /* Case to page to output, each step only where the one before succeeded. */
 static gboolean
 write_report (const char *text, gsize length, const struct pages *pages, const struct settings *settings,
-              const char *output, GError **error)
+              const struct output *output, GError **error)
 {
     cJSON *json = record_parse_json (text, length, error);
-    GString *page = json ? document_new (json, settings_string (settings, "report", "title"), pages, error) : NULL;
-    gboolean written = page && write_page (page, output, error);
+    if (!json)
+        return FALSE;
+    gboolean drawn = pages && (output->directory || output->embed);
+    g_autoptr (gallery_t) gallery = drawn ? gallery_new (output->directory, output->embed, settings, error) : NULL;
+    GString *page = NULL;
+    if (gallery || !drawn)
+        page = document_new (json, settings_string (settings, "report", "title"), pages, gallery, error);
+    gboolean written = page && write_page (page, output->directory, error);
     if (page)
         g_string_free (page, TRUE);
     cJSON_Delete (json);
@@ -92,17 +104,21 @@ static int
 fail (const GError *error)
 {
     log_error (NULL, "%s", error->message);
+    if (error->domain == SANDBOX_ERROR)
+        return EX_OSERR;
     return error->domain == SETTINGS_ERROR ? EX_CONFIG : record_exit_code (error);
 }
 
 int
 main (int argc, char **argv)
 {
-    g_autofree char *conf = NULL, *output = NULL, *pages_file = NULL, *originals = NULL;
+    g_autofree char *conf = NULL, *directory = NULL, *pages_file = NULL, *originals = NULL;
+    gboolean embed = FALSE;
     const GOptionEntry entries[] = {
         { "pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "The page records, to show quotes in their place", "FILE" },
-        { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals, "The files as stored, to link to (with --pages)", "DIR" },
-        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write DIR/index.html instead of stdout", "DIR" },
+        { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals, "The files as stored, to show and link to (with --pages)", "DIR" },
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &directory, "Write DIR/index.html and DIR/pages/ instead of stdout", "DIR" },
+        { "embed", 0, 0, G_OPTION_ARG_NONE, &embed, "Put the page images into the one file (with --pages)", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
     options_parse (&argc, &argv, STAGE, "[CASE]", "Writes the report of a checked case for people to read.", entries, &conf);
@@ -124,7 +140,8 @@ main (int argc, char **argv)
     if (stream != stdin)
         fclose (stream);
     g_autoptr (pages_t) pages = text ? load_pages (pages_file, originals, &error) : NULL;
-    if (error || !write_report (text, length, pages, settings, output, &error))
+    const struct output output = { directory, embed };
+    if (error || !write_report (text, length, pages, settings, &output, &error))
         return fail (error);
     return EX_OK;
 }

@@ -20,13 +20,6 @@ open_section (GString *out, const char *id, const char *title)
     html_rawf (out, "<section id=\"%s\"><h2>%s</h2>\n", id, title);
 }
 
-static void
-definition (GString *out, const char *term, const char *text)
-{
-    html_element (out, "dt", NULL, term);
-    html_element (out, "dd", text ? NULL : "none", text ? text : "not documented");
-}
-
 static const char *
 value_of (const cJSON *holder, const char *key)
 {
@@ -100,44 +93,154 @@ add_draft (const struct report *report, const cJSON *issue)
     }
 }
 
+static const cJSON *
+criterion_of (const cJSON *issue, const char *id)
+{
+    const cJSON *criterion;
+    cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
+    {
+        if (g_strcmp0 (record_string (criterion, "id"), id) == 0)
+            return criterion;
+    }
+    return NULL;
+}
+
+/* The criteria that the draft turns on, each with its outcome and why. */
+static void
+add_deciding (const struct report *report, const cJSON *issue)
+{
+    const cJSON *deciding = record_get (record_get (issue, "determination"), "deciding"), *id;
+    if (cJSON_GetArraySize (deciding) == 0)
+        return;
+    html_raw (report->out, "<h4>What decides it</h4>\n<ul class=\"deciding\">\n");
+    cJSON_ArrayForEach (id, deciding)
+    {
+        const cJSON *criterion = cJSON_IsString (id) ? criterion_of (issue, id->valuestring) : NULL;
+        if (!criterion)
+            continue;
+        const char *outcome = record_string (criterion, "outcome"), *asks = record_string (criterion, "paraphrase");
+        const char *reason = words_for_reason (record_string (criterion, "reason"));
+        html_raw (report->out, "<li>");
+        badge (report->out, outcome ? outcome : "not_documented");
+        html_raw (report->out, " ");
+        html_text (report->out, asks ? asks : id->valuestring);
+        if (reason)
+            html_element (report->out, "span", "note", reason);
+        html_raw (report->out, "</li>\n");
+    }
+    html_raw (report->out, "</ul>\n");
+}
+
+static void
+add_missing (const struct report *report, const cJSON *issue)
+{
+    const cJSON *cures = record_get (record_get (issue, "determination"), "cure"), *cure;
+    if (cJSON_GetArraySize (cures) == 0)
+        return;
+    html_raw (report->out, "<h4>What is missing</h4>\n<ul>\n");
+    cJSON_ArrayForEach (cure, cures)
+    {
+        if (record_string (cure, "needed"))
+            html_element (report->out, "li", NULL, record_string (cure, "needed"));
+    }
+    html_raw (report->out, "</ul>\n");
+}
+
+/* "bilateral, cervical, C4-5, C5-6": what the words of a request come down to. */
+static void
+add_scope (const struct report *report, const cJSON *request)
+{
+    const cJSON *levels = record_get (request, "levels"), *count = record_get (levels, "count");
+    g_autofree char *names = words_for_levels (levels);
+    g_autoptr (GString) scope = g_string_new (NULL);
+    const char *const said[] = { words_for (record_string (request, "concept")), words_for (record_string (request, "region")),
+                                 names, words_for (record_string (request, "laterality")) };
+    for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+        if (said[i])
+            g_string_append_printf (scope, "%s%s", scope->len ? ", " : "", said[i]);
+    html_raw (report->out, "<p>Read as: ");
+    html_text (report->out, scope->len ? scope->str : "no treatment that the program knows");
+    if (record_string (request, "ur_outcome")) {
+        html_raw (report->out, ". Utilization review: ");
+        html_text (report->out, words_for (record_string (request, "ur_outcome")));
+    }
+    html_raw (report->out, ".");
+    if (record_bool (levels, "ambiguous"))
+        html_rawf (report->out, " <span class=\"source\">The levels can be read as %g to %g; %g as written.</span>",
+                   record_number (count, "min", 0), record_number (count, "max", 0), record_number (count, "literal", 0));
+    html_raw (report->out, "</p>\n");
+}
+
 static void
 add_request (const struct report *report, const cJSON *request)
 {
     html_raw (report->out, "<article class=\"request\"><h3>");
     html_text (report->out, record_string (request, "raw") ? record_string (request, "raw") : "request without words");
-    html_raw (report->out, "</h3>\n<dl>\n");
-    definition (report->out, "Treatment", words_for (record_string (request, "concept")));
-    definition (report->out, "Region", words_for (record_string (request, "region")));
-    g_autofree char *levels = words_for_levels (record_get (request, "levels"));
-    definition (report->out, "Levels", levels);
-    const cJSON *count = record_get (record_get (request, "levels"), "count");
-    if (record_bool (record_get (request, "levels"), "ambiguous")) {
-        g_autofree char *readings
-            = g_strdup_printf ("can be read as %g to %g levels; %g as written", record_number (count, "min", 0),
-                               record_number (count, "max", 0), record_number (count, "literal", 0));
-        definition (report->out, "Level count", readings);
-    }
-    definition (report->out, "Side", words_for (record_string (request, "laterality")));
-    definition (report->out, "Utilization review", words_for (record_string (request, "ur_outcome")));
-    html_raw (report->out, "</dl>\n");
+    html_raw (report->out, "</h3>\n");
+    add_scope (report, request);
     const cJSON *issue = issue_of (report, record_string (request, "id"));
-    if (issue)
+    if (issue) {
         add_draft (report, issue);
+        add_deciding (report, issue);
+        add_missing (report, issue);
+    } else
+        html_raw (report->out, "<p class=\"note\">No criteria were checked for it: a person must look.</p>\n");
     html_raw (report->out, "</article>\n");
+}
+
+static int
+findings_of (const struct report *report, const char *severity)
+{
+    const cJSON *finding;
+    int n = 0;
+    cJSON_ArrayForEach (finding, record_get (part (report, "assessment"), "findings"))
+    {
+        n += g_strcmp0 (record_string (finding, "severity"), severity) == 0;
+    }
+    return n;
+}
+
+/* Who, when, and how much was read, in one line. */
+static void
+add_glance (const struct report *report)
+{
+    GString *out = report->out;
+    const cJSON *patient = part (report, "patient"), *run = part (report, "run");
+    const cJSON *age = record_get (record_get (patient, "age"), "value");
+    const char *sex = value_of (patient, "sex"), *injured = value_of (part (report, "admin"), "date_of_injury");
+    html_raw (out, "<p class=\"at-a-glance\">");
+    if (cJSON_IsNumber (age))
+        html_rawf (out, "%g years old", age->valuedouble);
+    else
+        html_raw (out, "Age not documented");
+    html_raw (out, ", ");
+    html_text (out, sex ? sex : "sex not documented");
+    html_raw (out, injured ? ", injured on " : ", date of injury not documented");
+    if (injured)
+        html_text (out, injured);
+    double pages = record_number (run, "pages_read", -1);
+    if (pages >= 0)
+        html_rawf (out, ". %.0f %s read", pages, pages == 1 ? "page" : "pages");
+    int unread = cJSON_GetArraySize (record_get (run, "pages_unread"));
+    if (unread)
+        html_rawf (out, ", <a href=\"#unread\"><strong>%d could not be read</strong></a>", unread);
+    int critical = findings_of (report, "critical"), major = findings_of (report, "major");
+    if (critical + major)
+        html_raw (out, ". <a href=\"#findings\">");
+    if (critical)
+        html_rawf (out, "%d critical%s", critical, major ? " and " : "");
+    if (major)
+        html_rawf (out, "%d major", major);
+    if (critical + major)
+        html_rawf (out, " %s</a>", critical + major == 1 ? "finding" : "findings");
+    html_raw (out, ".</p>\n");
 }
 
 void
 section_summary (const struct report *report)
 {
-    open_section (report->out, "request", "What was asked");
-    const cJSON *patient = part (report, "patient");
-    html_raw (report->out, "<dl class=\"patient\">\n");
-    const cJSON *age = record_get (record_get (patient, "age"), "value");
-    g_autofree char *years = cJSON_IsNumber (age) ? g_strdup_printf ("%g years", age->valuedouble) : NULL;
-    definition (report->out, "Age", years);
-    definition (report->out, "Sex", value_of (patient, "sex"));
-    definition (report->out, "Injured on", value_of (part (report, "admin"), "date_of_injury"));
-    html_raw (report->out, "</dl>\n");
+    open_section (report->out, "request", "What was asked, and the draft");
+    add_glance (report);
     const cJSON *request;
     cJSON_ArrayForEach (request, part (report, "requests"))
     {
@@ -173,8 +276,10 @@ add_criterion (const struct report *report, const cJSON *criterion)
     html_raw (out, "</th>\n<td>");
     if (record_string (criterion, "paraphrase"))
         html_element (out, "p", NULL, record_string (criterion, "paraphrase"));
+    html_raw (out, "<p class=\"note\">");
     if (record_string (criterion, "kind"))
-        html_element (out, "p", "note", words_for (record_string (criterion, "kind")));
+        html_text (out, words_for (record_string (criterion, "kind")));
+    html_rawf (out, ", confidence %.2f</p>", record_number (criterion, "confidence", 0));
     html_raw (out, "</td>\n<td>");
     badge (out, outcome ? outcome : "not_documented");
     if (record_bool (criterion, "ambiguous"))
@@ -187,7 +292,7 @@ add_criterion (const struct report *report, const cJSON *criterion)
         html_raw (out, "<span class=\"none\">no evidence</span>");
     if (g_strcmp0 (outcome, "not_documented") == 0)
         add_search (out, record_get (criterion, "search"));
-    html_rawf (out, "</td>\n<td class=\"number\">%.2f</td></tr>\n", record_number (criterion, "confidence", 0));
+    html_raw (out, "</td></tr>\n");
 }
 
 static void
@@ -224,10 +329,9 @@ section_criteria (const struct report *report)
             html_text (report->out, record_string (issue, "criteria_set"));
             html_raw (report->out, "</span>");
         }
-        html_raw (report->out, "</h2>\n<table><caption>Each criterion with its outcome and the words it rests on</caption>\n"
+        html_raw (report->out, "</h2>\n<table class=\"criteria\"><caption>Each criterion with its outcome and the words it rests on</caption>\n"
                                "<thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">What it asks</th>"
-                               "<th scope=\"col\">Outcome</th><th scope=\"col\">Evidence</th>"
-                               "<th scope=\"col\">Confidence</th></tr></thead>\n<tbody>\n");
+                               "<th scope=\"col\">Outcome</th><th scope=\"col\">Evidence</th></tr></thead>\n<tbody>\n");
         const cJSON *criterion;
         cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
         {
@@ -297,6 +401,51 @@ name_of_reference (const struct report *report, const char *reference)
     return words_for (id ? id : record_string (item, "class"));
 }
 
+/* The file that an entry of the timeline stands in: the document itself, or where its first evidence is. */
+static const char *
+file_of_reference (const struct report *report, const cJSON *item)
+{
+    const char *file = record_string (item, "file");
+    const char *first = cJSON_GetStringValue (cJSON_GetArrayItem (record_get (item, "evidence"), 0));
+    return file ? file : record_string (evidence_find (report->evidence, first), "file");
+}
+
+/* What a reference of the timeline stands for: a fact, a document, or a field such as "admin.rfa_date". */
+static const cJSON *
+item_of_reference (const struct report *report, const char *reference)
+{
+    const cJSON *item = evidence_find (report->evidence, reference);
+    if (item || !reference || !strchr (reference, '.'))
+        return item;
+    g_auto (GStrv) path = g_strsplit (reference, ".", 2);
+    return record_get (part (report, path[0]), path[1]);
+}
+
+static void
+add_entry (const struct report *report, const cJSON *entry)
+{
+    const char *date = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 0));
+    const char *kind = words_for (cJSON_GetStringValue (cJSON_GetArrayItem (entry, 1)));
+    const char *reference = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 2));
+    const cJSON *item = item_of_reference (report, reference);
+    const char *name = name_of_reference (report, reference), *file = file_of_reference (report, item);
+    html_raw (report->out, record_bool (item, "candidate") ? "<tr class=\"candidate\"" : "<tr");
+    html_raw (report->out, " data-kind=\"");
+    html_attribute (report->out, kind ? kind : "");
+    html_raw (report->out, "\" data-document=\"");
+    html_attribute (report->out, file ? file : "");
+    html_raw (report->out, "\">");
+    html_element (report->out, "td", "date", date);
+    html_element (report->out, "td", NULL, kind);
+    html_raw (report->out, "<td>");
+    if (name)
+        html_text (report->out, name);
+    html_raw (report->out, "</td><td>");
+    if (evidence_quotes (report->evidence, report->out, record_get (item, "evidence"), 1) == 0 && file)
+        html_element (report->out, "span", "place", file);
+    html_raw (report->out, "</td></tr>\n");
+}
+
 void
 section_chronology (const struct report *report)
 {
@@ -304,25 +453,14 @@ section_chronology (const struct report *report)
     if (cJSON_GetArraySize (timeline) == 0)
         return;
     open_section (report->out, "chronology", "Chronology");
-    html_raw (report->out, "<table><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th>"
+    html_raw (report->out, "<div class=\"tools\" hidden><label>Kind <select id=\"by-kind\"><option value=\"\">all</option>"
+                           "</select></label><label>Document <select id=\"by-document\"><option value=\"\">all</option>"
+                           "</select></label><span id=\"chronology-count\" role=\"status\"></span></div>\n"
+                           "<table><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th>"
                            "<th scope=\"col\">Of</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n");
     cJSON_ArrayForEach (entry, timeline)
     {
-        const char *date = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 0));
-        const char *role = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 1));
-        const char *reference = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 2));
-        html_raw (report->out, "<tr>");
-        html_element (report->out, "td", "date", date);
-        html_element (report->out, "td", NULL, words_for (role));
-        html_raw (report->out, "<td>");
-        const char *name = name_of_reference (report, reference);
-        if (name)
-            html_text (report->out, name);
-        html_raw (report->out, "</td><td>");
-        const cJSON *item = evidence_find (report->evidence, reference);
-        if (item)
-            evidence_quotes (report->evidence, report->out, record_get (item, "evidence"), 1);
-        html_raw (report->out, "</td></tr>\n");
+        add_entry (report, entry);
     }
     html_raw (report->out, "</tbody></table></section>\n");
 }
@@ -517,7 +655,7 @@ add_unread (const struct report *report)
         html_raw (list, failed ? "could not be read" : "poorly legible; its numbers and dates are not taken as facts");
         html_raw (list, "</li>\n");
     }
-    html_raw (out, "<h3>What could not be read</h3>\n");
+    html_raw (out, "<h3 id=\"unread\">What could not be read</h3>\n");
     if (list->len)
         html_rawf (out, "<ul class=\"unread\">\n%s</ul>\n", list->str);
     else

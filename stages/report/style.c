@@ -1,0 +1,118 @@
+#include "stages/report/style.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* Dark on light and light on dark both keep a contrast of 4.5 or more for text (WCAG 2.1 AA). On a wide screen the pages
+ * stand beside the report, each side scrolling by itself, so that a quote opens its page and the place in the report stays. */
+const char STYLE[]
+    = ":root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c9d1d9;--soft:#57606a;--link:#0550ae;"
+      "--met:#116329;--met-bg:#dafbe1;--not:#a40e26;--not-bg:#ffebe9;--doc:#7a4b00;--doc-bg:#fff3cf;--na:#424a53;"
+      "--na-bg:#eaeef2;--hit:#d1242f}"
+      "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--paper:#0d1117;--line:#3d444d;--soft:#9da7b1;--link:#79b8ff;"
+      "--met:#7ee787;--met-bg:#12261e;--not:#ffa198;--not-bg:#31171a;--doc:#f2cc60;--doc-bg:#2e2306;--na:#c9d1d9;"
+      "--na-bg:#262c36}}"
+      "*{box-sizing:border-box}body{margin:0;font:16px/1.5 'DejaVu Sans','Liberation Sans',Arial,sans-serif;"
+      "color:var(--ink);background:var(--paper)}.report{max-width:76rem;margin:0 auto;padding:1.2rem 1.5rem}"
+      "h1{font-size:1.5rem;margin:0}h2{font-size:1.25rem;margin:2rem 0 .6rem;border-bottom:1px solid var(--line);"
+      "padding-bottom:.3rem}h3{font-size:1.05rem;margin:1.2rem 0 .4rem}p{margin:.3rem 0}"
+      ".banner{border-left:.4rem solid var(--doc);background:var(--doc-bg);color:var(--doc);padding:.25rem .8rem;"
+      "margin:.6rem 0;font-weight:bold}nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;"
+      "margin:.4rem 0}a{color:var(--link)}table{border-collapse:collapse;width:100%;margin:.4rem 0}"
+      "caption{text-align:left;color:var(--soft);font-size:.9rem;padding:.2rem 0}"
+      "th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+      "thead th{background:var(--na-bg);overflow-wrap:normal}td.date,td.number,tbody th{white-space:nowrap}"
+      "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}"
+      ".none,.note,.place,.zone{color:var(--soft);font-size:.9rem}.source{color:var(--doc);font-size:.9rem}"
+      ".at-a-glance{font-size:1.05rem;margin:.6rem 0}.request{border:1px solid var(--line);border-radius:6px;"
+      "padding:.2rem 1rem .8rem;margin:.8rem 0}.request h3{font-size:1.15rem}.request h4{font-size:1rem;margin:.8rem 0 .2rem}"
+      ".request ul{margin:.2rem 0;padding-left:1.2rem}.deciding li{margin:.25rem 0}.deciding .note{display:block}"
+      ".draft{font-size:1.1rem}.badge{display:inline-block;padding:.05rem .55rem;border-radius:1rem;font-weight:bold;"
+      "white-space:nowrap;color:var(--na);background:var(--na-bg)}"
+      ".badge.met,.badge.overturned{color:var(--met);background:var(--met-bg)}"
+      ".badge.not_met,.badge.upheld{color:var(--not);background:var(--not-bg)}"
+      ".badge.not_documented,.badge.partially_overturned,.badge.needs_human{color:var(--doc);background:var(--doc-bg)}"
+      ".quotes{margin:0;padding-left:1.1rem}.findings>li{margin:.5rem 0}.severity{text-transform:capitalize}"
+      ".severity.critical,.severity.major{color:var(--not)}tr.candidate td{border-style:dashed;font-style:italic}"
+      "q.low{text-decoration:underline wavy var(--doc)}q.human{font-family:'DejaVu Serif','Liberation Serif',serif;"
+      "font-style:italic}.how{font-size:.85rem;border:1px solid var(--line);border-radius:4px;padding:0 .35rem}"
+      ".how.human{border-style:double;border-width:3px}.how.read{border-style:dashed}.how.low{color:var(--doc);"
+      "border-color:var(--doc)}"
+      ".evidence{list-style:none;padding:0}.evidence li{padding:.3rem .4rem;border-bottom:1px solid var(--line)}"
+      ".evidence details{display:inline-block;margin-left:.5rem;font-size:.9rem}details p{max-width:60rem}"
+      "mark{background:var(--doc-bg);color:inherit;font-weight:bold}.anchor:target+mark{outline:3px solid var(--hit)}"
+      ".evidence li:target{background:var(--doc-bg)}.id{font-family:monospace;color:var(--soft)}"
+      ".criteria th:nth-child(2){width:27%}.criteria th:nth-child(3){width:19%}.criteria th:nth-child(4){width:42%}"
+      ".page{scroll-margin-top:-30vh}.tools{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;margin:.5rem 0}.tools[hidden]{display:none}"
+      "input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;"
+      "padding:.15rem .4rem;max-width:100%}:focus-visible{outline:3px solid var(--link);outline-offset:1px}"
+      "#pages{padding:1.2rem 1.5rem;max-width:60rem;margin:0 auto}.page{margin:0 0 1.5rem;content-visibility:auto;"
+      "contain-intrinsic-size:auto 60rem}.page[hidden]{display:none}"
+      "figcaption{display:flex;flex-wrap:wrap;gap:.1rem .8rem;align-items:baseline;padding:.3rem 0}.ways{margin-left:auto}"
+      ".sheet{position:relative;border:1px solid var(--line);background:#fff;overflow:hidden}.sheet img{display:block;"
+      "width:100%;height:auto}.sheet svg{position:absolute;left:0;top:0;width:100%;height:100%;mix-blend-mode:multiply}"
+      ".mark rect{fill:#ffe9a8;stroke:none}.mark rect.low{stroke:#9a6700;stroke-dasharray:3 2}"
+      ".mark:target rect{fill:#ffc933;stroke:#d1242f;stroke-width:1.5}"
+      ".turned1{transform:rotate(90deg) scale(.77)}.turned2{transform:rotate(180deg)}.turned3{transform:rotate(270deg) "
+      "scale(.77)}"
+      ".text{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);padding:.6rem;font-size:.9rem}"
+      ".failed{color:var(--doc);background:var(--doc-bg);padding:.3rem .6rem}.skip{position:absolute;left:-99rem}"
+      ".skip:focus{left:.5rem;top:.5rem;background:var(--paper);padding:.3rem}"
+      "@media screen and (min-width:75rem){html,body.paged{height:100%}body.paged{display:grid;"
+      "grid-template-columns:minmax(0,1.25fr) minmax(0,1fr);overflow:hidden}body.paged>.report,body.paged>#pages{"
+      "height:100vh;overflow:auto;scroll-padding-top:35vh;margin:0;max-width:none}body.paged>.report{scroll-padding-top:1rem}"
+      "body.paged>#pages{border-left:1px solid var(--line);background:var(--na-bg);padding-top:.6rem}}"
+      "@media print{body{font-size:10.5pt}.report{max-width:none;padding:0}nav,#pages,.tools,.skip,.evidence details{"
+      "display:none}tr,.request{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}"
+      "a{color:inherit;text-decoration:none}}"
+      "@media(max-width:44rem){.report,#pages{padding:.8rem}table{display:block;overflow-x:auto}th,td{"
+      "overflow-wrap:normal}}";
+
+/* Filters and search only: without it everything can be read. Text is only ever set as text. */
+const char SCRIPT[]
+    = "'use strict';(function(){\n"
+      "const $=(s,e)=>Array.from((e||document).querySelectorAll(s));\n"
+      "const option=(select,value,label)=>{const o=document.createElement('option');o.value=value;o.textContent=label;"
+      "select.append(o)};\n"
+      "const say=(id,text)=>{const e=document.getElementById(id);if(e)e.textContent=text};\n"
+      "const rows=$('#chronology tbody tr'),kind=document.getElementById('by-kind'),file=document.getElementById('by-document');\n"
+      "if(kind&&file){[[kind,'kind'],[file,'document']].forEach(([select,key])=>{\n"
+      "new Set(rows.map(r=>r.dataset[key]).filter(Boolean)).forEach(v=>option(select,v,v))});\n"
+      "const filter=()=>{let n=0;rows.forEach(r=>{r.hidden=(kind.value&&r.dataset.kind!==kind.value)||"
+      "(file.value&&r.dataset.document!==file.value);if(!r.hidden)n++});say('chronology-count',n+' of '+rows.length+"
+      "' entries')};\n"
+      "kind.addEventListener('change',filter);file.addEventListener('change',filter);filter()}\n"
+      "const box=document.getElementById('find'),pages=$('.page');\n"
+      "if(box){const texts=pages.map(p=>p.textContent.toLowerCase().replace(/\\s+/g,' '));\n"
+      "const find=()=>{const words=box.value.toLowerCase().split(/\\s+/).filter(Boolean);let n=0;\n"
+      "pages.forEach((p,i)=>{p.hidden=!words.every(w=>texts[i].includes(w));if(!p.hidden)n++});\n"
+      "say('find-count',words.length?n+' of '+pages.length+' pages':pages.length+' pages')};\n"
+      "box.addEventListener('input',find);find();\n"
+      "addEventListener('hashchange',()=>{const t=document.getElementById(location.hash.slice(1)),p=t&&t.closest('.page');\n"
+      "if(p&&p.hidden){box.value='';find();t.scrollIntoView()}})}\n"
+      "$('.sheet').forEach(s=>{const b=document.createElement('button');let n=0;b.type='button';b.textContent='turn';\n"
+      "b.setAttribute('aria-label','turn the image of this page');\n"
+      "b.addEventListener('click',()=>{s.classList.remove('turned'+n);n=(n+1)%4;if(n)s.classList.add('turned'+n)});\n"
+      "s.parentNode.querySelector('.ways').append(' ',b)});\n"
+      "$('.tools').forEach(t=>{t.hidden=false})})();";
+
+static char *
+hash_of (const char *text)
+{
+    g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text));
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    g_checksum_get_digest (checksum, digest, &length);
+    return g_base64_encode (digest, length);
+}
+
+char *
+style_policy (void)
+{
+    g_autofree char *style = hash_of (STYLE);
+    g_autofree char *script = hash_of (SCRIPT);
+    return g_strdup_printf ("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; img-src 'self' data:; "
+                            "base-uri 'none'; form-action 'none'",
+                            style, script);
+}

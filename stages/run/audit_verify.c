@@ -10,6 +10,7 @@
 #include "common/record.h"
 #include "stages/run/audit.h"
 #include "stages/run/audit_parts.h"
+#include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
 #define LINE_MAX_BYTES (1u << 20)
@@ -92,6 +93,8 @@ check_revision (struct verification *verification, const struct spool *spool, co
     g_autofree char *key = g_strdup_printf ("%s %s", revision, hash ? hash : "");
     if (!g_hash_table_contains (verification->case_files, key))
         mistake (verification, "revision %s: its case.json is %s", revision, hash ? "none that was recorded" : "missing");
+    if (!signoff_holds (spool, name, revision))
+        mistake (verification, "revision %s: its case.json is not the one that was signed off", revision);
 }
 
 static void

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define BUSY_MS 10000
 #define CASE_RUN_JSON_BYTES (16u << 20)
 
@@ -20,6 +21,7 @@ static const char SCHEMA[] =
     "CREATE TABLE revision ("
     "  case_name TEXT NOT NULL, revision TEXT NOT NULL, number INTEGER NOT NULL, id TEXT, previous TEXT,"
     "  documents INTEGER, documents_unread INTEGER, pages INTEGER, pages_unread INTEGER, determination TEXT,"
+    "  due TEXT, expedited INTEGER, findings_major INTEGER, signed_by TEXT, signed_on TEXT,"
     "  PRIMARY KEY (case_name, revision)) WITHOUT ROWID;"
     "CREATE TABLE page ("
     "  id INTEGER PRIMARY KEY, case_name TEXT NOT NULL, revision TEXT NOT NULL, document TEXT NOT NULL, name TEXT,"
@@ -115,10 +117,10 @@ index_open (const char *path, GError **error)
 /* --- filling -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-add_revision (struct index *index, const char *name, const char *revision, const cJSON *run, GError **error)
+add_revision (struct index *index, const struct spool *spool, const char *name, const char *revision, const cJSON *run, GError **error)
 {
     g_autoptr (statement_t) insert =
-        prepare (index, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+        prepare (index, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     if (!insert)
         return FALSE;
     static const char *const COUNTS[] = { "documents", "documents_unread", "pages", "pages_unread" };
@@ -135,6 +137,12 @@ add_revision (struct index *index, const char *name, const char *revision, const
     for (int i = 0; i < (int) G_N_ELEMENTS (COUNTS); i++)
         sqlite3_bind_int (insert, 6 + i, (int) record_number (counts, COUNTS[i], 0));
     bind_text (insert, 10, drafts->str);
+    g_autofree char *signed_on = NULL, *signed_by = signoff_by (spool, name, revision, &signed_on);
+    bind_text (insert, 11, record_string (run, "due"));
+    sqlite3_bind_int (insert, 12, record_bool (run, "expedited"));
+    sqlite3_bind_int (insert, 13, (int) record_number (record_get (run, "findings"), "major", 0));
+    bind_text (insert, 14, signed_by);
+    bind_text (insert, 15, signed_on);
     return step (index, insert, error);
 }
 
@@ -205,7 +213,7 @@ add_in_transaction (struct index *index, const struct spool *spool, const char *
     g_autofree char *pages_path = g_build_filename (spool->done, name, revision, "pages.ndjson", NULL);
     g_autofree char *last = spool_last_revision (spool, name, NULL);
     cJSON *run = tree_read_json (run_path, CASE_RUN_JSON_BYTES, error);
-    gboolean added = run && add_revision (index, name, revision, run, error);
+    gboolean added = run && add_revision (index, spool, name, revision, run, error);
     cJSON_Delete (run);
     if (!added || g_strcmp0 (last, revision) != 0)
         return added;
@@ -325,6 +333,33 @@ index_rebuild (struct index *index, const struct spool *spool, GError **error)
         return TRUE;
     execute (index, "ROLLBACK", NULL);
     return FALSE;
+}
+
+/* --- listing -------------------------------------------------------------------------------------------------------- */
+
+gboolean
+index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user), gpointer user, GError **error)
+{
+    g_autoptr (statement_t) query = prepare (
+        index,
+        "SELECT case_name, revision, due, determination, signed_by, signed_on, expedited, documents_unread, pages, pages_unread,"
+        " findings_major, (SELECT count (*) FROM revision AS other WHERE other.case_name = revision.case_name)"
+        " FROM revision WHERE number = (SELECT max (number) FROM revision AS other WHERE other.case_name = revision.case_name)"
+        " ORDER BY signed_by IS NOT NULL, expedited DESC, due IS NULL, due, case_name, revision",
+        error);
+    int status = SQLITE_ERROR;
+    while (query && (status = sqlite3_step (query)) == SQLITE_ROW) {
+        const char *text[6];
+        int numbers[6];
+        for (int i = 0; i < 6; i++) {
+            text[i] = (const char *) sqlite3_column_text (query, i);
+            numbers[i] = sqlite3_column_int (query, 6 + i);
+        }
+        struct index_case row = { text[0], text[1], text[2], text[3], text[4], text[5], numbers[0] != 0,
+                                  numbers[1], numbers[2], numbers[3], numbers[4], numbers[5] };
+        each (&row, user);
+    }
+    return status == SQLITE_DONE || (query && fail (index, error));
 }
 
 /* --- searching ------------------------------------------------------------------------------------------------------ */

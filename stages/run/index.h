@@ -30,6 +30,17 @@ gboolean index_catch_up (struct index *index, const struct spool *spool, GError 
 /* Everything anew, in one transaction. */
 gboolean index_rebuild (struct index *index, const struct spool *spool, GError **error);
 
+/* A case as its last revision is; strings are lent for the call. */
+struct index_case {
+    const char *name, *revision, *due, *determination; /* due: ISO date or NULL */
+    const char *signed_by, *signed_on;                 /* NULL: open */
+    gboolean expedited;
+    int documents_unread, pages, pages_unread, findings_major, revisions;
+};
+/* Calls `each` for every case: open ones first, expedited first, then by due date and name. */
+gboolean index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user), gpointer user,
+                          GError **error);
+
 /* Prints "CASE<TAB>DOCUMENT<TAB>PAGE<TAB>snippet" for pages with all of the words, best first; -1 on error, else how
  * many. A word may be a phrase with blanks in it. */
 int index_search (struct index *index, char **words, int limit, FILE *stream, GError **error);

@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
+#include "stages/run/due.h"
 #include "stages/run/failure.h"
 #include "stages/run/manifest.h"
 #include "stages/run/reading.h"
@@ -338,9 +339,24 @@ run_stages (struct state *state, const cJSON *manifest)
     return TRUE;
 }
 
-/* The draft's answers, for the index and the summary: ["upheld", ...]. */
+/* {"major": 3, ...}: how many things the checks found, by severity. */
 static void
-note_determinations (struct pipeline *pipeline)
+note_findings (cJSON *run, const cJSON *json)
+{
+    static const char *const SEVERITIES[] = { "major", "minor", "info" };
+    cJSON *findings = cJSON_AddObjectToObject (run, "findings");
+    for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++) {
+        int n = 0;
+        const cJSON *finding;
+        cJSON_ArrayForEach (finding, record_get (record_get (json, "assessment"), "findings"))
+            n += g_strcmp0 (record_string (finding, "severity"), SEVERITIES[i]) == 0;
+        cJSON_AddNumberToObject (findings, SEVERITIES[i], n);
+    }
+}
+
+/* What the case says, for the index and the summary: the draft's answers (["upheld", ...]), findings, due date. */
+static void
+note_case (struct pipeline *pipeline)
 {
     g_autofree char *path = g_build_filename (pipeline->folder, "case.json", NULL);
     cJSON *json = tree_read_json (path, CASE_MAX_BYTES, NULL);
@@ -350,6 +366,8 @@ note_determinations (struct pipeline *pipeline)
         const char *determination = record_string (record_get (issue, "determination"), "draft");
         cJSON_AddItemToArray (all, determination ? cJSON_CreateString (determination) : cJSON_CreateNull ());
     }
+    note_findings (pipeline->run, json);
+    due_note (pipeline->run, json);
     cJSON_Delete (json);
 }
 
@@ -399,7 +417,7 @@ pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError 
     else
         done = run_stages (&state, manifest);
     if (done)
-        note_determinations (pipeline);
+        note_case (pipeline);
     *outcome = done ? PIPELINE_DONE : failure_outcome (record_string (state.failure, "reason"));
     gboolean written = write_run (&state, *outcome, error);
     cJSON_Delete (manifest);

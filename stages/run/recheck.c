@@ -15,6 +15,7 @@
 #include "stages/run/name.h"
 #include "stages/run/process.h"
 #include "stages/run/runner.h"
+#include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
 #define CASE_MAX_BYTES (256u << 20)
@@ -23,7 +24,7 @@
 /* What a recheck takes as it is; the rest is made anew. */
 static const char *const KEPT[] = { "names.json", "pages.ndjson", "originals", "attachments" };
 /* What of the old run.json does not hold for the new run. */
-static const char *const OF_THE_RUN[] = { "stages", "counts", "unread", "determinations", "version", "finished", "outcome" };
+static const char *const OF_THE_RUN[] = { "stages", "counts", "unread", "determinations", "findings", "due", "due_from", "version", "finished", "outcome" };
 
 static gboolean
 link_tree (const char *from, const char *to, guint max, GError **error)
@@ -153,6 +154,11 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
     g_autofree char *revision = spool_last_revision (spool, name, NULL);
     if (!revision)
         return EX_OK;
+    if (signoff_is_signed (spool, name, revision)) {
+        log_info (revision, "signed off: left as it was");
+        record_add_string (summary_add (summary, SUMMARY_LOCKED, revision, name), "reason", "signed off");
+        return EX_OK;
+    }
     g_autofree char *folder = g_build_filename (spool->done, name, revision, NULL);
     g_autofree char *run_path = g_build_filename (folder, "run.json", NULL);
     g_autoptr (GError) error = NULL;

@@ -15,10 +15,13 @@
 #include "common/settings.h"
 #include "stages/run/audit.h"
 #include "stages/run/index.h"
+#include "stages/run/listing.h"
+#include "stages/run/metrics.h"
 #include "stages/run/process.h"
 #include "stages/run/purge.h"
 #include "stages/run/recheck.h"
 #include "stages/run/runner.h"
+#include "stages/run/signoff.h"
 #include "stages/run/spool.h"
 #include "stages/run/status.h"
 #include "stages/run/summary.h"
@@ -28,7 +31,7 @@
 typedef struct command_line {
     gboolean once, watch, names, json, dry;
     int jobs, limit, older_than;
-    char *summary_file, *conf, *head;
+    char *summary_file, *conf, *head, *by;
     char **operands, **keep;
 } command_line_t;
 
@@ -38,6 +41,7 @@ command_line_clear (struct command_line *line)
     g_free (line->summary_file);
     g_free (line->conf);
     g_free (line->head);
+    g_free (line->by);
     g_strfreev (line->operands);
     g_strfreev (line->keep);
 }
@@ -47,6 +51,7 @@ struct context {
     struct command_line *line;
     struct settings *settings;
     struct spool *spool;
+    struct summary *summary; /* of a run, lent while it is at work */
 };
 
 static int
@@ -70,6 +75,27 @@ lock (const struct context *context, GError **error)
     return spool_lock (context->spool, error) && audit_begin (context->spool, error);
 }
 
+/* done/index.html and the metrics, as they follow from what is done. */
+static gboolean
+publish (const struct context *context, const struct summary *summary, int code)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    const char *metrics = settings_path (context->settings, "run", "metrics");
+    if (index && listing_write (context->spool, index, &error) &&
+        metrics_write (metrics, context->spool, index, summary, code, &error))
+        return TRUE;
+    log_error (NULL, "index.html or the metrics could not be written: %s", error->message);
+    return FALSE;
+}
+
+static void
+publish_meanwhile (gpointer user)
+{
+    const struct context *context = user;
+    publish (context, context->summary, EX_OK);
+}
+
 /* The summary to stdout and as JSON; the code that is due, or EX_IOERR where it could not be written. */
 static int
 conclude (const struct context *context, struct summary *summary, int code)
@@ -87,7 +113,7 @@ conclude (const struct context *context, struct summary *summary, int code)
             code = code ? code : EX_IOERR;
         }
     }
-    return code;
+    return publish (context, summary, code) || code ? code : EX_IOERR;
 }
 
 static int
@@ -97,7 +123,8 @@ command_run (struct context *context, char **operands)
     g_autoptr (GError) error = NULL;
     g_autoptr (summary_t) summary = summary_new (context->line->names);
     int jobs = context->line->jobs ? context->line->jobs : (int) settings_int (context->settings, "run", "jobs");
-    struct run_options options = { .jobs = jobs, .watch = context->line->watch };
+    struct run_options options = { jobs, context->line->watch, publish_meanwhile, context };
+    context->summary = summary;
     if (!lock (context, &error))
         return report (error);
     return conclude (context, summary, runner_run (context->spool, context->settings, &options, summary));
@@ -177,6 +204,29 @@ command_purge (struct context *context, char **operands)
 }
 
 static int
+command_sign_off (struct context *context, char **operands)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (summary_t) summary = summary_new (context->line->names);
+    const char *by = context->line->by;
+    if (!by || !*by || !g_utf8_validate (by, -1, NULL)) {
+        log_error (NULL, "sign-off needs --by");
+        return EX_USAGE;
+    }
+    if (!lock (context, &error))
+        return report (error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    for (gsize i = 0; operands[i]; i++) {
+        g_autofree char *name = NULL, *revision = NULL;
+        if (!index || !signoff_sign (context->spool, operands[i], by, &name, &revision, &error) ||
+            !index_add (index, context->spool, name, revision, &error) || !listing_write (context->spool, index, &error))
+            return report (error);
+        printf ("revision %s is signed off\n", revision);
+    }
+    return EX_OK;
+}
+
+static int
 command_audit (struct context *context, char **operands)
 {
     (void) operands;
@@ -196,6 +246,7 @@ static const struct command {
     { "index", command_index, FALSE, FALSE },
     { "search", command_search, TRUE, TRUE },
     { "purge", command_purge, TRUE, FALSE },
+    { "sign-off", command_sign_off, TRUE, TRUE },
     { "audit", command_audit, FALSE, FALSE },
 };
 
@@ -225,12 +276,13 @@ main (int argc, char **argv)
         { "older-than", 0, 0, G_OPTION_ARG_INT, &line.older_than, "purge: only cases not touched for so many days", "DAYS" },
         { "keep", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.keep, "purge: this case stays; can be repeated", "NAME" },
         { "dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry, "purge: only say what would be removed", NULL },
+        { "by", 0, 0, G_OPTION_ARG_STRING, &line.by, "sign-off: who decided", "WHO" },
         { "head", 0, 0, G_OPTION_ARG_STRING, &line.head, "audit: a line with this hash must be there", "HASH" },
         { "limit", 0, 0, G_OPTION_ARG_INT, &line.limit, "search: at most so many pages (20)", "N" },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.operands, NULL, NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | purge [NAME...] | audit]",
+    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | sign-off NAME... | purge [NAME...] | audit]",
                    "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line.conf);
     char **operands = line.operands;
     const struct command *command = find_command (&operands);
@@ -252,7 +304,7 @@ main (int argc, char **argv)
     if (!spool)
         return report (error);
 
-    struct context context = { &line, settings, spool };
+    struct context context = { &line, settings, spool, NULL };
     int code = command->run (&context, operands);
     if (fflush (stdout) != 0 || ferror (stdout)) {
         log_error (NULL, "standard output could not be written");

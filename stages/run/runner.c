@@ -217,6 +217,7 @@ wait_for_some (struct runner *runner)
         memset (&runner->shown[n - 1], 0, sizeof runner->shown[0]);
         conclude_work (runner, running->work, outcome, run);
         runner->progress.cases_done++;
+        runner->news = TRUE;
         cJSON_Delete (run);
         running_free (running);
     }
@@ -264,6 +265,10 @@ loop (struct runner *runner)
             wait_for_some (runner);
         else
             g_usleep (POLL_MS * 1000);
+        if (runner->options->watch && runner->options->publish && runner->running->len == 0 && runner->news)
+            runner->options->publish (runner->options->user);
+        if (runner->running->len == 0)
+            runner->news = FALSE;
         if (runner->options->watch && !over && g_get_monotonic_time () >= next_look) {
             intake_look (runner);
             intake_claim (runner);

@@ -12,6 +12,8 @@
 struct run_options {
     int jobs;
     gboolean watch; /* until interrupted */
+    void (*publish) (gpointer user); /* called when a watch has nothing to do after it had; may be NULL */
+    gpointer user;
 };
 
 /* One run; the spool must be locked. The exit code (case-run(1)). */

@@ -23,6 +23,7 @@ struct runner {
     guint delays;
     int stop_code;         /* exit code of a run that ends early, else 0 */
     gboolean trouble;      /* something could not be done now, and is left for a later run */
+    gboolean news;         /* something was concluded that has not been published */
     struct pipeline_progress *shown;
 };
 

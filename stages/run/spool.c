@@ -37,6 +37,7 @@
 #include "common/log.h"
 #include "common/record.h"
 #include "stages/run/audit.h"
+#include "stages/run/due.h"
 #include "stages/run/manifest.h"
 #include "stages/run/tree.h"
 
@@ -172,6 +173,19 @@ spool_work_free (struct spool_work *work)
     g_free (work);
 }
 
+/* What is known of the case goes for what was dropped later, too. */
+static void
+ask_last_revision (const struct spool *spool, struct spool_work *work)
+{
+    g_autofree char *last = spool_last_revision (spool, work->name, NULL);
+    g_autofree char *path = last ? g_build_filename (spool->done, work->name, last, "run.json", NULL) : NULL;
+    cJSON *run = path ? tree_read_json (path, SMALL_JSON_BYTES, NULL) : NULL;
+    work->expedited |= record_bool (run, "expedited");
+    gint64 due = due_seconds (record_string (run, "due"));
+    work->due = due < G_MAXINT64 ? due : due_of_drop (work->since, work->expedited);
+    cJSON_Delete (run);
+}
+
 struct spool_work *
 spool_load_work (const struct spool *spool, const char *id, GError **error)
 {
@@ -198,6 +212,7 @@ spool_load_work (const struct spool *spool, const char *id, GError **error)
     work->expedited = record_bool (attempt, "expedited");
     work->reason = g_strdup (record_string (attempt, "reason"));
     work->finished = g_strcmp0 (record_string (run, "outcome"), "done") == 0;
+    ask_last_revision (spool, work);
     cJSON_Delete (manifest);
     cJSON_Delete (attempt);
     cJSON_Delete (run);
@@ -228,6 +243,8 @@ compare_works (gconstpointer a, gconstpointer b)
         return x->attempts > 0 ? 1 : -1;
     if (x->expedited != y->expedited)
         return x->expedited ? -1 : 1;
+    if (x->due != y->due)
+        return x->due < y->due ? -1 : 1;
     if (x->since != y->since)
         return x->since < y->since ? -1 : 1;
     return strcmp (x->id, y->id);

@@ -59,11 +59,12 @@ struct spool_work {
     int attempts;      /* begun so far */
     gint64 since;      /* dropped, seconds since the epoch */
     gint64 next;       /* not before */
+    gint64 due;        /* by the case's last revision, else by its own date; seconds since the epoch */
     gboolean expedited;
     gboolean finished; /* run.json says that only the commit is missing */
     char *reason;      /* of the last failure, or NULL */
 };
-/* All in work, ordered as they should run: not tried yet first, expedited first, then age, then id; one that
+/* All in work, ordered as they should run: not tried yet first, expedited first, then due date, age, id; one that
  * cannot be read is logged and left out. GPtrArray of struct spool_work, the caller's. */
 GPtrArray *spool_list_work (const struct spool *spool);
 struct spool_work *spool_load_work (const struct spool *spool, const char *id, GError **error);

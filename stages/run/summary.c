@@ -5,7 +5,7 @@
 #include "common/record.h"
 #include "stages/run/tree.h"
 
-static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed", "purged" };
+static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed", "purged", "locked" };
 
 struct summary {
     cJSON *json;
@@ -77,6 +77,30 @@ guint
 summary_count (const struct summary *summary, enum summary_list list)
 {
     return (guint) cJSON_GetArraySize (list_of (summary, list));
+}
+
+time_t
+summary_started (const struct summary *summary)
+{
+    return summary->started;
+}
+
+const char *
+summary_list_name (enum summary_list list)
+{
+    return LIST_NAMES[list];
+}
+
+guint
+summary_persons (const struct summary *summary)
+{
+    return summary->persons;
+}
+
+double
+summary_pages (const struct summary *summary, gboolean by_ocr)
+{
+    return by_ocr ? summary->pages_ocr : summary->pages;
 }
 
 void
@@ -163,6 +187,7 @@ summary_print (const struct summary *summary, FILE *stream)
     print_list (summary, SUMMARY_DUPLICATE, "Dropped again, not processed twice", stream);
     print_list (summary, SUMMARY_CHANGED, "Cases whose draft changed", stream);
     print_list (summary, SUMMARY_PURGED, "Removed", stream);
+    print_list (summary, SUMMARY_LOCKED, "Signed off, and left as they were (new files make a new revision)", stream);
     const cJSON *audit = record_get (summary->json, "audit");
     if (record_string (audit, "head"))
         fprintf (stream, "\naudit log: %.0f lines, hash of the last %s\n", record_number (audit, "lines", 0),

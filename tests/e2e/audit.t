@@ -1,6 +1,7 @@
 #!/bin/bash
 # The audit log: one line an action, in a chain; whoever changes it or what is done is found out.
 . tests/tools/tap.sh
+# shellcheck disable=SC2119
 . tests/tools/fake-spool.sh
 log() { jq -c "$1" "$spool/audit.log"; }
 
@@ -11,7 +12,6 @@ case_run
 is "$(log .action | tr -d '"' | sort | tr '\n' ' ')" "begun claimed claimed done failed rules " "claimed, done and failed are recorded"
 is "$(log .action | tr -d '"' | grep -A1 rules | tail -1)" "done" "the rules before the case that was made with them"
 first=$(summary .audit.head)
-id=$(log 'select(.action == "done") | .id' | tr -d '"')
 is "$(log 'select(.action == "done") | [.files[0], .case_json]' )" \
    "[\"$(echo "a first chart" | sha256sum | cut -c1-64)\",\"$(sha256sum "$spool"/done/*/*/case.json | cut -c1-64)\"]" \
    "with the hashes of the file and of the case"
@@ -50,7 +50,7 @@ tamper '2s/"who":"[^"]*"/"who":"nobody"/' "another person"
 tamper '4d' "a line taken out"
 tamper '4p' "a line put in"
 tamper "$((lines - 3)),\$s/\"host\":\"[^\"]*\"/\"host\":\"h\"/" "a line near the end"
-tamper '2,$d' "an end cut off"
+tamper 2,\$d "an end cut off"
 tamper '3{h;d};4G' "two lines in another order"
 truncate -s -3 "$spool/audit.log"
 case_run audit

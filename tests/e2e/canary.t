@@ -26,7 +26,7 @@ note() {
         "Dr. Frobozz asks for left L4-5 facet joint radiofrequency ablation."
 }
 note > "$spool/inbox/Quuxley, Zorba 1961-07-23/Quuxley note 07-23-1961.txt"
-note | tr 'a-z' 'b-za' > "$spool/inbox/Quuxley, Zorba 1961-07-23/Frobozz letter.txt"
+note | rev > "$spool/inbox/Quuxley, Zorba 1961-07-23/Frobozz letter.txt"
 printf '%%PDF-1.4\nZorba Quuxley 07/23/1961 xyzzycillin' > "$spool/inbox/Quuxley, Zorba 1961-07-23/Zorba broken.pdf"
 printf '%%PDF-1.4\nplughopathy' > "$spool/inbox/Frobozz alone.pdf"
 ln -s /nowhere "$spool/inbox/Zorba link.pdf"
@@ -75,6 +75,6 @@ is "$(cd "$spool" && grep -rlaEi "$canary" . | grep -vE '^\./(done|failed|inbox)
 is "$(cd "$spool" && find work failed -mindepth 1 | grep -Ei "$canary")" "" "no name in work or failed has it"
 is "$(cd "$spool" && find done -mindepth 2 | sed 's|^done/[^/]*||' | grep -Ei "$canary")" "" "in done a case's folder alone has it"
 is "$(cd "$spool" && find done failed -path '*/log/*' -type f -exec grep -lEi "$canary" {} +)" "" "no log of a stage has it"
-is "$(find "$spool" -type f ! -perm 0600 ! -name pipeline.conf ! -path '*/inbox/*' | wc -l)" 0 "all files are 0600"
+is "$(find "$spool" -type f ! -perm 0600 ! -name pipeline.conf ! -name metrics.prom ! -path '*/inbox/*' | wc -l)" 0 "all files are 0600"
 is "$(find "$spool" -mindepth 1 -type d ! -perm 0700 ! -path '*/inbox*' | wc -l)" 0 "all folders are 0700"
 finish

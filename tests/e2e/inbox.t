@@ -26,7 +26,7 @@ is "$(jq -c '[.files[] | [.stored, .name, .role, .page]]' "$two/names.json")" \
    "files are stored by number, a transcript is an attachment"
 is "$(jq -r '.files | length' "$two/case.json")" 2 "and is no document"
 is "$(jq -r '.attachments[0].role' "$two/run.json")" transcript "run.json names it"
-is "$(find "$spool" -type f ! -perm 0600 ! -name pipeline.conf | wc -l)" 0 "all files are 0600"
+is "$(find "$spool" -type f ! -perm 0600 ! -name pipeline.conf ! -name metrics.prom | wc -l)" 0 "all files are 0600"
 is "$(find "$spool/work" "$spool/done" "$spool/failed" -type d ! -perm 0700 | wc -l)" 0 "all folders are 0700"
 hasnt "$out$err" "Doe" "no name is in summary or log"
 is "$(grep -c 'done: revision' "$tmp/.err")" 2 "the log has one line a case"
@@ -66,7 +66,7 @@ ln -s /etc/passwd "$spool/inbox/mixed/link.pdf"
 printf 'good\n' > "$spool/inbox/mixed/good.pdf"
 case_run
 is "$status" 1 "refused things are failures"
-is "$(cd "$spool/done" && printf '%s ' *)" "%FFbytes mixed new%0Aline " "strange names come through"
+is "$(cases | tr '\n' ' ')" "%FFbytes mixed new%0Aline " "strange names come through"
 is "$(jq -r .reason "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n' ' ')" " 2 no_documents " "link and fifo are refused"
 is "$(jq -c '[.refused[] | [.name, .reason]]' "$spool"/done/mixed/*/run.json)" '[["link.pdf","not_a_regular_file"]]' \
    "a link among good files is refused alone"
@@ -82,7 +82,7 @@ drop "marked.pdf" "whole"
 writer=$!
 case_run
 wait $writer
-is "$(ls "$spool/done")" "marked" "a file that changes is not taken, a marked one is"
+is "$(cases)" "marked" "a file that changes is not taken, a marked one is"
 is "$(summary '.waiting[0].reason')" "came or settled while this run was at work" "and waits"
 exec 9>> "$spool/inbox/slow.pdf"
 case_run
@@ -101,7 +101,7 @@ drop "e.pdf" "good"
 drop "f.pdf" "ONCE"
 case_run
 is "$status" 1 "failures are exit 1"
-is "$(cd "$spool/done" && printf '%s ' *)" "e f " "the good one is done, and the one that crashed once"
+is "$(cases | tr '\n' ' ')" "e f " "the good one is done, and the one that crashed once"
 is "$(jq -r '.case + " " + .reason + " " + (.attempts | tostring)' "$spool"/failed/*/reason.json | sort | tr '\n' ';')" \
    "a crashed 3;b nothing_readable 1;c stream_broken 1;d incomplete 3;" "each failure has its reason, temporary ones after three attempts"
 is "$(jq -r 'select(.case == "b") | .unread[0].advice' "$spool"/failed/*/reason.json)" "ask for it again" "with what to do about each document"
@@ -125,7 +125,7 @@ fresh "case_seconds=1" "attempts=2"
 drop "a.pdf" "HANG"
 drop "b.pdf" "good"
 case_run
-is "$(jq -r .reason "$spool"/failed/*/reason.json) $(ls "$spool/done")" "deadline b" "what hangs is ended, and the others are done"
+is "$(jq -r .reason "$spool"/failed/*/reason.json) $(cases)" "deadline b" "what hangs is ended, and the others are done"
 fresh "retry_seconds=3600"
 drop "a.pdf" "LATER"
 case_run

@@ -2,7 +2,8 @@
 #
 #   fresh [SETTING...]    an empty spool in $spool       case_run ARGUMENT...  runs it there (tap.sh's run)
 #   drop NAME TEXT        a document in its inbox        count FOLDER DEPTH    entries that deep below a folder of the spool
-#   revision NAME         revisions of a case            summary FILTER        of the last run's summary, by jq
+#   revision NAME         revisions of a case            cases                 names in done, a line each
+#   summary FILTER        of the last run's summary, by jq
 # shellcheck shell=bash disable=SC2154
 bin=${BIN:-build/bin}
 mkdir "$tmp/bin"
@@ -20,7 +21,8 @@ fresh() {
 }
 case_run() { run "$tmp/bin/case-run" --conf "$spool/pipeline.conf" "$@"; }
 drop() { printf '%s\n' "$2" > "$spool/inbox/$1"; }
-count() { find "$spool/$1" -mindepth "$2" -maxdepth "$2" ! -name '.*' ! -name summary.json | wc -l; }
+count() { find "$spool/$1" -mindepth "$2" -maxdepth "$2" ! -name '.*' ! -name summary.json ! -name index.html | wc -l; }
+cases() { find "$spool/done" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort; }
 revision() { for r in "$spool/done/$1"/*/; do basename "$r"; done; }
 summary() { jq -r "$1" "$spool/work/summary.json"; }
 

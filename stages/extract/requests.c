@@ -331,25 +331,32 @@ find_rows (const struct composites *composites, const struct page *page, GPtrArr
         add_request (composites, page, &row, mentions);
 }
 
+static gboolean
+is_open_issue (const struct rule_match *match)
+{
+    return g_strcmp0 (rule_field (match->rule, "at"), "issue_line") == 0 && rule_match_get (match, "outcome") == NULL;
+}
+
 void
 requests_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = gated_matches (page, composites->requests);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
-    guint of_ur = 0;
+    guint of_ur = 0, open = 0; /* requests of a UR letter; issues without a decision of their own */
     const char *decision = NULL;
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
         if (is_kind (match, "request")) {
             g_ptr_array_add (found, matches->pdata[i]);
             of_ur += g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0 ? 1 : 0;
+            open += is_open_issue (match) ? 1 : 0;
         } else if (is_kind (match, "decision") && decision == NULL)
             decision = rule_match_get (match, "outcome");
     }
     rules_resolve_overlaps (found);
     for (guint i = 0; i < found->len; i++) {
         const struct rule_match *match = found->pdata[i];
-        gboolean alone = of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0;
+        gboolean alone = (of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0) || (open == 1 && is_open_issue (match));
         struct writing writing = {.rule = rule_id (match->rule),
                                   .at = at_of (page, match->rule),
                                   .start = match->start,

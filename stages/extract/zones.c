@@ -289,7 +289,8 @@ argue (const struct cues *cue, struct state *state)
     }
     if (opens)
         state->guideline = TRUE;
-    return state->guideline ? ZONE_GUIDELINE : ZONE_RATIONALE;
+    /* a rule of treatment speaks for a guideline though none is named: "Aquatic therapy is recommended as ..." */
+    return state->guideline || cue->norm ? ZONE_GUIDELINE : ZONE_RATIONALE;
 }
 
 static void

@@ -242,12 +242,170 @@ test_run_on (void)
     free_file (&file);
 }
 
+/* The first letters (layout A): the decisions stand before everything, the summary is the denial's own. */
+static void
+test_layout_a (void)
+{
+    struct file file = read_file (
+        "Notice of Independent Medical Review Determination\n"
+        "\n"
+        "Dated: 10/4/2013\n"
+        "\n"
+        "Employee: Jane Doe\n"
+        "Date of UR Decision: 7/22/2013\n"
+        "Date of Injury: 3/2/2009\n"
+        "IMR Application Received: 8/1/2013\n"
+        "\n"
+        "1) ACME Review Services has determined the request for lumbar facet injections at L4-5 and L5-S1 is not medically necessary and appropriate.\n"
+        "\n"
+        "2) ACME Review Services has determined the request for one MRI of the lumbar spine is medically necessary and appropriate.\n"
+        "\n"
+        "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n"
+        "\n"
+        "An application was filed on 8/1/2013 disputing the Utilization Review Denial dated 7/22/2013.\n"
+        "\n"
+        "Medical Qualifications of the Expert Reviewer:\n"
+        "The independent Medical Doctor who made the decision has no affiliation with the employer, employee, providers or the claims administrator. The physician reviewer is Board Certified in Anesthesiology, and is licensed to practice in California.\n"
+        "\n"
+        "Case Summary:\n"
+        "Disclaimer: The following case summary was taken directly from the utilization review denial/modification dated 7/22/2013.\n"
+        "\n"
+        "\"The patient is a 48-year-old female. She had 40% relief for 3 weeks from the prior epidural.\"\n"
+        "\n"
+        "Documents Reviewed for Determination:\n"
+        "- Application of Independent Medical Review\n"
+        "- Utilization Review Determination\n"
+        "\n"
+        "1) Regarding the request for lumbar facet injections at L4-5 and L5-S1:\n"
+        "\n"
+        "The Medical Treatment Guidelines Relied Upon by the Expert Reviewer to Make His/Her Decision:\n"
+        "The Claims Administrator based its decision on the Low Back Complaints (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 12), page 300.\n"
+        "\n"
+        "Rationale for the Decision:\n"
+        "The ACOEM guidelines state that facet injections are of questionable merit. The records do not document facet loading. The request for facet injections is not medically necessary and appropriate.\n",
+        NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpstr (record_string (page->record, "layout"), ==, "A");
+    g_assert_cmpstr (page->date, ==, "2013-10-04");
+    check_zone (page, "lumbar facet injections at L4-5", "request", "issue");
+    check_zone (page, "one MRI of the lumbar", "request", "issue");
+    check_zone (page, "no affiliation", "boilerplate", "credentials");
+    check_zone (page, "40% relief", "summary", "summary");
+    check_zone (page, "Chapter 12", "boilerplate", "citations");
+    check_zone (page, "questionable merit", "guideline", NULL);
+    check_zone (page, "do not document facet", "rationale", "rationale");
+    free_file (&file);
+}
+
+/* Another vendor's letter (layout D): a question at dispute, no title. */
+static void
+test_layout_d (void)
+{
+    struct file file = read_file (
+        "MEDICAL PROFESSIONAL REVIEW\n"
+        "\n"
+        "ISSUE AT DISPUTE:\n"
+        "Whether twelve sessions of aquatic therapy are medically necessary.\n"
+        "\n"
+        "CASE SUMMARY:\n"
+        "This is a 55 year old male who was injured on 2/3/2010. He reports 50% improvement after physical therapy.\n"
+        "\n"
+        "DOCUMENTS REVIEWED FOR DETERMINATION:\n"
+        "Progress report dated 5/6/2013\n"
+        "UR determination dated 6/1/2013\n"
+        "\n"
+        "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY THE REVIEWER TO MAKE HIS/HER DECISION:\n"
+        "MTUS Chronic Pain Medical Treatment Guidelines, Aquatic therapy, page 22.\n"
+        "\n"
+        "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS OR IS NOT MEDICALLY NECESSARY:\n"
+        "Aquatic therapy is recommended as an optional form of exercise. The records do not show an inability to bear weight. The request is not medically necessary.\n"
+        "\n"
+        "MEDICAL REVIEWER QUALIFICATIONS:\n"
+        "The reviewer is board certified in Physical Medicine and Rehabilitation and licensed in California.\n",
+        NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpstr (record_string (page->record, "layout"), ==, "D");
+    g_assert_null (page->date); /* the dates are those of documents that were reviewed */
+    check_zone (page, "Whether twelve", "request", "issue");
+    check_zone (page, "50% improvement", "summary", "summary");
+    check_zone (page, "dated 5/6/2013", "boilerplate", "documents_reviewed");
+    check_zone (page, "page 22", "boilerplate", "citations");
+    check_zone (page, "optional form", "guideline", NULL);
+    check_zone (page, "inability to bear", "rationale", "rationale");
+    check_zone (page, "board certified", "boilerplate", "credentials");
+    free_file (&file);
+}
+
+/* Later letters (layout E): C's headings, guidelines of 2017 and after, several items. */
+static void
+test_layout_e (void)
+{
+    struct file file = read_file (
+        "IMR Final Determination Letter\n"
+        "\n"
+        "Case Number: CM19-0000001\n"
+        "Date Assigned: 2/1/2019\n"
+        "Date of Injury: 3/4/2012\n"
+        "Decision Date: 2/20/2019\n"
+        "UR Denial Date: 1/5/2019\n"
+        "Priority: Standard\n"
+        "Application Received: 1/15/2019\n"
+        "\n"
+        "HOW THE IMR FINAL DETERMINATION WAS MADE\n"
+        "\n"
+        "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the employer, employee, providers or the claims administrator. He/she has been in active clinical practice for more than five years and is currently working at least 24 hours a week in active practice.\n"
+        "\n"
+        "CLINICAL CASE SUMMARY\n"
+        "\n"
+        "The expert reviewer developed the following clinical case summary. This is a 61 year old female. She had 60% relief for 8 weeks after an epidural.\n"
+        "\n"
+        "IMR ISSUES, DECISIONS AND RATIONALES\n"
+        "\n"
+        "The Final Determination was based on decisions for the disputed items/services set forth below:\n"
+        "\n"
+        "1. Acupuncture 8 visits for the cervical spine: Overturned\n"
+        "\n"
+        "Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its decision.\n"
+        "\n"
+        "MAXIMUS guideline: Decision based on MTUS ACOEM Chronic Pain Guideline, Acupuncture, 2017.\n"
+        "\n"
+        "Decision rationale: The MTUS Guidelines recommend acupuncture for chronic neck pain. In this case, the worker had 6 visits with less pain. Therefore, the request for acupuncture is medically necessary.\n"
+        "\n"
+        "2. Norco 10/325 mg #60: Upheld\n"
+        "\n"
+        "Claims Administrator guideline: Decision based on MTUS Opioids Guideline.\n"
+        "\n"
+        "MAXIMUS guideline: Decision based on MTUS ACOEM Opioids Guideline, 2017.\n"
+        "\n"
+        "Decision rationale: The MTUS Guidelines do not recommend long-term use. There is no documentation of functional gain. The request for Norco is not medically necessary.\n",
+        NULL);
+    const struct page *page = page_at (&file, 0);
+    g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
+    g_assert_cmpstr (record_string (page->record, "layout"), ==, "E");
+    g_assert_cmpstr (page->date, ==, "2019-02-20");
+    check_zone (page, "24 hours a week", "boilerplate", "credentials");
+    check_zone (page, "60% relief", "summary", "summary");
+    check_zone (page, "Acupuncture 8 visits", "request", "issue");
+    check_zone (page, "Acupuncture, 2017", "boilerplate", "citations");
+    check_zone (page, "recommend acupuncture", "guideline", NULL);
+    check_zone (page, "6 visits with less", "rationale", "rationale");
+    check_zone (page, "Norco 10/325 mg #60: Upheld", "request", "issue");
+    check_zone (page, "long-term use", "guideline", NULL);
+    check_zone (page, "functional gain", "rationale", "rationale");
+    free_file (&file);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/extract/zones/letter", test_letter);
     g_test_add_func ("/extract/zones/two-items", test_two_items);
+    g_test_add_func ("/extract/zones/layout-a", test_layout_a);
+    g_test_add_func ("/extract/zones/layout-d", test_layout_d);
+    g_test_add_func ("/extract/zones/layout-e", test_layout_e);
     g_test_add_func ("/extract/zones/review-letter", test_review_letter);
     g_test_add_func ("/extract/zones/forms", test_forms);
     g_test_add_func ("/extract/zones/record-keeps-facts", test_record_keeps_facts);

@@ -115,6 +115,11 @@ SHARED ?= ../shared
 score: all
 	@tests/tools/score-cases $(SHARED)/data/cases $(SHARED)/tools/score-case.py $(B)/score --verbose
 
+# The rules that match nowhere in the annotated notes, the development cases and the invented letter.
+rules-report: $(B)/bin/case-text $(B)/tools/rules-extract-report
+	@$(B)/bin/case-text tests/fixtures/letter/letter.txt $(wildcard $(SHARED)/data/notes/*.txt $(SHARED)/data/cases/*/submission) \
+	  | $(B)/tools/rules-extract-report patterns
+
 # The handwriting model: hours of one core, and no part of `all`. models/README.md says what it needs.
 HANDWRITING ?= $(SHARED)/data/handwriting
 model: ; @models/make-model $(HANDWRITING) $(B)/model
@@ -160,4 +165,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: all rules-report check clean installed run score golden hostile fuzz bench lint install model

@@ -470,6 +470,12 @@ rules_count (const struct rules *rules)
     return rules->rules->len;
 }
 
+const struct rule *
+rules_rule (const struct rules *rules, guint i)
+{
+    return rules->rules->pdata[i];
+}
+
 const char *
 rule_id (const struct rule *rule)
 {

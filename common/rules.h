@@ -26,6 +26,7 @@ struct rules *rules_load_named (const char *directory, const char *name, GError 
 /* SHA-256 of the file with what it includes, hex; lent. */
 const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);
+const struct rule *rules_rule (const struct rules *rules, guint i); /* in file order; lent */
 /* Steps that one match may take before it counts as limited ([extract] match_limit); a million where it is not set. */
 void rules_set_match_limit (struct rules *rules, guint32 match_limit);
 /* The same for all files that are loaded from here on; for a program that reads its settings first. */

@@ -203,7 +203,7 @@ place (const struct tick_box *box, GArray *words)
         return;
     const struct seen_word *beside = &g_array_index (words, struct seen_word, neighbour);
     struct seen_word mark = { g_strdup (box->ticked ? "\u2612" : "\u2610"), box->x0, box->y0, box->x1, box->y1, BOX_CONFIDENCE, TRUE,
-                              beside->block, beside->line };
+                              beside->block, beside->line, 0 };
     g_array_insert_val (words, at >= 0 ? neighbour : neighbour + 1, mark);
 }
 

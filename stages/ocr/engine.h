@@ -27,6 +27,7 @@ struct seen_word {
     int confidence;        /* 0-100 */
     gboolean dictionary;   /* the recogniser's word list holds it */
     guint block, line;     /* ordinals on the page, in the recogniser's reading order */
+    int hand;              /* written by a hand: 0 no, 1 as its neighbours are, 2 plainly by itself; hand_find sets it */
 };
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 

@@ -31,7 +31,7 @@ reads_well (const struct seen_word *word, const struct letters *count)
 {
     if (word->confidence < READ_CONFIDENCE)
         return FALSE;
-    return word->dictionary || count->digits > 0 || count->letters <= ABBREVIATION_LETTERS
+    return word->dictionary || (count->digits > 0 && !word->hand) || count->letters <= ABBREVIATION_LETTERS
            || word->confidence >= SURE_CONFIDENCE;
 }
 
@@ -76,5 +76,5 @@ legibility_confidence (const GArray *words)
 gboolean
 legibility_doubtful (const struct seen_word *word)
 {
-    return word->confidence < DIGIT_CONFIDENCE && count_letters (word->text).digits > 0;
+    return (word->confidence < DIGIT_CONFIDENCE || word->hand) && count_letters (word->text).digits > 0;
 }

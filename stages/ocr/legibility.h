@@ -10,14 +10,14 @@ struct seen_word;
 
 /* Share (0-1) of the words that read well. domain.md 3.11: dictionary or pattern words with a confidence of 60 or more. A word
  * is what holds a letter or digit. It is known where the recogniser's word list holds it; a pattern where it holds a
- * digit or is an abbreviation of up to three letters; names, drugs and terms that no list holds count where the
+ * digit (in print) or is an abbreviation of up to three letters; names, drugs and terms that no list holds count where the
  * recogniser is sure of them (85 or more). -1 where there is no word. */
 double legibility_share (const GArray *words);
 /* "good" from .75, "fair" from .50, "poor" below; a page of ink without words is poor. */
 const char *legibility_name (double share);
 /* Mean confidence of the words, each by its length; -1 where there is none. */
 double legibility_confidence (const GArray *words);
-/* A word with a digit that was read with less than 80: a date, level or dose that a person must see. */
+/* A word with a digit that was read with less than 80, or that a hand wrote: a date, level or dose that a person must see. */
 gboolean legibility_doubtful (const struct seen_word *word);
 
 #endif

@@ -53,13 +53,17 @@ static GArray *
 read_words (struct engine *engine, struct ready *ready)
 {
     g_autoptr (PIX) bilevel = prepare_bilevel (ready->pix);
-    g_autoptr (GArray) boxes = bilevel ? boxes_find (bilevel, ready->dpi) : NULL;
-    g_autoptr (boxa_t) signs = boxes ? boxes_rectangles (boxes) : NULL;
-    g_autoptr (PIX) cleared = boxes && boxes->len > 0 ? boxes_clear (ready->pix, boxes) : NULL;
+    if (!bilevel)
+        return NULL;
+    g_autoptr (GArray) boxes = boxes_find (bilevel, ready->dpi);
+    g_autoptr (boxa_t) signs = boxes_rectangles (boxes);
+    g_autoptr (PIX) cleared = boxes->len > 0 ? boxes_clear (ready->pix, boxes) : NULL;
     GArray *words = engine_read (engine, cleared ? cleared : ready->pix, (int) ready->dpi, ENGINE_PAGE, signs);
 
-    if (words && boxes)
-        boxes_place (boxes, words);
+    if (!words)
+        return NULL;
+    hand_find (words, bilevel, ready->dpi);
+    boxes_place (boxes, words);
     return words;
 }
 

@@ -11,7 +11,7 @@
 static void
 add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
 {
-    struct seen_word word = { g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line };
+    struct seen_word word = { g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0 };
 
     g_array_append_val (words, word);
 }
@@ -49,27 +49,69 @@ static void
 test_doubtful (void)
 {
     const struct seen_word sure = { .text = (char *) "C4", .confidence = 80 }, unsure = { .text = (char *) "C4", .confidence = 79 },
-                           letters = { .text = (char *) "neck", .confidence = 10 };
+                           letters = { .text = (char *) "neck", .confidence = 10 },
+                           hand = { .text = (char *) "C4", .confidence = 97, .hand = 1 };
 
     g_assert_false (legibility_doubtful (&sure));
     g_assert_true (legibility_doubtful (&unsure));
     g_assert_false (legibility_doubtful (&letters));
+    g_assert_true (legibility_doubtful (&hand));
+}
+
+/* A word of eight stems on a level; or, as a hand has it, leaning and hopping. */
+static void
+draw_word (PIX *page, int x, int y, gboolean hand)
+{
+    static const int lean[] = { 6, 9, 5, 8, 10, 6, 9, 7 }, hop[] = { 0, 4, -3, 5, -4, 2, -5, 3 };
+
+    for (int i = 0; i < 8; i++) {
+        int at = x + 16 * i, top = hand ? y + hop[i] : y, foot = hand ? y + 24 + hop[7 - i] : y + 24;
+        pixRenderLine (page, at + (hand ? lean[i] : 0), top, at, foot, 3, L_SET_PIXELS);
+        pixRenderLine (page, at, foot, at + 7, foot, 2, L_SET_PIXELS);
+    }
 }
 
 static void
-test_hand (void)
+add_drawn (GArray *words, PIX *page, int x, int y, guint line, gboolean hand)
 {
-    g_autoptr (GArray) scattered = new_words ();
-    g_autoptr (GArray) stretch = new_words ();
+    struct seen_word word = { g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0 };
 
-    for (guint i = 0; i < 30; i++) {
-        add (scattered, "word", i % 3 == 2 ? 95 : 30, FALSE, 1 + i / 10); /* two in a row, then one read well */
-        add (stretch, "word", i / 10 == 1 ? 30 : 95, FALSE, 1 + i / 10);  /* one line of three */
-    }
-    g_assert_cmpfloat (hand_share (scattered), ==, 0);
-    g_assert_false (hand_found (scattered));
-    g_assert_cmpfloat_with_epsilon (hand_share (stretch), 1.0 / 3, 1e-9);
-    g_assert_true (hand_found (stretch));
+    draw_word (page, x, y, hand);
+    g_array_append_val (words, word);
+}
+
+static void
+test_hand_found (void)
+{
+    g_autoptr (PIX) page = pixCreate (1700, 2200, 1);
+    g_autoptr (GArray) words = new_words ();
+
+    for (guint i = 0; i < 40; i++)
+        add_drawn (words, page, 100 + 160 * (int) (i % 8), 100 + 60 * (int) (i / 8), 1 + i / 8, i >= 36);
+    pixRenderLine (page, 100, 371, 1500, 371, 2, L_SET_PIXELS); /* the form's line under it */
+    hand_find (words, page, 200);
+    for (guint i = 0; i < 40; i++)
+        g_assert_cmpint (g_array_index (words, struct seen_word, i).hand > 0, ==, i >= 36);
+    g_assert_cmpfloat_with_epsilon (hand_share (words), 0.1, 1e-9);
+    g_assert_true (hand_found (words));
+    g_array_set_size (words, 36);
+    g_assert_false (hand_found (words));
+}
+
+/* Neighbours are judged together; one doubtful word among print is print. */
+static void
+test_hand_line (void)
+{
+    const double print[] = { -3, -2, 1.5, -3 }, phrase[] = { -3, -2, 3, -0.5, 2 };
+    gboolean hand[5];
+
+    hand_judge_line (print, 4, hand);
+    for (int i = 0; i < 4; i++)
+        g_assert_false (hand[i]);
+    hand_judge_line (phrase, 5, hand);
+    for (int i = 0; i < 5; i++)
+        g_assert_cmpint (hand[i], ==, i >= 2);
+    hand_judge_line (NULL, 0, NULL);
 }
 
 static cJSON *
@@ -143,7 +185,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/ocr/legibility", test_legibility);
     g_test_add_func ("/ocr/doubtful", test_doubtful);
-    g_test_add_func ("/ocr/hand", test_hand);
+    g_test_add_func ("/ocr/hand/found", test_hand_found);
+    g_test_add_func ("/ocr/hand/line", test_hand_line);
     g_test_add_func ("/ocr/merge", test_merge);
     g_test_add_func ("/ocr/merge-without-layer", test_merge_without_layer);
     g_test_add_func ("/ocr/place", test_place);

@@ -38,19 +38,20 @@ cJSON *
 pageout_record (const char *document, const struct page_out *page)
 {
     cJSON *record = record_new ("page");
+    gboolean unread = page->ocr || (page->reason && page->text == NULL);
     record_add_string (record, "document", document);
     cJSON_AddNumberToObject (record, "page", page->page);
     add_length (record, "width", page->width);
     add_length (record, "height", page->height);
     cJSON_AddNumberToObject (record, "rotation", page->rotation);
-    record_add_string (record, "source", page->ocr || page->reason ? "none" : "text");
+    record_add_string (record, "source", unread ? "none" : "text");
     record_add_string (record, "text", page->text ? page->text : "");
     record_add_string (record, "words", page->words ? page->words : "");
     cJSON *route = cJSON_AddObjectToObject (record, "route");
     record_add_string (route, "way", page->way);
     record_add_string (route, "why", page->why);
     cJSON_AddNullToObject (record, "confidence");
-    record_add_string (record, "legibility", page->ocr || page->reason ? "poor" : "good");
+    record_add_string (record, "legibility", unread ? "poor" : "good");
     cJSON_AddBoolToObject (record, "handwritten", FALSE);
     cJSON_AddBoolToObject (record, "blank", page->blank);
     if (page->reason)

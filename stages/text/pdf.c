@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/language.h"
 #include "common/pagedecode.h"
 #include "common/text.h"
 #include "stages/text/layer.h"
@@ -118,13 +119,13 @@ has_digit (const char *text)
     return strpbrk (text, "0123456789") != NULL;
 }
 
-/* `pictures`: whether the file holds any that could be a page. */
+/* `pictures`: whether the file holds any that could be a page; `foreign`: whether the text is in another language. */
 static struct route
-choose_route (PopplerPage *page, const struct pdf_words *words, const char *text, gboolean pictures)
+choose_route (PopplerPage *page, const struct pdf_words *words, const char *text, gboolean pictures, gboolean foreign)
 {
     double area = words->width * words->height;
     guint letters = words->layer_letters;
-    const char *distrust = letters ? layer_distrust (text) : NULL;
+    const char *distrust = letters && !foreign ? layer_distrust (text) : NULL; /* it judges letters as English has them */
 
     if (distrust)
         return (struct route){ .way = "image", .why = distrust, .ocr = TRUE };
@@ -173,7 +174,8 @@ send_page (const struct reading *reading, PopplerPage *page, guint number, gbool
         record.reason = "too_large";
         return pageout_page (out, reading->document, &record);
     }
-    struct route route = choose_route (page, words, laid_out, pictures);
+    gboolean foreign = words->layer_letters && language_other (laid_out) != NULL;
+    struct route route = choose_route (page, words, laid_out, pictures, foreign);
     record.way = route.way;
     record.why = route.why;
     record.ocr = route.ocr;
@@ -185,6 +187,7 @@ send_page (const struct reading *reading, PopplerPage *page, guint number, gbool
     } else if (!route.ocr) {
         record.text = text;
         record.words = packed->str;
+        record.reason = foreign ? "language" : NULL;
     }
     if (route.ocr && !route.keep_layer) { /* the image has its own way up: the page as displayed */
         poppler_page_get_size (page, &record.width, &record.height);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "common/language.h"
 #include "stages/text/pageout.h"
 #include "stages/text/reader.h"
 
@@ -93,7 +94,7 @@ plain_read (const struct reading *reading, const guint8 *bytes, gsize length, in
             .way = blank ? "blank" : "plain",
             .why = blank ? "nothing between two form feeds" : "plain text",
             .blank = blank,
-            .reason = fits ? NULL : "too_large",
+            .reason = !fits ? "too_large" : language_other (content) ? "language" : NULL,
         };
         if (!pageout_page (out, reading->document, &page))
             return 1;

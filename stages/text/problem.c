@@ -17,6 +17,8 @@ static const struct {
     { "unreadable", "the file cannot be opened", "check its permissions and the disk" },
     { "timeout", "reading took longer than the limit", "look at the page; print it to a new PDF, or raise the time in [limits] of pipeline.conf" },
     { "crashed", "the reader of this kind of file failed on it", "open it in a viewer and print it to a new PDF; the file may be damaged or hostile" },
+    { "language", "the page is written in another language than English, which is not read",
+      "have the page translated, and supply the translation with it" },
     { "changed", "the file changed while it was read", "supply it again when it has stopped changing" },
 };
 

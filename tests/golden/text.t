@@ -96,6 +96,15 @@ read_files "$tmp/in/western.txt" "$tmp/in/utf8.txt" "$tmp/in/utf16.txt"
 is "$(say '[[r["text"] for r in p[n]] for n in sorted(d)]')" \
    "[['Sixteen bits'], ['Grüße, 50 %'], ['First page “quoted” 5°', 'Second page\nwith two lines']]" 'plain text in its encodings, by form feeds'
 
+printf '%s\f%s' 'La paciente refiere dolor lumbar constante desde el accidente de trabajo, y no ha mejorado con la terapia que le dio el doctor en el mes de marzo ni con las medicinas' \
+    'recibió durante los últimos seis meses en la clínica de la ciudad. The patient has pain of the back.' > "$tmp/in/spanish.txt"
+printf '%s\n' 'La paciente refiere dolor lumbar constante desde el accidente de trabajo y no' 'ha mejorado con la terapia que el doctor le dio en los meses de marzo y abril.' \
+    > "$tmp/two.txt"
+tests/tools/text-pdf "$tmp/two.txt" "$tmp/in/spanish.pdf"
+read_files "$tmp/in/spanish.txt" "$tmp/in/spanish.pdf"
+is "$(say '[(r["source"], (r["error"] or {}).get("reason"), len(r["text"]) > 90) for n in ("spanish.pdf", "spanish.txt") for r in p[n]]')" \
+   "[('text', 'language', True), ('text', 'language', True), ('text', None, True)]" 'a page in another language keeps its text and says so'
+
 # All that is bad, in one submission: a reason each, and the good file among them is read.
 mkdir "$tmp/bad"
 for f in broken.pdf empty.pdf locked.pdf truncated.pdf half.jpg half.png junk.txt files.zip letter.docx note.doc page.txt mail.txt photo.heic

@@ -1,6 +1,7 @@
 /* The text layer once poppler has told it: words anywhere on the page become lines, and each keeps its span. */
 #include <string.h>
 
+#include "common/language.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "stages/text/layer.h"
@@ -14,6 +15,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
     g_autofree char *raw = g_strndup ((const char *) bytes, length);
     g_autofree char *valid = g_utf8_make_valid (raw, -1);
     layer_distrust (valid);
+    language_other (valid);
 
     g_autoptr (GArray) tokens = tokens_new ();
     for (size_t at = 0; at + 5 < length && tokens->len < 300;) {

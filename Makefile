@@ -143,6 +143,10 @@ fuzz:
 	$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS) && tests/fuzz/make-seeds build/fuzz/corpus && \
 	tests/fuzz/run $(SECONDS) build/fuzz/corpus $(FUZZERS); fi
 
+# Every system call of case-run that changes a file disturbed in turn, KILL_EVERY-th ones only: an hour or more.
+KILL_EVERY ?= 1
+kill-all: $(B)/bin/case-run ; KILL_EVERY=$(KILL_EVERY) tests/e2e/kill.t
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 

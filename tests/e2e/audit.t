@@ -1,7 +1,7 @@
 #!/bin/bash
 # The audit log: one line an action, in a chain; whoever changes it or what is done is found out.
-. tests/tools/tap.sh
 # shellcheck disable=SC2119
+. tests/tools/tap.sh
 . tests/tools/fake-spool.sh
 log() { jq -c "$1" "$spool/audit.log"; }
 

@@ -78,15 +78,16 @@ EOF
     is "$out" "True
 (40, 1, 111)" "weights survive PyTorch; a step is three columns"
 
-    # Six small steps at once, and six that are broken off after four: the same weights, to the last bit.
+    # Seven small steps at once, and seven that are broken off after five: the same weights, to the last bit.
     train() { # WORK STOP_AFTER
         mkdir -p "$tmp/$1"
         $python - "$2" --english "$tmp" --set 1:tests/fixtures/model/lines.tar --dev tests/fixtures/model/lines.tar \
-            --work "$tmp/$1" --steps 6 > "$tmp/$1/log" 2>&1 <<'EOF'
+            --work "$tmp/$1" > "$tmp/$1/log" 2>&1 <<'EOF'
 import sys
 import train
 stop_after = int(sys.argv.pop(1))
-train.EVERY, train.ROUND, train.BATCH = 2, 4, 4
+train.PHASES = (train.Phase(3, 4, 1e-3, 1e-4, 0), train.Phase(4, 3, 1e-4, 1e-5, .5))
+train.CHECKPOINT_LINES, train.ROUND = 6, 3
 save = train.Training.save
 def save_and_stop(self, path):
     save(self, path)
@@ -97,10 +98,10 @@ train.main()
 EOF
     }
     train whole 0
-    train broken 4
+    train broken 5
     is "$(tail -n 1 "$tmp/broken/log")" "stopped" "a training is stopped"
     train broken 0
-    has "$(cat "$tmp/broken/log")" "going on from step 4" "... goes on where it stopped"
+    has "$(cat "$tmp/broken/log")" "going on from step 5" "... goes on where it stopped"
     cmp -s "$tmp/whole/best.lstm" "$tmp/broken/best.lstm"
     ok $? "... and ends with the same weights"
 else

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Retention: a case goes wholly, the others stay, and the audit log says that it went.
-. tests/tools/tap.sh
 # shellcheck disable=SC2119
+. tests/tools/tap.sh
 . tests/tools/fake-spool.sh
 # age CASE DAYS: as if its runs had ended so long ago
 age() {

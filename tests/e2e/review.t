@@ -1,7 +1,7 @@
 #!/bin/bash
 # The list of all cases, due dates and their order, sign-off, and what monitoring reads.
-. tests/tools/tap.sh
 # shellcheck disable=SC2119
+. tests/tools/tap.sh
 . tests/tools/fake-spool.sh
 # The order of the rows, by case.
 rows() { sed -n 's|^<tr class="\([a-z ]*\)"><td><a href="[^"]*">\([^<]*\)</a>.*|\2:\1|p' "$spool/done/index.html" | tr '\n' ' '; }

@@ -3,9 +3,34 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "common/log.h"
+
+/* "-j2" as "-j" and "2", which GOption does not know: a command line's words, for the process's life. */
+static void
+part_short_options (int *argc, char ***argv, const GOptionEntry *entries)
+{
+    GPtrArray *words = g_ptr_array_new ();
+    gboolean options = TRUE;
+
+    for (int i = 0; i < *argc; i++) {
+        char *word = (*argv)[i];
+        const GOptionEntry *entry = options && i > 0 && word[0] == '-' && word[1] && word[1] != '-' && word[2] ? entries : NULL;
+        options = options && strcmp (word, "--") != 0;
+        while (entry && entry->long_name && (entry->short_name != word[1] || entry->arg != G_OPTION_ARG_INT))
+            entry++;
+        if (entry && entry->long_name) {
+            g_ptr_array_add (words, g_strndup (word, 2));
+            word += 2;
+        }
+        g_ptr_array_add (words, word);
+    }
+    *argc = (int) words->len;
+    g_ptr_array_add (words, NULL);
+    *argv = (char **) g_ptr_array_free (words, FALSE);
+}
 
 void
 options_parse (int *argc, char ***argv, const char *stage, const char *operands, const char *summary,
@@ -36,6 +61,8 @@ options_parse (int *argc, char ***argv, const char *stage, const char *operands,
     g_option_context_add_main_entries (context, common, NULL);
 
     g_autoptr (GError) error = NULL;
+    if (entries)
+        part_short_options (argc, argv, entries);
     if (!g_option_context_parse (context, argc, argv, &error)) {
         log_error (NULL, "%s (see %s --help)", error->message, stage);
         exit (EX_USAGE);

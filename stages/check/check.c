@@ -12,6 +12,7 @@
 #include "common/record.h"
 #include "common/settings.h"
 #include "stages/check/assess.h"
+#include "stages/check/compare.h"
 #include "stages/check/proof.h"
 #include "stages/check/sets.h"
 #include "stages/check/splice.h"
@@ -19,11 +20,12 @@
 #define CASE_BYTES_MAX (1u << 30)
 
 static gboolean check_criteria, coverage;
-static char *conf, *patterns, *explain;
+static char *conf, *patterns, *explain, *compare;
 
 static const GOptionEntry OPTIONS[] = {
     { "patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Criteria and findings (default: [patterns] directory)", "DIR" },
     { "explain", 0, 0, G_OPTION_ARG_STRING, &explain, "Print how a criterion or finding came out on the case", "ID" },
+    { "compare", 0, 0, G_OPTION_ARG_FILENAME, &compare, "Add what has changed since an earlier checked case", "OLD.json" },
     { "check-criteria", 0, 0, G_OPTION_ARG_NONE, &check_criteria, "Run the cases of all files instead, and read no case", NULL },
     { "coverage", 0, 0, G_OPTION_ARG_NONE, &coverage, "Print which outcomes no case tests, and read no case", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -38,6 +40,8 @@ fail (const GError *error)
         log_error (NULL, "%s", *line);
     if (error->domain == SETS_ERROR || error->domain == SETTINGS_ERROR || g_error_matches (error, FACTS_ERROR, FACTS_ERROR_SQL))
         return EX_CONFIG;
+    if (error->domain == G_FILE_ERROR)
+        return EX_NOINPUT;
     return error->domain == FACTS_ERROR ? EX_DATAERR : record_exit_code (error);
 }
 
@@ -57,17 +61,36 @@ read_all (FILE *stream, gsize *length, GError **error)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The case's text and what it says; NULL where stdin holds no case. The caller deletes the JSON. */
+/* The case's text and what it says; NULL where the stream holds no case. The caller deletes the JSON. */
 static cJSON *
-read_case (char **text, GError **error)
+read_case (FILE *stream, const char *name, char **text, GError **error)
 {
     gsize length = 0;
-    *text = read_all (stdin, &length, error);
+    *text = read_all (stream, &length, error);
     cJSON *json = *text != NULL ? record_parse_json (*text, length, error) : NULL;
     const char *schema = record_string (json, "schema");
     if (json == NULL || (schema != NULL && g_str_has_prefix (schema, "imr-case/")))
         return json;
-    g_set_error_literal (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "stdin is not a case (no schema \"imr-case/...\")");
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "%s is not a case (no schema \"imr-case/...\")", name);
+    cJSON_Delete (json);
+    return NULL;
+}
+
+/* The earlier case of --compare, checked. The caller deletes it. */
+static cJSON *
+read_old (GError **error)
+{
+    g_autofree char *text = NULL;
+    FILE *stream = fopen (compare, "re");
+    if (stream == NULL) {
+        g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "the earlier case cannot be opened");
+        return NULL;
+    }
+    cJSON *json = read_case (stream, "the earlier case", &text, error);
+    fclose (stream);
+    if (json == NULL || record_get (json, "assessment") != NULL)
+        return json;
+    g_set_error_literal (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the earlier case is not checked (no assessment)");
     cJSON_Delete (json);
     return NULL;
 }
@@ -85,9 +108,12 @@ static gboolean
 write_checked (const struct library *library, GError **error)
 {
     g_autofree char *text = NULL;
-    cJSON *json = read_case (&text, error), *assessment = NULL;
-    if (json != NULL)
+    cJSON *json = read_case (stdin, "stdin", &text, error), *assessment = NULL, *old = NULL;
+    if (json != NULL && (compare == NULL || (old = read_old (error)) != NULL))
         assessment = assess (json, library, error);
+    if (assessment != NULL && old != NULL)
+        cJSON_AddItemToObject (assessment, "changes", compare_cases (old, json, assessment));
+    cJSON_Delete (old);
     cJSON_Delete (json);
     if (assessment == NULL)
         return FALSE;
@@ -101,7 +127,7 @@ static gboolean
 write_explanation (const struct library *library, GError **error)
 {
     g_autofree char *text = NULL;
-    cJSON *json = read_case (&text, error);
+    cJSON *json = read_case (stdin, "stdin", &text, error);
     g_autofree char *told = json != NULL ? proof_explain (library, json, explain, error) : NULL;
     cJSON_Delete (json);
     return told != NULL && print_out (told, error);

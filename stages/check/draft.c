@@ -188,6 +188,24 @@ add_record (cJSON *determination, const struct draft *draft, const char *recorde
         cJSON_AddBoolToObject (determination, "agrees_with_record", strcmp (draft->name, recorded) == 0);
 }
 
+/* On which criteria draft and letter part: where the letter denies more, those that the reviewer applies and that are met here;
+ * else those that decide here. */
+static void
+add_parting (cJSON *determination, const struct draft *draft, const GPtrArray *judgements, const char *recorded)
+{
+    if (recorded == NULL || strcmp (draft->name, recorded) == 0 || strcmp (draft->name, "needs_human") == 0)
+        return;
+    cJSON *list = cJSON_AddArrayToObject (determination, "parts_on");
+    gboolean letter_denies = strcmp (recorded, "upheld") == 0;
+    const GPtrArray *from = letter_denies ? judgements : draft->deciding;
+    for (guint i = 0; i < from->len; i++) {
+        const struct judgement *judgement = from->pdata[i];
+        gboolean here = judgement->outcome == OUTCOME_MET || judgement->outcome == OUTCOME_NOT_APPLICABLE;
+        if (!letter_denies || (judgement->tested_by_reviewer && here))
+            cJSON_AddItemToArray (list, cJSON_CreateString (judgement->criterion->id));
+    }
+}
+
 cJSON *
 draft_determination (const struct set *set, const GPtrArray *judgements, const GPtrArray *critical, const char *recorded,
                      gboolean variance)
@@ -221,6 +239,7 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
     cJSON_AddNumberToObject (determination, "confidence", strcmp (draft.name, "needs_human") == 0 ? 0 : draft.confidence);
     cJSON_AddStringToObject (determination, "note", note->str);
     add_record (determination, &draft, recorded);
+    add_parting (determination, &draft, judgements, recorded);
     add_proposal (determination, &draft);
     add_cure (determination, &draft);
     cJSON_AddBoolToObject (determination, "request_records", illegible);

@@ -13,7 +13,7 @@ ok () { # ok NAME: the last command's success is the test's
     n=$((n + 1))
     [ $status -eq 0 ] && echo "ok $n - $1" && return
     echo "not ok $n - $1"
-    sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | head -30
+    sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | cut -c1-400 | head -30
 }
 
 skip () {
@@ -119,12 +119,120 @@ ok "all mistakes of a criteria file are told at once, by file and line"
 run 78 "$check" --patterns $fixtures/failing --check-criteria && cmp "$work/err" $fixtures/failing/expected.err > "$work/out"
 ok "cases that do not hold are told by file and line"
 run 0 timeout 60 "$check" --patterns $fixtures/endless < $fixtures/base-case.json &&
-    grep -q '"draft":"needs_human"' "$work/out" && ! grep -q '"outcome":"met"' "$work/out"
+    grep -q '"draft":"needs_human"' "$work/out" && ! grep -q '"outcome":"met"' "$work/out" &&
+    grep -q '"reason":"NOT_EVALUATED"' "$work/out"
 ok "a query without end is stopped, and a person decides"
 
 sed 's/"concept": "facet_rf",$/"concept": "scs",/' $fixtures/base-case.json > "$work/case"
 run_case 0 "$work/case" && grep -q '"criteria_set":"GEN"' "$work/out" && grep -q '"draft":"needs_human"' "$work/out"
 ok "an item without a set gets the generic questions, and a person decides"
+
+# One case with every kind of request, decided in 2015; then decided in 2018, when none of these sets is in force.
+sets () { # sets DECISION: request, set, one a line
+    python3 - $fixtures/base-case.json "$1" > "$work/case" <<'END'
+import copy, json, sys
+case = json.load(open(sys.argv[1]))
+case["admin"]["decision_date"] = {"value": sys.argv[2], "evidence": []}
+one, case["requests"] = case["requests"][0], []
+for line in """facet_rf cervical FRF-C
+facet_rf lumbar FRF-L
+facet_rf knee GEN
+mbb lumbar MBB
+facet_inj cervical MBB
+esi_tf lumbar ESI
+esi_il cervical ESI
+si_inj sacral SIJ
+mri_l lumbar MRI-L
+mri lumbar MRI-L
+mri cervical MRI-C
+mri knee GEN
+emg_ncs cervical EDX
+pt knee PT
+acu lumbar ACU
+chiro lumbar CHIRO
+uds - UDS
+tens lumbar TENS
+h_wave lumbar HWAVE
+tpi cervical TPI
+botulinum cervical BTX
+fusion_l lumbar FUS-L
+knee_scope knee KNEE
+frp lumbar FRP
+scs lumbar GEN
+- - OPI Norco 10/325 mg #60
+- - RELAX Cyclobenzaprine 7.5mg #90
+- - PPI omeprazole 20 mg
+- - TOP ketoprofen 10% cream
+drug - OPI OxyContin 20 mg
+- - GEN naproxen 550 mg
+- - GEN Normal saline""".split("\n"):
+    concept, region, _, *raw = line.split(" ")
+    request = copy.deepcopy(one)
+    request.update(id="Q%d" % (len(case["requests"]) + 1), concept=None if concept == "-" else concept, alternative_concept=None,
+                   region=None if region == "-" else region, raw=" ".join(raw) or concept, mentions=[])
+    case["requests"].append(request)
+    print(request["id"], line.split(" ")[2], file=sys.stderr)
+json.dump(case, sys.stdout)
+END
+    run_case 0 "$work/case" &&
+        python3 -c 'import json, sys; print(*(i["request"] + " " + i["criteria_set"] for i in json.load(sys.stdin)["assessment"]["issues"]), sep="\n")' \
+            < "$work/out" > "$work/sets"
+}
+sets 2015-09-30 2> "$work/want" && cmp "$work/want" "$work/sets" > "$work/err"
+ok "the set goes by treatment, region and class of drug"
+sets 2018-09-30 2> /dev/null && [ "$(grep -vc ' GEN$' "$work/sets")" = 1 ] && grep -q ' ACU-2017$' "$work/sets"
+ok "the set goes by the day of the decision, never the latest"
+
+# one_of DRAFT OUTCOMES...: an MRI of the neck with what the case says of the group's members
+python3 - $fixtures/base-case.json > "$work/one" <<'END'
+import json, sys
+case = json.load(open(sys.argv[1]))
+case["requests"][0].update(concept="mri_c", raw="MRI of the neck", levels=None)
+case["outcomes"], case["imaging"] = [], []
+case["therapies"] = [{"id": "F60", "concept": "pt", "region": "cervical", "response": "none", "evidence": []}]
+json.dump(case, sys.stdout)
+END
+one_of () { # one_of DRAFT DECIDING EXAM_VALUE
+    python3 -c 'import json, sys
+case = json.load(open(sys.argv[1])); case["exam"] = [{"id": "F70", "concept": "motor", "value": sys.argv[2], "region": "cervical", "evidence": []}]
+json.dump(case, sys.stdout)' "$work/one" "$3" > "$work/case" && run_case 0 "$work/case" && python3 -c 'import json, sys
+issue = json.load(open(sys.argv[1]))["assessment"]["issues"][0]; d = issue["determination"]
+sys.exit(0 if (d["draft"], ",".join(d["deciding"])) == tuple(sys.argv[2:]) else str(d))' "$work/out" "$1" "$2" > "$work/err" 2>&1
+}
+one_of overturned MRI-C.2 4/5
+ok "of a group one member that is met suffices"
+one_of upheld MRI-C.1,MRI-C.3,MRI-C.4 5/5
+ok "of a group without such a member those decide that might be met"
+
+python3 - "$work/first" > "$work/case" <<'END'
+import json, sys
+case = json.load(open(sys.argv[1]))
+case["files"].append({"id": "Fnew", "name": "new.pdf", "sha256": "ab" * 32, "pages": 1, "error": None})
+case["documents"].append({"id": "DOC90", "class": "PR2", "date": None, "file": "new.pdf", "pages": [1], "in_file": True})
+case["evidence"].append({"id": "X90", "document": "DOC90", "file": "new.pdf", "page": 1, "zone": "record", "source": "text", "quote": "home exercise"})
+case["plans"].append({"id": "F50", "concept": "rehabilitation", "evidence": ["X90"]})
+for fact in case["diagnoses"]: # numbers change when records are added
+    fact["id"] += "0"
+json.dump(case, sys.stdout)
+END
+run 0 "$check" --patterns patterns --compare "$work/first" < "$work/case" && python3 - "$work/out" > "$work/err" <<'END'
+import json, sys
+changes = json.load(open(sys.argv[1]))["assessment"]["changes"]
+facts = [(f["change"], f["kind"], f["what"], f["records"]) for f in changes["facts"]]
+criteria = [(c["id"], c["from"], c["to"], c["because"], c["records"]) for c in changes["criteria"]]
+want = [("FRF-C.5", "not_documented", "met", "records", ["DOC90"])]
+good = (facts == [("added", "plans", "rehabilitation", ["DOC90"])] and criteria == want and changes["files"]["added"] == ["new.pdf"]
+        and [d["id"] for d in changes["documents"]] == ["DOC90"] and changes["drafts"][0]["records"] == ["DOC90"]
+        and "FRF-C.5" in changes["drafts"][0]["deciding_from"] and "FRF-C.5" not in changes["drafts"][0]["deciding_to"])
+sys.exit(0 if good else json.dumps(changes))
+END
+ok "--compare names the record that changed a fact, a criterion and the draft"
+run 0 "$check" --patterns patterns --compare "$work/first" < "$work/first" && grep -q '"facts":\[\],"criteria":\[\],"drafts":\[\]' "$work/out"
+ok "--compare of a case with itself tells no change"
+run 65 "$check" --patterns patterns --compare $fixtures/base-case.json < "$work/first"
+ok "--compare with a case that was not checked is an error"
+run 66 "$check" --patterns patterns --compare "$work/no such file" < "$work/first"
+ok "--compare without the old case is an error"
 
 run 65 "$check" --patterns patterns < /dev/null
 ok "empty input is no case"

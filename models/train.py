@@ -1,20 +1,21 @@
 #!/usr/bin/python3
 """Trains the network of Debian's English model on lines of handwriting.
 
-usage: train.py --english FOLDER --set SHARE:LINES.tar [--set ...] --dev LINES.tar --work FOLDER [--steps N]
+usage: train.py --english FOLDER --set SHARE:LINES.tar [--set ...] --dev LINES.tar --work FOLDER
 
 FOLDER of --english holds what `combine_tessdata -u` unpacks. Each step draws a batch from the sets by their shares,
-distorts every line anew, and follows the gradient of the CTC loss with Adam; the rate rises, then falls to nothing as a
-cosine. What is measured and kept is the running mean of the weights. On the --dev lines alone the best mean is chosen:
+distorts every line anew, and follows the gradient of the CTC loss with Adam. PHASES says how many steps of how many
+lines, at which rates. What is measured and kept is the running mean of the weights. On the --dev lines alone the best mean is chosen:
 WORK/best.lstm, in Tesseract's float form.
 
-WORK/state.pt is written every EVERY steps; a run that finds it goes on from there, and ends with the same weights as one
+WORK/state.pt is written after every CHECKPOINT_LINES lines; a run that finds it goes on from there, and ends with the same weights as one
 that was never stopped, since what a step draws depends on its number alone.
 """
 import argparse
 import math
 import os
 import time
+import typing
 
 os.environ["OMP_THREAD_LIMIT"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"      # before numpy and torch start: one core
 
@@ -28,22 +29,41 @@ from measure import Errors
 from network import POOL, LineNetwork, picture_input
 from network_file import NetworkFile
 
+STARTED = time.monotonic()
 SEED = 20
 HEIGHT = 48            # of a line, in pixels; Debian's model has 36
-BATCH = 16
 ROUND = 32             # batches that are drawn together, so that lines of like width share a batch
-EVERY = 500            # steps between checkpoints
-PEAK_RATE, WARM_STEPS, LAST_SHARE = 2e-3, 200, .01
-MEAN_DECAY = .998      # of the running mean of the weights
+CHECKPOINT_LINES = 8000
+WARM_STEPS = 200
+MEAN_DECAY = .999      # of the running mean of the weights
 GRADIENT_NORM = 4.0
-CALM_FROM, CALM_SHARE = .7, .5     # from this share of the steps on, this share of the lines is not distorted
 
 
-def learning_rate(step, steps):
-    if step < WARM_STEPS:
-        return PEAK_RATE * (step + 1) / WARM_STEPS
-    way = min(1.0, (step - WARM_STEPS) / max(1, steps - WARM_STEPS))
-    return PEAK_RATE * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * way)) / 2)
+class Phase(typing.NamedTuple):
+    steps: int
+    batch: int           # lines in a step: small batches learn more from a line, large ones are faster
+    first_rate: float    # of learning; it falls to last_rate as a cosine
+    last_rate: float
+    calm: float          # the share of lines that comes undistorted, as lines will be read
+
+
+PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4))
+
+
+def phase_at(step):
+    """(number of the phase, step within it); the number is len(PHASES) after the last."""
+    for number, phase in enumerate(PHASES):
+        if step < phase.steps:
+            return number, step
+        step -= phase.steps
+    return len(PHASES), step
+
+
+def learning_rate(step):
+    number, within = phase_at(step)
+    phase = PHASES[number]
+    rate = phase.last_rate + (phase.first_rate - phase.last_rate) * (1 + math.cos(math.pi * within / phase.steps)) / 2
+    return rate * min(1.0, (step + 1) / WARM_STEPS)
 
 
 def pictures_of(greys):
@@ -67,17 +87,16 @@ class Lines:
             self.sets.append([(grey, codes) for grey, codes in coded if codes])
             print(f"{path}: {len(self.sets[-1])} lines", flush=True)
 
-    def batches(self, number, calm):
-        """The ROUND batches of a round, lazily: (batch of pictures, list of codes). A share `calm` of the lines comes as it
-        is, so that the last steps see lines as they will be read."""
-        rng = np.random.default_rng([SEED, number])
-        chosen = []
-        for source in rng.choice(len(self.sets), ROUND * BATCH, p=self.shares):
+    def batches(self, phase, number):
+        """The ROUND batches of a round of a phase, both numbered, lazily: (batch of pictures, list of codes)."""
+        rng = np.random.default_rng([SEED, phase, number])
+        batch, calm, chosen = PHASES[phase].batch, PHASES[phase].calm, []
+        for source in rng.choice(len(self.sets), ROUND * batch, p=self.shares):
             chosen.append(self.sets[source][rng.integers(len(self.sets[source]))])
         chosen.sort(key=lambda line: line[0].shape[1])
         for place in rng.permutation(ROUND):
             drawn = [(plain(grey, HEIGHT) if rng.random() < calm else distort(grey, HEIGHT, rng), codes)
-                     for grey, codes in chosen[place * BATCH:(place + 1) * BATCH]]
+                     for grey, codes in chosen[place * batch:(place + 1) * batch]]
             fitting = [(grey, codes) for grey, codes in drawn if grey.shape[1] // POOL > 1.15 * len(codes)]
             if fitting:
                 yield pictures_of([grey for grey, _ in fitting]), [codes for _, codes in fitting]
@@ -91,7 +110,7 @@ class Training:
     def __init__(self, file, alphabet):
         self.file, self.alphabet = file, alphabet
         self.network, self.mean = LineNetwork(file.matrices()), LineNetwork(file.matrices())
-        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=PEAK_RATE)
+        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=PHASES[0].first_rate)
         self.step, self.best = 0, math.inf
 
     def learn(self, pictures, codes, rate):
@@ -146,29 +165,34 @@ class Training:
         os.rename(path + ".part", path)
 
 
-def run(training, lines, dev, work, steps):
-    started, losses = time.monotonic(), []
-    while training.step < steps:
-        first = training.step - training.step % ROUND
-        calm = CALM_SHARE if first >= CALM_FROM * steps else 0
-        for place, (pictures, codes) in enumerate(lines.batches(first // ROUND, calm)):
-            if first + place < training.step:
+def checkpoint(training, dev, work, loss):
+    errors = training.measure(dev)
+    print(f"step {training.step} loss {loss:.4f} dev CER {errors.cer:.4f} WER {errors.wer:.4f} "
+          f"after {time.monotonic() - STARTED:.0f} s", flush=True)
+    if errors.cer < training.best:
+        training.best = errors.cer
+        training.export(os.path.join(work, "best.lstm"))
+    training.save(os.path.join(work, "state.pt"))
+
+
+def run(training, lines, dev, work):
+    losses = []
+    while phase_at(training.step)[0] < len(PHASES):
+        number, within = phase_at(training.step)
+        phase = PHASES[number]
+        first = within - within % ROUND
+        for place, (pictures, codes) in enumerate(lines.batches(number, first // ROUND), first):
+            if place < within:
                 continue                                           # of a round that was broken off: done already
-            if training.step >= steps:
+            if place == phase.steps:
                 break
             if pictures is not None:
-                loss = training.learn(pictures, codes, learning_rate(training.step, steps))
+                loss = training.learn(pictures, codes, learning_rate(training.step))
                 losses += [] if loss is None else [loss]
             training.step += 1
-            if training.step % EVERY == 0 or training.step == steps:
-                errors = training.measure(dev)
-                print(f"step {training.step} loss {np.mean(losses):.4f} dev CER {errors.cer:.4f} WER {errors.wer:.4f} "
-                      f"after {time.monotonic() - started:.0f} s", flush=True)
+            if (place + 1) % max(1, CHECKPOINT_LINES // phase.batch) == 0 or place + 1 == phase.steps:
+                checkpoint(training, dev, work, np.mean(losses) if losses else math.nan)
                 losses = []
-                if errors.cer < training.best:
-                    training.best = errors.cer
-                    training.export(os.path.join(work, "best.lstm"))
-                training.save(os.path.join(work, "state.pt"))
 
 
 def shared_set(text):
@@ -182,7 +206,6 @@ def main():
     options.add_argument("--set", required=True, action="append", type=shared_set, metavar="SHARE:LINES.tar")
     options.add_argument("--dev", required=True, help="lines on which the best weights are chosen")
     options.add_argument("--work", required=True, help="folder of the checkpoints")
-    options.add_argument("--steps", type=int, default=9000)
     given = options.parse_args()
 
     def part(name):
@@ -198,7 +221,7 @@ def main():
     if os.path.exists(state):
         training.restore(state)
         print(f"going on from step {training.step}")
-    run(training, Lines(given.set, alphabet), read_set(given.dev, keep_all=True), given.work, given.steps)
+    run(training, Lines(given.set, alphabet), read_set(given.dev, keep_all=True), given.work)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,25 @@ static const GOptionEntry entries[] = {
     { "pretty", 0, 0, G_OPTION_ARG_NONE, &pretty, "Indent the case for people to read", NULL }, G_OPTION_ENTRY_NULL
 };
 
+/* Part by part, each freed when it is written: the text of a large case is as large as the case. Nothing is looked up in it any
+ * more. */
+static gboolean
+put_case (cJSON *json)
+{
+    if (pretty) {
+        g_autofree char *text = record_print (json, TRUE);
+        return fputs (text, stdout) != EOF && putchar ('\n') != EOF && fflush (stdout) == 0;
+    }
+    gboolean good = putchar ('{') != EOF;
+    for (gboolean first = TRUE; good && json->child; first = FALSE) {
+        cJSON *part = cJSON_DetachItemViaPointer (json, json->child);
+        g_autofree char *text = record_print (part, FALSE);
+        good = printf ("%s\"%s\":", first ? "" : ",", part->string) >= 0 && fputs (text, stdout) != EOF;
+        cJSON_Delete (part);
+    }
+    return good && fputs ("}\n", stdout) != EOF && fflush (stdout) == 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -35,9 +54,9 @@ main (int argc, char **argv)
     }
 
     cJSON *json = case_build (store);
-    g_autofree char *text = record_print (json, pretty);
+    gboolean written = put_case (json);
     cJSON_Delete (json);
-    if (fputs (text, stdout) == EOF || putchar ('\n') == EOF || fflush (stdout) != 0) {
+    if (!written) {
         log_error (NULL, "writing the case failed");
         return EX_IOERR;
     }

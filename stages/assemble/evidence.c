@@ -43,7 +43,10 @@ evidence_id (struct assembly *assembly, const struct mention *mention)
         cJSON_AddNullToObject (item, "ocr_conf");
     cJSON_AddStringToObject (item, "file", mention->page->file->name);
     record_add_string (item, "mention", mention->id);
-    cJSON_AddItemToArray (assembly->evidence, item);
+    /* Kept as text: a tree of it takes eight times as much, and no part of a case is as large. */
+    g_autofree char *text = record_print (item, FALSE);
+    cJSON_Delete (item);
+    cJSON_AddItemToArray (assembly->evidence, cJSON_CreateRaw (text));
     return fresh;
 }
 

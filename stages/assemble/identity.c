@@ -159,6 +159,8 @@ majority (struct store *store, guint field)
     g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < store->pages->len; i++) {
         const struct page *page = g_ptr_array_index (store->pages, i);
+        if (page->duplicate_of)
+            continue; /* twenty copies of a page are one voice */
         g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
         for (guint j = 0; j < page->mentions->len; j++) {
             const struct mention *mention = g_ptr_array_index (page->mentions, j);
@@ -315,7 +317,7 @@ identity_add (struct assembly *assembly)
         const struct document *document = g_ptr_array_index (assembly->documents->list, d);
         for (guint i = 0; i < document->pages->len; i++) {
             const struct page *page = g_ptr_array_index (document->pages, i);
-            for (guint j = 0; j < page->mentions->len; j++)
+            for (guint j = 0; !page->duplicate_of && j < page->mentions->len; j++)
                 if (mention_is (g_ptr_array_index (page->mentions, j), "identity"))
                     g_ptr_array_add (in_order, g_ptr_array_index (page->mentions, j));
         }

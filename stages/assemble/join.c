@@ -35,6 +35,28 @@ began_elsewhere (const struct document *document)
     return start->number_of > 1 && start->number_of <= start->number_total && page_counts (start);
 }
 
+/* A dated document of so many pages that bear no numbers: "page 2 of 2" of the same class and day may be its next. */
+static gboolean
+may_go_on (const struct document *document)
+{
+    for (guint i = 0; i < document->pages->len; i++)
+        if (((const struct page *) g_ptr_array_index (document->pages, i))->number_total > 0)
+            return FALSE;
+    return document->date && page_counts (last_page (document));
+}
+
+/* The number of the page that would be a document's next, and of how many (UNNUMBERED where it does not say); 0 where it has none. */
+#define UNNUMBERED 0
+static int
+next_number (const struct document *document, int *total)
+{
+    *total = UNNUMBERED;
+    if (may_go_on (document))
+        return (int) document->pages->len + 1;
+    *total = last_page (document)->number_total;
+    return goes_on (document) ? last_page (document)->number_of + 1 : 0;
+}
+
 /* `date` "" stands for any: the key under which all of the kind are counted. */
 static char *
 key_of (const struct document *document, int next, int total, const char *date)
@@ -62,21 +84,30 @@ note (GHashTable *table, struct document *document, int next, int total)
     count (table, key_of (document, next, total, ""), document);
 }
 
-/* The one document of the table that fits, or NULL where none or several do: of the same day, or one of the two without a day. */
-static struct document *
-only_fit (GHashTable *table, const struct document *document, int next, int total)
+static guint
+look_up (GHashTable *table, const struct document *document, int next, int total, const char *date, struct document **only)
 {
-    const char *days[] = { document->date ? document->date : "", document->date ? "?" : NULL };
+    g_autofree char *key = key_of (document, next, total, date);
+    const struct waiting *waiting = g_hash_table_lookup (table, key);
+    if (waiting)
+        *only = waiting->only;
+    return waiting ? waiting->n : 0;
+}
+
+/* The one document of the table that fits, or NULL where none or several do: of the same day, or one of the two without a day;
+ * where the first pages bear no numbers, of the same day. */
+static struct document *
+only_fit (GHashTable *table, const struct document *document, int next, int total, gboolean or_unnumbered)
+{
     struct document *only = NULL;
     guint n = 0;
-    for (guint i = 0; i < G_N_ELEMENTS (days); i++) {
-        g_autofree char *key = days[i] ? key_of (document, next, total, days[i]) : NULL;
-        const struct waiting *waiting = key ? g_hash_table_lookup (table, key) : NULL;
-        if (!waiting)
-            continue;
-        n += waiting->n;
-        only = waiting->only;
+    if (total != UNNUMBERED) {
+        n += look_up (table, document, next, total, document->date ? document->date : "", &only);
+        if (document->date)
+            n += look_up (table, document, next, total, "?", &only);
     }
+    if (document->date && (or_unnumbered || total == UNNUMBERED))
+        n += look_up (table, document, next, UNNUMBERED, document->date, &only);
     return n == 1 ? only : NULL;
 }
 
@@ -103,28 +134,30 @@ join_documents (GPtrArray *list)
     g_autoptr (GHashTable) ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct page *start = first_page (document), *end = last_page (document);
-        if (began_elsewhere (document))
+        const struct page *start = first_page (document);
+        int total = 0, next = next_number (document, &total);
+        if (began_elsewhere (document)) {
             note (starts, document, start->number_of, start->number_total);
-        if (goes_on (document))
-            note (ends, document, end->number_of + 1, end->number_total);
+            note (starts, document, start->number_of, UNNUMBERED);
+        }
+        if (next)
+            note (ends, document, next, total);
     }
 
     g_autoptr (GHashTable) next_of = g_hash_table_new (NULL, NULL);
     g_autoptr (GHashTable) has_before = g_hash_table_new (NULL, NULL);
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct page *end = last_page (document);
-        struct document *next =
-            goes_on (document) ? only_fit (starts, document, end->number_of + 1, end->number_total) : NULL;
+        int total = 0, number = next_number (document, &total);
+        struct document *next = number ? only_fit (starts, document, number, total, FALSE) : NULL;
         const struct page *start = next ? first_page (next) : NULL;
         if (!next || next == document || side_by_side (document, next) ||
-            only_fit (ends, next, start->number_of, start->number_total) != document)
+            only_fit (ends, next, start->number_of, start->number_total, TRUE) != document)
             continue;
         g_hash_table_insert (next_of, document, next);
         g_hash_table_add (has_before, next);
     }
-    /* Page numbers rise along a chain, so that none is a ring. */
+    /* Page numbers rise along a chain, and a document without them only begins one, so that none is a ring. */
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         if (g_hash_table_contains (has_before, document))

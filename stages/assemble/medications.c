@@ -33,12 +33,15 @@ telling (const struct fact *fact, const char *field)
     return g_ptr_array_index (fact->mentions, 0);
 }
 
-/* Whether a mention gives no other value of the field than the fact has; a list that leaves the frequency out means the same
- * drug. */
+struct drug {
+    struct fact *fact;
+    const char *strength, *frequency; /* the first that a mention of it gives, or NULL */
+};
+
+/* Whether a mention gives no other value than the drug has; a list that leaves the frequency out means the same drug. */
 static gboolean
-agrees (const struct fact *fact, const struct mention *mention, const char *field)
+agrees (const char *known, const char *said)
 {
-    const char *said = mention_text (mention, field), *known = mention_text (telling (fact, field), field);
     return !said || !known || g_ascii_strcasecmp (said, known) == 0;
 }
 
@@ -53,27 +56,30 @@ collect (struct assembly *assembly)
         if (!is_item (mention))
             continue;
         const char *generic = mention_text (mention, "generic"), *status = mention_text (mention, "status");
-        g_autofree char *drug =
+        g_autofree char *key =
             g_strjoin ("\x1f", generic ? generic : mention_text (mention, "name"), status ? status : "", NULL);
-        GPtrArray *same = g_hash_table_lookup (by_drug, drug);
+        GPtrArray *same = g_hash_table_lookup (by_drug, key);
         if (!same) {
-            same = g_ptr_array_new ();
-            g_hash_table_insert (by_drug, g_steal_pointer (&drug), same);
+            same = g_ptr_array_new_with_free_func (g_free);
+            g_hash_table_insert (by_drug, g_steal_pointer (&key), same);
         }
-        struct fact *fact = NULL;
-        for (guint j = 0; j < same->len && !fact; j++) {
-            struct fact *other = g_ptr_array_index (same, j);
-            if (agrees (other, mention, "strength") && agrees (other, mention, "frequency"))
-                fact = other;
+        const char *strength = mention_text (mention, "strength"), *frequency = mention_text (mention, "frequency");
+        struct drug *drug = NULL;
+        for (guint j = 0; j < same->len && !drug; j++) {
+            struct drug *other = g_ptr_array_index (same, j);
+            if (agrees (other->strength, strength) && agrees (other->frequency, frequency))
+                drug = other;
         }
-        if (fact) {
-            fact_add (assembly, fact, mention);
+        if (drug) {
+            fact_add (assembly, drug->fact, mention);
+            drug->strength = drug->strength ? drug->strength : strength;
+            drug->frequency = drug->frequency ? drug->frequency : frequency;
             continue;
         }
-        fact = fact_new (assembly, mention);
-        g_ptr_array_add (facts, fact);
+        struct drug fresh = { fact_new (assembly, mention), strength, frequency };
+        g_ptr_array_add (facts, fresh.fact);
         if (same->len < MAX_DOSES)
-            g_ptr_array_add (same, fact);
+            g_ptr_array_add (same, g_memdup2 (&fresh, sizeof fresh));
     }
     return facts;
 }

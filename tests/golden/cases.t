@@ -1,0 +1,67 @@
+#!/bin/bash
+# case-assemble on invented cases: the order of files, where they are cut, strangers, noise and copies do not change what a case says.
+. tests/tools/tap.sh
+bin=${BIN:-build/bin}
+tool=tests/tools/make-case
+
+make() { # make OUT OPTIONS of make-case...
+    local to=$tmp/$1
+    shift
+    $tool "$@" > "$tmp/records" && "$bin/case-assemble" < "$tmp/records" > "$to"
+}
+say() { /usr/bin/python3 -c 'import json,sys; c=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$tmp/$1" "$2"; }
+
+# --- the same pages in other files
+for seed in 1 2; do
+    options=(--seed $seed --twin --noise --copies 3)
+    make one "${options[@]}"
+    for layout in 1 2 3; do
+        make other "${options[@]}" --layout $layout
+        run tests/tools/compare-case --other-files "$tmp/one" "$tmp/other"
+        is "$status/$out" "0/" "case $seed, layout $layout: files shuffled and cut, the same case"
+    done
+done
+make changed --seed 1 --twin --noise --copies 2
+run tests/tools/compare-case --other-files "$tmp/one" "$tmp/changed"
+is "$status" 1 "a case that says something else is seen to differ"
+
+# --- who the patient is
+make twin --twin
+is "$(say twin '[(p["page"], p["class"]) for p in c["pages"] if p["foreign_patient"]], len(c["surgeries"])')" "([(4, 'PR2')], 0)" \
+   "a stranger of nearly the same name, born on another day and with another claim, is set aside with the operation"
+make noise --noise --visits 12
+is "$(say noise '[p["page"] for p in c["pages"] if p["foreign_patient"] or p.get("identity_doubtful")]')" "[]" \
+   "the patient's name, spelt as a bad scan does, makes no stranger"
+make second --second-injury
+is "$(say second 'c["admin"]["date_of_injury"]["value"], [o["value"] for o in c["admin"]["date_of_injury"]["others"]]')" \
+   "('2012-03-22', ['2013-09-30'])" "a second injury stands beside the first"
+is "$(say second '[p["page"] for p in c["pages"] if p["foreign_patient"]]')" "[]" "the patient's second claim is no stranger's"
+make range --cumulative
+is "$(say range 'c["admin"]["date_of_injury"]["value"]')" "2009-05-01/2012-03-22" "an injury over years keeps its range"
+
+# --- twenty copies are one fact
+make copies --copies 20
+make single
+is "$(say copies 'sum(1 for p in c["pages"] if p["duplicate_of"]), len(c["documents"])')" "(20, 29)" "twenty faxed copies are linked"
+counts='[(k, len(c[k])) for k in c if isinstance(c[k], list) and k not in ("documents", "pages", "evidence")], len(c["evidence"])'
+is "$(say copies "$counts")" "$(say single "$counts")" "they add no fact and no evidence"
+is "$(say single '[(o["treatment_ref"], o["event_ref"], o["percent"]["low"], o["duration"]["low"], len(o["evidence"])) for o in c["outcomes"]]')" \
+   "[('mbb@cervical', 'E1', 80, 8, 5), ('facet_rf@cervical', 'E2', 70, 8, 4)]" "an outcome told in five reports is one"
+
+# --- the sample's pages in other files: this goes through case-extract, which must find the same documents
+"$bin/case-text" tests/fixtures/sample/submission | "$bin/case-ocr" > "$tmp/pages"
+"$bin/case-extract" < "$tmp/pages" | "$bin/case-assemble" > "$tmp/whole"
+for seed in 1 2; do
+    tests/tools/split-stream $seed < "$tmp/pages" | "$bin/case-extract" | "$bin/case-assemble" > "$tmp/split"
+    [ "$(say split 'len(c["files"])')" -gt "$(say whole 'len(c["files"])')" ]
+    ok $? "the sample's files are cut ($seed)"
+    run tests/tools/compare-case --other-files "$tmp/whole" "$tmp/split"
+    is "$status/$out" "0/" "and the case is the same"
+done
+
+# --- much
+make large --pages 600 --mentions 20
+is "$(say large 'len(c["pages"])')" 600 "a case of 600 pages"
+run tests/tools/validate-case "$tmp"/{one,twin,noise,second,range,copies,split,large}
+is "$out$err" "" "all are valid by docs/case.schema.json"
+finish

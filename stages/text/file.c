@@ -18,6 +18,7 @@
 #define RESTARTS_MAX 8 /* of a worker for one file: each costs the page that it died on */
 #define LINE_BYTES_PER_TEXT_BYTE 24 /* escapes, and the packed word of a short word */
 #define OUTPUT_BYTES 4096 /* a worker writes no files */
+#define AHEAD_BYTES (1 << 20) /* that a worker may have said before its turn */
 
 struct file_reader {
     const struct settings *settings;
@@ -25,8 +26,10 @@ struct file_reader {
     GHashTable *seen; /* id -> how many files had it */
 };
 
-/* A file while it is read. */
 struct file {
+    const struct item *item;
+    const char *reason;    /* why it is not even read, or NULL */
+    struct worker *worker; /* at work since the file was begun, or NULL */
     int descriptor;
     struct stat status;
     char *sha256;
@@ -54,16 +57,18 @@ file_reader_free (struct file_reader *reader)
     g_free (reader);
 }
 
-static void
-file_clear (struct file *file)
+void
+file_free (struct file *file)
 {
+    if (file == NULL)
+        return;
+    worker_free (file->worker);
     if (file->descriptor >= 0)
         close (file->descriptor);
     g_free (file->sha256);
     g_free (file->id);
+    g_free (file);
 }
-typedef struct file file_t;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (file_t, file_clear)
 
 /* --- opening --------------------------------------------------------------------------------------------------------- */
 
@@ -95,8 +100,9 @@ examine (struct file *file, gint64 max_bytes)
 }
 
 static const char *
-open_file (struct file *file, const struct item *item, gint64 max_bytes)
+open_file (struct file *file, gint64 max_bytes)
 {
+    const struct item *item = file->item;
     int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (item->found ? O_NOFOLLOW : 0);
     file->descriptor = open (item->path, flags);
     if (file->descriptor < 0 || fstat (file->descriptor, &file->status) != 0)
@@ -108,9 +114,9 @@ open_file (struct file *file, const struct item *item, gint64 max_bytes)
 
 /* The id of the content; of the name where the content could not be read. */
 static void
-name_document (struct file_reader *reader, struct file *file, const struct item *item)
+name_document (struct file_reader *reader, struct file *file)
 {
-    g_autofree char *other = file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->name, -1);
+    g_autofree char *other = file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, file->item->name, -1);
     g_autofree char *id = g_strdup_printf ("F%.*s", ID_DIGITS, other ? other : file->sha256);
     guint before = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, id));
     file->id = before ? g_strdup_printf ("%s-%u", id, before + 1) : g_strdup (id);
@@ -120,9 +126,9 @@ name_document (struct file_reader *reader, struct file *file, const struct item 
 /* --- records --------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-write_document (struct file_reader *reader, const struct file *file, const struct item *item, guint pages, cJSON *problem,
-                GError **error)
+write_document (struct file_reader *reader, const struct file *file, guint pages, cJSON *problem, GError **error)
 {
+    const struct item *item = file->item;
     const char *media = media_name (file->media);
     cJSON *record = record_new ("document");
     record_add_string (record, "id", file->id);
@@ -171,6 +177,17 @@ reading_of (const struct file_reader *reader, const struct file *file)
     };
 }
 
+static struct worker *
+start_worker (const struct file_reader *reader, const struct file *file, guint first_page, GError **error)
+{
+    struct reading reading = reading_of (reader, file);
+    reading.first_page = first_page;
+    struct worker *worker = worker_start (reader_run, &reading, error);
+    if (worker)
+        worker_close_input (worker);
+    return worker;
+}
+
 /* What a document's worker has told so far. */
 struct progress {
     gboolean announced; /* the document record is written */
@@ -190,8 +207,8 @@ reason_of_worker (const GError *failure)
 
 /* One line of the worker: FALSE and *lies where it says what it may not. */
 static gboolean
-take_line (struct file_reader *reader, const struct file *file, const struct item *item, struct progress *progress,
-           gboolean *first_line, const char *line, gsize length, gboolean *lies, GError **error)
+take_line (struct file_reader *reader, const struct file *file, struct progress *progress, gboolean *first_line,
+           const char *line, gsize length, gboolean *lies, GError **error)
 {
     if (*first_line) {
         guint pages;
@@ -206,7 +223,7 @@ take_line (struct file_reader *reader, const struct file *file, const struct ite
         gboolean kept = reason == NULL || strcmp (reason, "truncated") == 0;
         progress->announced = TRUE;
         progress->pages = kept ? pages : 0;
-        return write_document (reader, file, item, pages, reason ? problem_json (reason, NULL, NULL) : NULL, error);
+        return write_document (reader, file, pages, reason ? problem_json (reason, NULL, NULL) : NULL, error);
     }
     g_autoptr (record_t) record = check_page_line (line, length, file->id, progress->done + 1);
     if (record == NULL || progress->done >= progress->pages) {
@@ -220,20 +237,18 @@ take_line (struct file_reader *reader, const struct file *file, const struct ite
 /* One worker from page done + 1 on. FALSE with error where the stage cannot go on; TRUE otherwise, and *reason says why the
  * worker ended early, or NULL. */
 static gboolean
-run_worker (struct file_reader *reader, const struct file *file, const struct item *item, struct progress *progress,
-            const char **reason, GError **error)
+run_worker (struct file_reader *reader, struct file *file, struct progress *progress, const char **reason, GError **error)
 {
-    struct reading reading = reading_of (reader, file);
-    gsize max_line = MIN (reading.max_text_bytes * LINE_BYTES_PER_TEXT_BYTE, RECORD_MAX_BYTES);
+    gsize text_bytes = (gsize) settings_int (reader->settings, "limits", "page_text_bytes");
+    gsize max_line = MIN (text_bytes * LINE_BYTES_PER_TEXT_BYTE, RECORD_MAX_BYTES);
     guint page_seconds = (guint) settings_int (reader->settings, "limits", "page_seconds");
     gboolean first_line = TRUE, lies = FALSE;
 
-    reading.first_page = progress->done + 1;
     *reason = NULL;
-    g_autoptr (worker_t) worker = worker_start (reader_run, &reading, error);
+    g_autoptr (worker_t) worker =
+        file->worker ? g_steal_pointer (&file->worker) : start_worker (reader, file, progress->done + 1, error);
     if (worker == NULL)
         return FALSE;
-    worker_close_input (worker);
     for (;;) {
         gsize length;
         int status = 0;
@@ -249,7 +264,7 @@ run_worker (struct file_reader *reader, const struct file *file, const struct it
                 *reason = reason_of_worker (failure);
             return TRUE;
         }
-        if (!take_line (reader, file, item, progress, &first_line, line, length, &lies, error))
+        if (!take_line (reader, file, progress, &first_line, line, length, &lies, error))
             return FALSE;
         if (lies) {
             *reason = "crashed";
@@ -260,20 +275,20 @@ run_worker (struct file_reader *reader, const struct file *file, const struct it
 
 /* Worker after worker, each from the page after the one that the last died on. */
 static gboolean
-read_content (struct file_reader *reader, const struct file *file, const struct item *item, GError **error)
+read_content (struct file_reader *reader, struct file *file, GError **error)
 {
     gint64 seconds = settings_int (reader->settings, "limits", "document_seconds");
     struct progress progress = { .deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC };
 
     for (int starts = 0;; starts++) {
         const char *reason;
-        if (!run_worker (reader, file, item, &progress, &reason, error))
+        if (!run_worker (reader, file, &progress, &reason, error))
             return FALSE;
         if (reason == NULL)
             return TRUE;
         log_warning (file->id, "worker: %s at page %u of %u", reason, progress.done + 1, progress.pages);
         if (!progress.announced)
-            return write_document (reader, file, item, 0, problem_json (reason, NULL, NULL), error);
+            return write_document (reader, file, 0, problem_json (reason, NULL, NULL), error);
         gboolean give_up = starts >= RESTARTS_MAX || g_get_monotonic_time () >= progress.deadline;
         do {
             if (progress.done >= progress.pages)
@@ -298,21 +313,36 @@ notice_change (struct file_reader *reader, const struct file *file, GError **err
     return record_write_notice (reader->writer, "case-text", "changed", file->id, 0, "the file changed while it was read", error);
 }
 
-gboolean
-file_read (struct file_reader *reader, const struct item *item, GError **error)
+struct file *
+file_begin (struct file_reader *reader, const struct item *item, GError **error)
 {
-    g_auto (file_t) file = { .descriptor = -1 };
-    gint64 max_bytes = settings_int (reader->settings, "limits", "file_bytes");
-    const char *reason = item->problem ? "unsupported" : open_file (&file, item, max_bytes);
+    struct file *file = g_new0 (struct file, 1);
+    file->item = item;
+    file->descriptor = -1;
+    file->reason = item->problem ? "unsupported" : open_file (file, settings_int (reader->settings, "limits", "file_bytes"));
+    name_document (reader, file);
+    if (file->reason || media_name (file->media) == NULL)
+        return file;
+    file->worker = start_worker (reader, file, 1, error);
+    if (file->worker == NULL) {
+        file_free (file);
+        return NULL;
+    }
+    fcntl (worker_descriptor (file->worker), F_SETPIPE_SZ, AHEAD_BYTES); /* as it is where that is refused */
+    return file;
+}
 
-    name_document (reader, &file, item);
-    if (reason) {
-        file.media = MEDIA_UNKNOWN;
-        return write_document (reader, &file, item, 0, problem_json (reason, item->problem, item->advice), error);
+gboolean
+file_finish (struct file_reader *reader, struct file *file, GError **error)
+{
+    const struct item *item = file->item;
+    if (file->reason) {
+        file->media = MEDIA_UNKNOWN;
+        return write_document (reader, file, 0, problem_json (file->reason, item->problem, item->advice), error);
     }
-    if (media_name (file.media) == NULL) {
-        cJSON *problem = problem_json ("unsupported", media_described (file.media), media_advice (file.media));
-        return write_document (reader, &file, item, 0, problem, error);
+    if (media_name (file->media) == NULL) {
+        cJSON *problem = problem_json ("unsupported", media_described (file->media), media_advice (file->media));
+        return write_document (reader, file, 0, problem, error);
     }
-    return read_content (reader, &file, item, error) && notice_change (reader, &file, error);
+    return read_content (reader, file, error) && notice_change (reader, file, error);
 }

@@ -16,8 +16,14 @@ void file_reader_free (struct file_reader *reader);
 typedef struct file_reader file_reader_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (file_reader_t, file_reader_free)
 
-/* Writes the document record of `item` and its page records. What is wrong with the file stands in them; FALSE only where
- * writing failed or no worker can be started or confined (RECORD_ERROR, WORKER_ERROR). */
-gboolean file_read (struct file_reader *reader, const struct item *item, GError **error);
+struct file;
+/* Opens and hashes the file of `item`, which is lent, and sets a worker to it. NULL only where none can be started
+ * (WORKER_ERROR). The caller frees, which kills a worker that is still at it. */
+struct file *file_begin (struct file_reader *reader, const struct item *item, GError **error);
+void file_free (struct file *file);
+/* Writes the document record and the page records. What is wrong with the file stands in them; FALSE only where writing
+ * failed or no worker can be started or confined (RECORD_ERROR, WORKER_ERROR). Files are finished in the order in which they
+ * were begun. */
+gboolean file_finish (struct file_reader *reader, struct file *file, GError **error);
 
 #endif

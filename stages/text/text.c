@@ -16,11 +16,15 @@
 #include "stages/text/names.h"
 #include "stages/text/submission.h"
 
+#define JOBS_MAX 64
+
 static char *conf, *names;
+static int jobs = 1;
 static char **operands;
 
 static const GOptionEntry entries[] = {
     { "names", 0, 0, G_OPTION_ARG_FILENAME, &names, "Table of submitted names (names.json of case-run)", "FILE" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Files to read at a time (default: 1)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &operands, NULL, "FILE_OR_DIRECTORY..." },
     { 0 },
 };
@@ -41,6 +45,26 @@ exit_code (const GError *error)
     return error->domain == WORKER_ERROR ? EX_OSERR : record_exit_code (error);
 }
 
+/* Up to `jobs` files are being read; what they say is written in their order. */
+static gboolean
+read_files (struct file_reader *reader, const GPtrArray *items, GError **error)
+{
+    g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
+
+    for (guint done = 0; done < items->len; done++) {
+        while (files->len < items->len && files->len < done + (guint) jobs) {
+            struct file *file = file_begin (reader, items->pdata[files->len], error);
+            if (file == NULL)
+                return FALSE;
+            g_ptr_array_add (files, file);
+        }
+        if (!file_finish (reader, files->pdata[done], error))
+            return FALSE;
+        file_free (g_steal_pointer (&files->pdata[done]));
+    }
+    return TRUE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -50,6 +74,10 @@ main (int argc, char **argv)
                    "Reads files and directories and writes document and page records.", entries, &conf);
     if (operands == NULL) {
         log_error (NULL, "no file or directory given (see --help)");
+        return EX_USAGE;
+    }
+    if (jobs < 1 || jobs > JOBS_MAX) {
+        log_error (NULL, "--jobs must be 1 to %d", JOBS_MAX);
         return EX_USAGE;
     }
     g_autoptr (settings_t) settings = settings_load (conf, &error);
@@ -66,10 +94,8 @@ main (int argc, char **argv)
         return fail (error, record_exit_code (error));
     g_autoptr (record_writer_t) writer = record_writer_new (stdout);
     g_autoptr (file_reader_t) reader = file_reader_new (settings, writer);
-    for (guint i = 0; i < items->len; i++)
-        if (!file_read (reader, items->pdata[i], &error))
-            return fail (error, exit_code (error));
-
+    if (!read_files (reader, items, &error))
+        return fail (error, exit_code (error));
     if (!record_writer_end (writer, "case-text", &error))
         return fail (error, record_exit_code (error));
     return EX_OK;

@@ -140,6 +140,14 @@ hasnt "$err" bomb 'the log names no file'
 cmp -s "$tmp/once" "$tmp/twice"
 ok $? 'the same bytes twice'
 
+rm "$tmp/in/bomb.pdf" # a minute each time
+"$bin" --jobs 4 "$tmp/in" > "$tmp/four"
+"$bin" "$tmp/in" > "$tmp/one"
+cmp -s "$tmp/one" "$tmp/four" && [ -s "$tmp/four" ]
+ok $? '... and with several jobs'
+run "$bin" --jobs 0 "$tmp/in/utf8.txt"
+is "$status" 64 'no jobs: status 64'
+
 run "$bin" "$tmp/in/utf8.txt" "$tmp/nowhere.pdf"
 is "$status:$out" "66:" 'a missing operand: status 66 and no records'
 has "$err" 'nowhere.pdf' '... and its name'

@@ -107,7 +107,8 @@ WHERE concept IN ('headache', 'migraine', 'tension_headache', 'fibromyalgia', 'n
 SELECT EXISTS (SELECT 1 FROM dystonia) AS applies
 -- query:
 SELECT id AS fact, CASE WHEN sign IN ('negative', 'normal') THEN 0 WHEN EXISTS (SELECT 1 FROM exam WHERE concept = 'rom_cervical'
-  AND coalesce(sign, 'positive') = 'positive') THEN 1 END AS verdict FROM exam WHERE concept = 'dystonia'
+  AND coalesce(sign, 'positive') = 'positive' AND coalesce(lower(trim(value, '"')), 'limited') NOT IN ('normal', 'full', 'intact', 'wnl'))
+  THEN 1 END AS verdict FROM exam WHERE concept = 'dystonia'
 -- case: tilt and limited motion
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) exam(id=F1, concept=dystonia, region=cervical, value='neck tilt')
 --   exam(id=F2, concept=rom_cervical, value=limited)
@@ -115,6 +116,10 @@ SELECT id AS fact, CASE WHEN sign IN ('negative', 'normal') THEN 0 WHEN EXISTS (
 -- case: no tilt
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) exam(id=F1, concept=dystonia, region=cervical, sign=negative)
 -- expect: not_met
+-- case: tilt, motion is full
+-- rows: diagnosis(id=D1, concept=dystonia, region=cervical) exam(id=F1, concept=dystonia, region=cervical, value='neck tilt')
+--   exam(id=F2, concept=rom_cervical, value=full)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: tilt, no word of motion
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) exam(id=F1, concept=dystonia, region=cervical, value='neck tilt')
 -- expect: not_documented MENTIONED_NO_VALUE

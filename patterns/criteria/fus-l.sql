@@ -22,6 +22,11 @@ tried AS (
   UNION ALL
   SELECT th.id, th.concept, CASE WHEN th.response IN ('none', 'worse') THEN 1 END FROM therapy th
   JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE coalesce(th.region, :region, '') = coalesce(:region, '')),
+neuro AS (
+  SELECT id, concept, side, coalesce(sign IN ('negative', 'normal'), 0)
+  OR coalesce(lower(trim(value, '"')) IN ('normal', 'intact', 'wnl', '5/5', '2+', 'symmetric'), 0) AS normal
+  FROM exam WHERE concept IN ('motor', 'sensation', 'reflex') AND coalesce(region, :region, '') = coalesce(:region, '')
+   AND (sign IS NOT NULL OR value IS NOT NULL)),
 span AS (
   SELECT fact, days_between(value, :reference) AS days FROM admin WHERE name = 'date_of_injury' AND value IS NOT NULL)
 
@@ -112,14 +117,19 @@ SELECT th.id, 'WRONG_REGION' FROM therapy th JOIN treatment t ON t.concept = th.
 SELECT id AS fact, CASE WHEN lower(finding) LIKE '%instab%' OR lower(finding) LIKE '%translation%' OR lower(finding) LIKE '%listhesis%' THEN
   CASE WHEN lower(finding) NOT LIKE '%no %' THEN 1 ELSE 0 END
   WHEN lower(trim(finding, '"')) IN ('normal', 'negative', 'unremarkable') THEN 0
-  WHEN level IN (SELECT level FROM request_level WHERE request = :request) AND finding IS NOT NULL THEN 1 END AS verdict
+  WHEN level IN (SELECT level FROM request_level WHERE request = :request) AND finding IS NOT NULL AND EXISTS (SELECT 1 FROM neuro
+  WHERE NOT normal) THEN 1 END AS verdict
 FROM imaging WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(region, 'lumbar') = 'lumbar'
 -- case: a slip that moves
 -- rows: imaging(id=F1, modality=xray, region=lumbar, level='L4-5', finding='instability')
 -- expect: met
--- case: stenosis at the level
+-- case: stenosis at the level, and weakness
 -- rows: imaging(id=F1, modality=mri_l, region=lumbar, level='L4-5', finding=stenosis) request_level(request=Q1, kind=segment, level='L4-5')
+--   exam(id=F2, concept=motor, region=lumbar, value='4/5')
 -- expect: met
+-- case: stenosis at the level, nobody examined
+-- rows: imaging(id=F1, modality=mri_l, region=lumbar, level='L4-5', finding=stenosis) request_level(request=Q1, kind=segment, level='L4-5')
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: normal
 -- rows: imaging(id=F1, modality=mri_l, region=lumbar, finding=normal)
 -- expect: not_met

@@ -178,13 +178,16 @@ SELECT id AS fact, CASE WHEN (SELECT count(DISTINCT moment) FROM pain_score
 -- measures: function relief
 -- cure: work status, or pain and function with the opioid
 -- query:
-SELECT id AS fact, 1 AS verdict FROM work_status WHERE value IN ('full', 'modified')
+SELECT id AS fact, CASE value WHEN 'full' THEN 1 END AS verdict FROM work_status WHERE value IN ('full', 'modified')
 UNION ALL SELECT id, CASE WHEN direction IN ('none', 'worse') THEN 0 WHEN direction = 'improved' AND function AND pain THEN 1 END FROM answer
 -- reason:
 SELECT id AS fact, 'WRONG_PROCEDURE' AS reason FROM outcome WHERE treatment NOT IN ('opioid', 'medication', 'drug') AND (pain OR function)
--- case: at modified work
--- rows: work_status(id=F1, value=modified)
+-- case: at full work
+-- rows: work_status(id=F1, value=full)
 -- expect: met
+-- case: released to modified work, whether there is any is not said
+-- rows: work_status(id=F1, value=modified)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: pain and function better
 -- rows: outcome(id=O1, treatment=opioid, direction=improved, pain=1, function=1)
 -- expect: met

@@ -119,7 +119,7 @@ WHERE v.field = 'specialty' AND v.value IS NOT NULL AND EXISTS (SELECT 1 FROM sp
 SELECT d.id AS fact, n.text AS detail FROM document d, (
   SELECT 'no_affiliation' AS field, 'independence' AS text UNION ALL SELECT 'practice_years', 'years of practice'
   UNION ALL SELECT 'hours_per_week', 'hours of practice' UNION ALL SELECT 'licence_states', 'licence'
-  UNION ALL SELECT 'specialty', 'specialty') n
+  UNION ALL SELECT 'specialty', 'specialty' UNION ALL SELECT 'same_or_similar_specialty_claimed', 'a specialty that fits the service') n
 WHERE d.in_file AND d.class = 'IMR_FDL' AND NOT EXISTS (SELECT 1 FROM reviewer v WHERE v.field = n.field AND v.value IS NOT NULL)
 UNION ALL
 SELECT 'reviewer', replace(v.field, '_', ' ') || ' ' || v.value || ', fewer than ' || p.value FROM reviewer v JOIN parameter p ON p.name = 'reviewer_' || v.field
@@ -133,6 +133,7 @@ WHERE CAST(v.value AS REAL) < p.value
 -- case: all stated
 -- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=no_affiliation, value=true) reviewer(field=practice_years, value=5)
 --   reviewer(field=hours_per_week, value=24) reviewer(field=licence_states, value=CA) reviewer(field=specialty, value='Pain Medicine')
+--   reviewer(field=same_or_similar_specialty_claimed, value=true)
 -- expect: not raised
 
 -- finding: GUIDELINE_CONFLICT

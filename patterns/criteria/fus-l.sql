@@ -120,6 +120,8 @@ SELECT id AS fact, CASE WHEN lower(finding) LIKE '%instab%' OR lower(finding) LI
   WHEN level IN (SELECT level FROM request_level WHERE request = :request) AND finding IS NOT NULL AND EXISTS (SELECT 1 FROM neuro
   WHERE NOT normal) THEN 1 END AS verdict
 FROM imaging WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(region, 'lumbar') = 'lumbar'
+UNION ALL SELECT d.id, CASE WHEN d.concept = 'instability' AND coalesce(d.certainty, 'certain') = 'certain' THEN 1 END FROM diagnosis d
+  JOIN document r ON r.id = d.report AND r.class = 'IMG' WHERE coalesce(d.region, 'lumbar') = 'lumbar'
 -- case: a slip that moves
 -- rows: imaging(id=F1, modality=xray, region=lumbar, level='L4-5', finding='instability')
 -- expect: met
@@ -133,6 +135,9 @@ FROM imaging WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(regio
 -- case: normal
 -- rows: imaging(id=F1, modality=mri_l, region=lumbar, finding=normal)
 -- expect: not_met
+-- case: the report of the films names instability
+-- rows: document(id=DOC1, class=IMG, in_file=1) diagnosis(id=D1, concept=instability, region=lumbar, report=DOC1)
+-- expect: met
 -- case: a finding, at which level is not said
 -- rows: imaging(id=F1, modality=mri_l, region=lumbar, finding=protrusion)
 -- expect: not_documented MENTIONED_NO_VALUE

@@ -78,6 +78,18 @@ WHERE a.name = 'application_received' AND b.name = 'decision_date' AND days_betw
 UNION ALL
 SELECT b.fact, 'UR decision ' || b.value || ' before the request ' || a.value FROM admin a, admin b
 WHERE a.name = 'rfa_date' AND b.name = 'ur_denial_date' AND days_between(a.value, b.value) < 0
+UNION ALL
+SELECT e.id, replace(e.concept, '_', ' ') || ' done on ' || e.date || ', before the decision ' || b.value FROM admin a, admin b, event e
+JOIN request r ON r.concept = e.concept AND r.region = e.region
+WHERE a.name = 'rfa_date' AND b.name = 'ur_denial_date' AND e.date > a.value AND e.date < b.value
+-- case: done before it was decided
+-- rows: admin(name=rfa_date, value=2015-08-03, fact=admin.rfa_date) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   event(id=E1, concept=facet_rf, region=cervical, date=2015-08-05)
+-- expect: raised major
+-- case: done a year before
+-- rows: admin(name=rfa_date, value=2015-08-03, fact=admin.rfa_date) admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
+--   event(id=E1, concept=facet_rf, region=cervical, date=2014-08-05)
+-- expect: not raised
 -- case: applied before it was denied
 -- rows: admin(name=ur_denial_date, value=2015-08-10, fact=admin.ur_denial_date)
 --   admin(name=application_received, value=2015-08-01, fact=admin.application_received)

@@ -118,6 +118,8 @@ run 78 "$check" --patterns $fixtures/broken < $fixtures/base-case.json && cmp "$
 ok "all mistakes of a criteria file are told at once, by file and line"
 run 78 "$check" --patterns $fixtures/failing --check-criteria && cmp "$work/err" $fixtures/failing/expected.err > "$work/out"
 ok "cases that do not hold are told by file and line"
+run 78 "$check" --patterns $fixtures/gap --coverage && echo 'GAP.1: no case for not_met, not_documented STALE' | cmp - "$work/out" > "$work/err"
+ok "an outcome and a reason that no case tests are told"
 run 0 timeout 60 "$check" --patterns $fixtures/endless < $fixtures/base-case.json &&
     grep -q '"draft":"needs_human"' "$work/out" && ! grep -q '"outcome":"met"' "$work/out" &&
     grep -q '"reason":"NOT_EVALUATED"' "$work/out"

@@ -5,6 +5,9 @@
 #define READ_CONFIDENCE 60    /* domain.md 3.11, handwriting policy */
 #define SURE_CONFIDENCE 85    /* a word that no list holds must be read so well */
 #define DIGIT_CONFIDENCE 80
+#define UNSURE_MOST 89        /* what is put down is put down to this */
+#define CERTAIN_CONFIDENCE 95
+#define CLEAN_PAGE 88         /* mean confidence of the print on a page that can be trusted from 90 on */
 #define ABBREVIATION_LETTERS 3
 #define GOOD_SHARE 0.75
 #define FAIR_SHARE 0.50
@@ -59,18 +62,39 @@ legibility_name (double share)
     return share >= FAIR_SHARE ? "fair" : "poor";
 }
 
-double
-legibility_confidence (const GArray *words)
+/* Mean confidence by length, of all words or of the printed ones. */
+static double
+mean_confidence (const GArray *words, gboolean print_only)
 {
     double sum = 0, weight = 0;
 
     for (guint i = 0; i < words->len; i++) {
         const struct seen_word *word = &g_array_index (words, struct seen_word, i);
         struct letters count = count_letters (word->text);
+        if (print_only && word->hand)
+            continue;
         sum += (double) word->confidence * (count.letters + count.digits);
         weight += count.letters + count.digits;
     }
     return weight > 0 ? sum / weight : -1;
+}
+
+double
+legibility_confidence (const GArray *words)
+{
+    return mean_confidence (words, FALSE);
+}
+
+void
+legibility_calibrate (GArray *words)
+{
+    gboolean clean = mean_confidence (words, TRUE) >= CLEAN_PAGE;
+
+    for (guint i = 0; i < words->len; i++) {
+        struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        if (word->hand || (!clean && word->confidence < CERTAIN_CONFIDENCE))
+            word->confidence = MIN (word->confidence, UNSURE_MOST);
+    }
 }
 
 gboolean

@@ -26,6 +26,26 @@ is_covered (const struct word *word, const GArray *layer)
     return covered >= COVERED * area;
 }
 
+/* The layer's boxes as they stand once the page, `width` points wide and `height` high, has been turned clockwise by `turns`
+ * quarters more. */
+static void
+turn_words (GArray *words, int turns, double width, double height)
+{
+    for (; turns > 0; turns--) {
+        for (guint i = 0; i < words->len; i++) {
+            struct word *word = &g_array_index (words, struct word, i);
+            const struct word before = *word;
+            word->x0 = MAX (0, height - before.y1);
+            word->x1 = MAX (0, height - before.y0);
+            word->y0 = before.x0;
+            word->y1 = before.x1;
+        }
+        double swap = width;
+        width = height;
+        height = swap;
+    }
+}
+
 struct merged {
     GString *text, *words;
     guint length; /* code points of text */
@@ -75,10 +95,12 @@ merge_layer (const cJSON *record, cJSON *result)
         return;
 
     g_autoptr (GString) text = g_string_new (layer_text);
-    g_autoptr (GString) words = g_string_new (layer_words);
+    g_autoptr (GString) words = g_string_new (NULL);
     struct merged merged = { text, words, text_code_points (layer_text, strlen (layer_text)) };
-    if (record_number (result, "rotation", 0) != record_number (record, "rotation", 0))
-        g_array_set_size (layer, 0);
+    int turned = (int) (record_number (record, "rotation", 0) - record_number (result, "rotation", 0)) / 90;
+    turn_words (layer, (turned % 4 + 4) % 4, record_number (record, "width", 0), record_number (record, "height", 0));
+    for (guint i = 0; i < layer->len; i++)
+        words_pack (words, &g_array_index (layer, struct word, i));
     append_free_words (&merged, record_string (result, "text"), seen, layer);
     cJSON_ReplaceItemInObjectCaseSensitive (result, "text", cJSON_CreateString (text->str));
     cJSON_ReplaceItemInObjectCaseSensitive (result, "words", cJSON_CreateString (words->str));

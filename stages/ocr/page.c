@@ -63,6 +63,7 @@ read_words (struct engine *engine, struct ready *ready)
     if (!words)
         return NULL;
     hand_find (words, bilevel, ready->dpi);
+    legibility_calibrate (words);
     boxes_place (boxes, words);
     return words;
 }

@@ -58,6 +58,29 @@ test_doubtful (void)
     g_assert_true (legibility_doubtful (&hand));
 }
 
+static void
+test_calibrate (void)
+{
+    g_autoptr (GArray) clean = new_words ();
+    g_autoptr (GArray) dirty = new_words ();
+
+    add (clean, "sure", 96, TRUE, 1);
+    add (clean, "good", 92, TRUE, 1);
+    add (clean, "hand", 96, TRUE, 1);
+    g_array_index (clean, struct seen_word, 2).hand = 1;
+    legibility_calibrate (clean);
+    g_assert_cmpint (g_array_index (clean, struct seen_word, 0).confidence, ==, 96);
+    g_assert_cmpint (g_array_index (clean, struct seen_word, 1).confidence, ==, 92);
+    g_assert_cmpint (g_array_index (clean, struct seen_word, 2).confidence, ==, 89);
+    add (dirty, "sure", 96, TRUE, 1);
+    add (dirty, "good", 92, TRUE, 1);
+    add (dirty, "poor", 40, TRUE, 1);
+    legibility_calibrate (dirty);
+    g_assert_cmpint (g_array_index (dirty, struct seen_word, 0).confidence, ==, 96);
+    g_assert_cmpint (g_array_index (dirty, struct seen_word, 1).confidence, ==, 89);
+    g_assert_cmpint (g_array_index (dirty, struct seen_word, 2).confidence, ==, 40);
+}
+
 /* A word of eight stems on a level; or, as a hand has it, leaning and hopping. */
 static void
 draw_word (PIX *page, int x, int y, gboolean hand)
@@ -143,6 +166,26 @@ test_merge (void)
     cJSON_Delete (result);
 }
 
+/* The layer was read on the page as displayed, 800 by 600 points; upright it is 600 by 800, and lay turned clockwise by 90. */
+static void
+test_merge_turned (void)
+{
+    cJSON *record = cJSON_CreateObject (), *result = recognised ();
+
+    cJSON_AddStringToObject (record, "layer_text", "Neck");
+    cJSON_AddStringToObject (record, "layer_words", "0 4 6800 100 6900 200 - t");
+    cJSON_AddNumberToObject (record, "rotation", 0);
+    cJSON_AddNumberToObject (record, "width", 800);
+    cJSON_AddNumberToObject (record, "height", 600);
+    cJSON_ReplaceItemInObject (result, "rotation", cJSON_CreateNumber (90));
+    cJSON_ReplaceItemInObject (result, "words", cJSON_CreateString ("0 4 100 1100 200 1200 90 p;5 4 210 100 300 120 91 p"));
+    merge_layer (record, result);
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "text")), ==, "Neck\n\npain");
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==, "0 4 100 1100 200 1200 - t;6 4 210 100 300 120 91 p");
+    cJSON_Delete (record);
+    cJSON_Delete (result);
+}
+
 static void
 test_merge_without_layer (void)
 {
@@ -185,9 +228,11 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/ocr/legibility", test_legibility);
     g_test_add_func ("/ocr/doubtful", test_doubtful);
+    g_test_add_func ("/ocr/calibrate", test_calibrate);
     g_test_add_func ("/ocr/hand/found", test_hand_found);
     g_test_add_func ("/ocr/hand/line", test_hand_line);
     g_test_add_func ("/ocr/merge", test_merge);
+    g_test_add_func ("/ocr/merge-turned", test_merge_turned);
     g_test_add_func ("/ocr/merge-without-layer", test_merge_without_layer);
     g_test_add_func ("/ocr/place", test_place);
     return g_test_run ();

@@ -201,9 +201,10 @@ add_pages (struct index *index, FILE *stream, const char *name, const char *revi
         }
         record_free (record);
     }
-    if (broken)
-        g_propagate_error (error, g_steal_pointer (&broken));
-    return added && record_reader_counts (reader);
+    if (!broken)
+        return added;
+    g_propagate_error (error, g_steal_pointer (&broken));
+    return FALSE;
 }
 
 static gboolean

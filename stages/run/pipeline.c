@@ -16,9 +16,11 @@
 #include "stages/run/failure.h"
 #include "stages/run/manifest.h"
 #include "stages/run/reading.h"
+#include "stages/run/reuse.h"
 #include "stages/run/tree.h"
 
 #define CASE_MAX_BYTES (256u << 20)
+#define RUN_MAX_BYTES (16u << 20)
 #define ARGUMENTS_MAX 12
 
 /* The stages in order: what each reads and writes, all relative to the submission's folder. */
@@ -69,6 +71,7 @@ struct state {
     struct pipeline_progress progress;
     const struct stage *stage;
     gint64 deadline, followed;
+    int reused; /* pages taken from the earlier revision */
     cJSON *stages; /* of run.json, lent */
     cJSON *failure; /* owned */
 };
@@ -221,12 +224,12 @@ add_file_to_key (GChecksum *key, const char *path)
     g_checksum_update (key, (const guchar *) seen, -1);
 }
 
-/* All that text and OCR depend on: the files, the settings, the programs. The caller frees. */
+/* All that text and OCR depend on: settings and programs, and the files where `with_files`. The caller frees. */
 static char *
-reading_key (const struct pipeline *pipeline)
+reading_key (const struct pipeline *pipeline, gboolean with_files)
 {
     g_autoptr (GChecksum) key = g_checksum_new (G_CHECKSUM_SHA256);
-    g_autofree char *manifest = g_build_filename (pipeline->folder, MANIFEST_FILE, NULL);
+    g_autofree char *manifest = with_files ? g_build_filename (pipeline->folder, MANIFEST_FILE, NULL) : NULL;
     const char *contents[] = { manifest, settings_file (pipeline->settings) };
     g_checksum_update (key, (const guchar *) CASEFILE_VERSION, -1);
     for (gsize i = 0; i < G_N_ELEMENTS (contents); i++) {
@@ -266,16 +269,37 @@ note_pages (struct state *state, const char *key)
     return written || fail_io (state, error);
 }
 
+/* After case-text: pages that the case's last revision has read in the same way are not read again. */
+static void
+reuse_earlier (struct state *state)
+{
+    const cJSON *run = state->pipeline->run;
+    const char *name = record_string (run, "case"), *previous = record_string (run, "previous");
+    const char *reader = record_string (run, "reader");
+    if (!name || !previous)
+        return;
+    g_autofree char *folder = g_build_filename (settings_path (state->pipeline->settings, "run", "done"), name, previous, NULL);
+    g_autofree char *run_path = g_build_filename (folder, "run.json", NULL);
+    g_autofree char *pages = g_build_filename (folder, "pages.ndjson", NULL);
+    cJSON *earlier = tree_read_json (run_path, RUN_MAX_BYTES, NULL);
+    g_autoptr (GError) error = NULL;
+    if (g_strcmp0 (record_string (earlier, "reader"), reader) == 0 &&
+        !reuse_pages (state->pipeline->folder, STAGES[0].output, pages, &state->reused, &error))
+        log_warning (record_string (run, "id"), "pages of the earlier revision are read again: %s", error->message);
+    cJSON_Delete (earlier);
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------------------ */
 
 static void
-note_reading (cJSON *run, const struct reading *reading)
+note_reading (cJSON *run, const struct reading *reading, int reused)
 {
     cJSON *counts = cJSON_CreateObject ();
     cJSON_AddNumberToObject (counts, "documents", reading->documents);
     cJSON_AddNumberToObject (counts, "documents_unread", reading->documents_unread);
     cJSON_AddNumberToObject (counts, "pages", reading->pages);
     cJSON_AddNumberToObject (counts, "pages_ocr", reading->pages_ocr);
+    cJSON_AddNumberToObject (counts, "pages_reused", reused);
     cJSON_AddNumberToObject (counts, "pages_poor", reading->pages_poor);
     cJSON_AddNumberToObject (counts, "pages_unread", reading->pages_unread);
     cJSON_AddItemToObject (run, "counts", counts);
@@ -292,7 +316,7 @@ check_reading (struct state *state, const char *name, const cJSON *manifest, gbo
         return fail (state, "stream_broken", error->message);
     state->progress.pages_to_read = reading.pages;
     if (final || reading.documents == reading.documents_unread)
-        note_reading (state->pipeline->run, &reading);
+        note_reading (state->pipeline->run, &reading, state->reused);
     gboolean readable = reading.documents > reading.documents_unread;
     gboolean changed = reading.changed;
     reading_clear (&reading);
@@ -318,8 +342,11 @@ manifest_fault (const cJSON *manifest)
 static gboolean
 run_stages (struct state *state, const cJSON *manifest)
 {
-    g_autofree char *key = reading_key (state->pipeline);
+    g_autofree char *key = reading_key (state->pipeline, TRUE);
     gboolean stand = pages_stand (state->pipeline, key);
+    g_autofree char *reader = reading_key (state->pipeline, FALSE);
+    if (!state->pipeline->from_pages)
+        record_add_string (state->pipeline->run, "reader", reader);
     for (gsize i = 0; i < G_N_ELEMENTS (STAGES); i++) {
         state->stage = &STAGES[i];
         state->progress.stage = (int) i + 1;
@@ -333,6 +360,8 @@ run_stages (struct state *state, const cJSON *manifest)
         gboolean last = i == LAST_READING_STAGE;
         if (STAGES[i].reads_pages && (last || !stand) && !check_reading (state, STAGES[i].output, manifest, last))
             return FALSE;
+        if (i == 0 && !stand)
+            reuse_earlier (state);
         if (last && !stand && !note_pages (state, key))
             return FALSE;
     }

@@ -53,6 +53,29 @@ case_run
 is "$(count "done/Doe, J" 1)" 3 "a transcript alone finds its case"
 is "$(count inbox 1) $(summary '.waiting[0].reason')" "1 belongs to no case: no document of this name is here or done" "or waits"
 
+# --- what has been read is not read again
+fresh
+drop "scan.pdf" "SCAN one"
+case_run
+drop "scan.tif" "SCAN two"
+drop "scan.png" "born digital"
+FAKE_READS=" anew" case_run
+last=$(jq -r 'select(.number == 2) | .revision' "$spool/done/scan"/*/run.json)
+is "$(grep -c read "$FAKE_LOG")" 2 "a new revision reads the new scan alone"
+is "$(jq -r 'select(.type == "page") | .text' "$spool/done/scan/$last/pages.ndjson" | sort | tr '\n' ';')" "born digital ;scanned;scanned anew;" \
+   "and takes the other's page from the earlier revision"
+is "$(jq -c '[.counts.pages, .counts.pages_ocr, .counts.pages_reused]' "$spool/done/scan/$last/run.json")" "[3,2,1]" "run.json counts it"
+sleep 1
+touch "$tmp/bin/case-ocr"
+drop "scan.jpg" "SCAN three"
+case_run
+is "$(grep -c read "$FAKE_LOG")" 5 "another program reads all anew"
+drop "scan.jpeg" "more"
+last=$(jq -r 'select(.number == 3) | .revision' "$spool/done/scan"/*/run.json)
+echo broken >> "$spool/done/scan/$last/pages.ndjson"
+case_run
+is "$status $(grep -c read "$FAKE_LOG")" "0 8" "so does a case whose earlier pages are not whole"
+
 # --- names
 fresh
 drop $'new\nline.pdf' "first"

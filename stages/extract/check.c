@@ -16,20 +16,30 @@ compare_names (gconstpointer a, gconstpointer b)
     return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-int
-check_all_rules (const char *directory, FILE *out)
+/* The names of a directory's rule files, in order; NULL, said in the log, where it cannot be read. */
+static GPtrArray *
+list_rule_files (const char *directory)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GDir) dir = g_dir_open (directory, 0, &error);
     if (dir == NULL) {
         log_error (NULL, "%s", error->message);
-        return EX_NOINPUT;
+        return NULL;
     }
-    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
     for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
         if (g_str_has_suffix (name, ".rules"))
             g_ptr_array_add (names, g_strdup (name));
     g_ptr_array_sort (names, compare_names);
+    return names;
+}
+
+int
+check_all_rules (const char *directory, FILE *out)
+{
+    g_autoptr (GPtrArray) names = list_rule_files (directory);
+    if (names == NULL)
+        return EX_NOINPUT;
 
     guint bad = 0;
     for (guint i = 0; i < names->len; i++) {
@@ -81,8 +91,28 @@ explain_mention (const struct mention *mention, const struct page *page, FILE *o
              mention->context_rule != NULL ? mention->context_rule : "default");
 }
 
+/* Every match of every rule: what a mention was made of, and what became of nothing. */
+static void
+explain_matches (const char *directory, const struct page *page, FILE *out)
+{
+    g_autoptr (GPtrArray) names = list_rule_files (directory);
+    fprintf (out, "all matches\n");
+    for (guint i = 0; names != NULL && i < names->len; i++) {
+        g_autofree char *path = g_build_filename (directory, names->pdata[i], NULL);
+        g_autoptr (rules_t) rules = rules_load (path, NULL);
+        if (rules == NULL)
+            continue;
+        g_autoptr (GPtrArray) matches = rules_match (rules, page->text, page->length, 0, page->length, NULL);
+        for (guint k = 0; k < matches->len; k++) {
+            const struct rule_match *match = matches->pdata[k];
+            g_autofree char *quote = page_quote (page, match->start, match->end);
+            fprintf (out, "  %s %s [%s]\n", (char *) names->pdata[i], rule_id (match->rule), quote);
+        }
+    }
+}
+
 int
-explain_text (const struct extractor *extractor, const char *text, FILE *out)
+explain_text (const struct extractor *extractor, const char *directory, const char *text, FILE *out)
 {
     g_autofree char *clean = text != NULL ? text_clean (text, strlen (text)) : read_all (stdin);
     cJSON *record = record_new ("page");
@@ -100,6 +130,7 @@ explain_text (const struct extractor *extractor, const char *text, FILE *out)
         explain_mention (mentions->pdata[i], page, out);
     if (mentions->len == 0)
         fprintf (out, "nothing matches\n");
+    explain_matches (directory, page, out);
     for (guint i = 0; i < page->limited->len; i++)
         fprintf (out, "rule %s reached its match limit\n", (const char *) page->limited->pdata[i]);
     page_free (page);

@@ -10,8 +10,8 @@
 /* Loads every rule file of `directory` with its examples; one line a file, and every mistake on stderr. An exit status. */
 int check_all_rules (const char *directory, FILE *out);
 
-/* What is found in `text` (NULL: standard input), mention by mention: rule, place, fields, context and its trigger. An exit
- * status. */
-int explain_text (const struct extractor *extractor, const char *text, FILE *out);
+/* What is found in `text` (NULL: standard input), mention by mention: rule, place, fields, context and its trigger; then every
+ * match of every rule of `directory`. An exit status. */
+int explain_text (const struct extractor *extractor, const char *directory, const char *text, FILE *out);
 
 #endif

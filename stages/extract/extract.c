@@ -92,6 +92,6 @@ main (int argc, char **argv)
     if (extractor == NULL)
         return refuse (mistakes->str);
     if (explain)
-        return explain_text (extractor, operands != NULL ? operands[0] : NULL, stdout);
+        return explain_text (extractor, directory, operands != NULL ? operands[0] : NULL, stdout);
     return run (extractor);
 }

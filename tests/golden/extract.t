@@ -87,6 +87,21 @@ printf '%s\n' '{"v":1,"type":"notice","stage":"x","code":"y","extra":[1,2]}' '{"
 extract "$tmp/pass"
 is "$(head -n 1 "$tmp/out")" '{"v":1,"type":"notice","stage":"x","code":"y","extra":[1,2]}' "other records pass byte for byte"
 
+# --- a page of a megabyte ends within seconds, and says what it left out
+/usr/bin/python3 - "$tmp/big" <<'EOF'
+import json, sys
+text = "left ESI C4-5, naproxen 550 mg #60; 50% relief for 6 weeks after the 1/2/2015 MBB, no numbness. " * 10500
+page = {"v": 1, "type": "page", "document": "F0", "page": 1, "width": 612, "height": 792, "rotation": 0, "source": "text", "text": text, "words": ""}
+with open(sys.argv[1], "w") as out:
+    for record in ({"v": 1, "type": "document", "id": "F0", "name": "a.txt"}, page,
+                   {"v": 1, "type": "end", "stage": "case-text", "counts": {"document": 1, "page": 1}}):
+        out.write(json.dumps(record) + "\n")
+EOF
+run timeout 60 "$bin/case-extract" < "$tmp/big"
+printf '%s\n' "$out" > "$tmp/out"
+is "$status" 0 "a page of a megabyte is read in time"
+is "$(say 'len(m) >= 1000 and any(x["type"] == "notice" and x["code"] == "match_limit" for x in r)')" True "its mentions have a limit, which is said"
+
 # --- maintainers
 run "$bin/case-extract" --check-rules
 is "$status" 0 "all rules hold"
@@ -102,6 +117,7 @@ has "$err" "citations.rules:" "at once"
 run "$bin/case-extract" --explain "Authorization was requested for left L4-5 facet block."
 is "$status" 0 "a line can be explained"
 has "$out" "request.authorization" "by its rule"
+has "$out" "anatomy.rules side.words [left]" "with all that matches"
 run "$bin/case-extract" --explain one two
 is "$status" 64 "two texts are one too many"
 run "$bin/case-extract" --patterns "$tmp/none" --check-rules

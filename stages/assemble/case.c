@@ -24,6 +24,16 @@ case_feeds_facts (const struct mention *mention)
     return case_feeds (mention) && !mention_in_zone (mention, "rationale") && !mention_in_zone (mention, "request");
 }
 
+void
+case_leave_out (struct assembly *assembly, const char *list)
+{
+    cJSON *count = cJSON_GetObjectItemCaseSensitive (assembly->left_out, list);
+    if (count)
+        cJSON_SetNumberValue (count, count->valuedouble + 1);
+    else
+        cJSON_AddNumberToObject (assembly->left_out, list, 1);
+}
+
 static int
 compare_names (gconstpointer x, gconstpointer y)
 {
@@ -146,6 +156,7 @@ case_build (struct store *store)
     assembly.dated = dated;
     assembly.json = cJSON_CreateObject ();
     assembly.evidence = cJSON_CreateArray ();
+    assembly.left_out = cJSON_CreateObject ();
     events_build (&assembly);
 
     g_autofree char *key = case_key (store);

@@ -33,7 +33,7 @@ struct assembly {
     struct documents *documents;
     GPtrArray *mentions;      /* struct mention, lent: those that may feed facts, in the case's order */
     GPtrArray *events;        /* struct event, owned, by date */
-    guint events_left_out;    /* beyond the most that a case may have */
+    cJSON *left_out;          /* what was beyond the most that a case may have: list -> count */
     GHashTable *event_of;     /* struct mention -> struct event: where a dated procedure mention went */
     const struct document *latest_report; /* latest treating report, in the files or mentioned; NULL where there is none */
     const char *injury;       /* ISO date, or NULL */
@@ -58,6 +58,9 @@ char *case_key (const struct store *store);
 gboolean case_feeds (const struct mention *mention);
 /* As case_feeds, for facts of the patient in records and summaries alone: the reviewer's reasoning is left out. */
 gboolean case_feeds_facts (const struct mention *mention);
+
+/* Counts a mention or item of `list` that is beyond the most that a case may have; run.left_out tells of it. */
+void case_leave_out (struct assembly *assembly, const char *list);
 
 /* --- evidence.c */
 /* The id of a mention's evidence ("X01"), which the first call adds to the case; lent. */

@@ -89,11 +89,14 @@ add_timeline (struct assembly *assembly)
 }
 
 static void
-add_interval (cJSON *array, const struct dated *from, const struct dated *to)
+add_interval (struct assembly *assembly, cJSON *array, const struct dated *from, const struct dated *to)
 {
-    if (calendar_julian (from->date) == CALENDAR_NONE || calendar_julian (to->date) == CALENDAR_NONE ||
-        cJSON_GetArraySize (array) >= MAX_INTERVALS)
+    if (calendar_julian (from->date) == CALENDAR_NONE || calendar_julian (to->date) == CALENDAR_NONE)
         return;
+    if (cJSON_GetArraySize (array) >= MAX_INTERVALS) {
+        case_leave_out (assembly, "intervals");
+        return;
+    }
     cJSON *interval = cJSON_CreateObject ();
     cJSON_AddStringToObject (interval, "from", from->ref);
     cJSON_AddStringToObject (interval, "to", to->ref);
@@ -116,13 +119,13 @@ add_intervals (struct assembly *assembly)
         const struct dated *dated = &g_array_index (assembly->dated, struct dated, i);
         if (g_str_equal (dated->role, "procedure") && dated->ref[0] == 'E') {
             if (event)
-                add_interval (array, event, dated);
+                add_interval (assembly, array, event, dated);
             if (latest && strcmp (dated->date, latest->date) <= 0)
-                add_interval (array, dated, latest);
+                add_interval (assembly, array, dated, latest);
             event = dated;
         } else if (g_str_equal (dated->role, "report")) {
             if (report)
-                add_interval (array, report, dated);
+                add_interval (assembly, array, report, dated);
             report = dated;
         }
     }

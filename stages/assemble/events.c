@@ -4,7 +4,7 @@
 #include "stages/assemble/case.h"
 #include "stages/assemble/concepts.h"
 
-#define MAX_EVENTS 5000 /* a real case has some dozens; run.events_left_out counts what is beyond */
+#define MAX_EVENTS 5000 /* a real case has some dozens; run.left_out counts what is beyond */
 
 void
 event_free (struct event *event)
@@ -125,7 +125,7 @@ take (struct assembly *assembly, struct mention *mention, enum precision wanted,
             continue;
         struct event *event = find (assembly, concept, region, dates[i]);
         if (!event && may_create && assembly->events->len >= MAX_EVENTS)
-            assembly->events_left_out++;
+            case_leave_out (assembly, "events");
         else if (!event && may_create)
             event = event_new (assembly, concept, dates[i], mention);
         if (!event)

@@ -302,8 +302,11 @@ run_add (struct assembly *assembly)
     cJSON_AddStringToObject (run, "version", CASEFILE_VERSION);
     if (assembly->store->counts)
         cJSON_AddItemToObject (run, "counts", cJSON_Duplicate (assembly->store->counts, TRUE));
-    if (assembly->events_left_out)
-        cJSON_AddNumberToObject (run, "events_left_out", assembly->events_left_out);
+    if (assembly->left_out->child)
+        cJSON_AddItemToObject (run, "left_out", assembly->left_out);
+    else
+        cJSON_Delete (assembly->left_out);
+    assembly->left_out = NULL;
     add_pages_read (assembly, run);
     add_notices (assembly, run);
 }

@@ -80,6 +80,8 @@ collect (struct assembly *assembly)
         g_ptr_array_add (facts, fresh.fact);
         if (same->len < MAX_DOSES)
             g_ptr_array_add (same, g_memdup2 (&fresh, sizeof fresh));
+        else
+            case_leave_out (assembly, "doses_compared");
     }
     return facts;
 }

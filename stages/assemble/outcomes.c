@@ -148,6 +148,8 @@ collect (struct assembly *assembly)
         }
         fact_add (assembly, &outcome->fact, mention);
     }
+    for (guint i = MAX_COMPARED; i < outcomes->len; i++)
+        case_leave_out (assembly, "outcomes_compared");
     for (guint i = 0; i < MIN (outcomes->len, MAX_COMPARED); i++)
         for (guint j = 0; j < i; j++) {
             struct outcome *a = g_ptr_array_index (outcomes, i), *b = g_ptr_array_index (outcomes, j);

@@ -47,6 +47,7 @@ agree (const char *a, const char *b)
 static GPtrArray *
 collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
 {
+    static const char *const names[] = { [CONCEPT_SURGERY] = "surgeries", [CONCEPT_THERAPY] = "therapies", [CONCEPT_STUDY] = "imaging" };
     GPtrArray *all = g_ptr_array_new_with_free_func (done_free);
     for (int dated = 1; dated >= 0; dated--) {
         for (guint i = 0; i < assembly->mentions->len; i++) {
@@ -65,8 +66,10 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
                     (!date || g_strcmp0 (done->date, date) == 0))
                     match = done;
             }
-            if (!match && all->len >= MAX_DONE)
+            if (!match && all->len >= MAX_DONE) {
+                case_leave_out (assembly, names[list]);
                 continue;
+            }
             if (!match) {
                 match = g_new0 (struct done, 1);
                 match->fact.mentions = g_ptr_array_new ();

@@ -192,6 +192,8 @@ collect (struct assembly *assembly)
             if (!is_request (mention) || place_of (mention) != place)
                 continue;
             struct request *request = best_fit (requests, mention, place == items);
+            if (!request && place == items && requests->len >= MAX_REQUESTS)
+                case_leave_out (assembly, "requests");
             if (!request && place == items && requests->len < MAX_REQUESTS &&
                 (!mention->candidate || concept_of (mention))) {
                 request = g_new0 (struct request, 1);

@@ -62,6 +62,18 @@ done
 # --- much
 make large --pages 600 --mentions 20
 is "$(say large 'len(c["pages"])')" 600 "a case of 600 pages"
-run tests/tools/validate-case "$tmp"/{one,twin,noise,second,range,copies,split,large}
+$tool --pages 2100 --mentions 4 | /usr/bin/python3 -c '
+import datetime, json, sys
+for n, line in enumerate(sys.stdin):
+    record = json.loads(line)
+    if record.get("kind") == "pain_score":  # each an operation on another day
+        record.update(kind="procedure", concept="fusion_l", status="performed", region="lumbar",
+                      date=datetime.date.fromordinal(700000 + n).isoformat())
+    print(json.dumps(record))' > "$tmp/records"
+operations=$(grep -c '"concept": "fusion_l"' "$tmp/records")
+"$bin/case-assemble" < "$tmp/records" > "$tmp/many"
+is "$(say many 'len(c["surgeries"]), c["run"]["left_out"]["surgeries"]')" "(2000, $((operations - 2000)))" \
+   "what is beyond the most that a case may have is counted in the run"
+run tests/tools/validate-case "$tmp"/{one,twin,noise,second,range,copies,split,large,many}
 is "$out$err" "" "all are valid by docs/case.schema.json"
 finish

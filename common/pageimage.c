@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -163,7 +164,6 @@ static struct {
 /* The worker that has a file open, until another file is asked for. */
 static struct {
     struct worker *worker; /* NULL: none */
-    pid_t owner;           /* the process that it works for: a child of that must leave it alone */
     struct stat status;    /* of the file */
     int file, memory;
     gint64 max_pixels;
@@ -296,9 +296,20 @@ take_over (int memory, gint64 max_pixels, GError **error)
 static void
 decoder_stop (void)
 {
-    if (decoder.worker == NULL || decoder.owner != getpid ())
+    if (decoder.worker == NULL)
         return;
     g_clear_pointer (&decoder.worker, worker_free);
+    close (decoder.file);
+    close (decoder.memory);
+}
+
+/* In a child that was forked for something else, and may be taken over by it. */
+static void
+decoder_forget (void)
+{
+    if (decoder.worker == NULL)
+        return;
+    g_clear_pointer (&decoder.worker, worker_forget);
     close (decoder.file);
     close (decoder.memory);
 }
@@ -323,14 +334,15 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
     task.file = open_file (path, sha256, &status, &task.media, error);
     if (task.file < 0)
         return FALSE;
-    if (decoder.worker && decoder.owner == getpid () && same_file (&decoder.status, &status)
-        && decoder.max_pixels == max_pixels) {
+    if (decoder.worker && same_file (&decoder.status, &status) && decoder.max_pixels == max_pixels) {
         close (task.file);
         return TRUE;
     }
     decoder_stop ();
-    if (!registered)
+    if (!registered) {
         atexit (decoder_stop); /* so that its time counts as ours */
+        pthread_atfork (NULL, NULL, decoder_forget);
+    }
     registered = TRUE;
     task.memory = memfd_create ("page", MFD_CLOEXEC);
     g_autoptr (GError) failure = NULL;
@@ -343,7 +355,6 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
         return FALSE;
     }
     decoder.worker = worker;
-    decoder.owner = getpid ();
     decoder.status = status;
     decoder.file = task.file;
     decoder.memory = task.memory;

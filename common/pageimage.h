@@ -1,5 +1,6 @@
 /* Page images: the one place that turns (file, page) into pixels, for case-text, case-ocr and case-report. poppler and
- * leptonica decode in a confined worker process; the pixels come back through shared memory.
+ * leptonica decode in a confined worker process, which keeps the file open until another one is asked for; the pixels come
+ * back through shared memory. For programs of one thread.
  */
 #ifndef CASEFILE_PAGEIMAGE_H
 #define CASEFILE_PAGEIMAGE_H

@@ -110,15 +110,23 @@ stop (struct worker *worker)
 }
 
 void
+worker_forget (struct worker *worker)
+{
+    if (worker == NULL)
+        return;
+    worker_close_input (worker);
+    close (worker->output);
+    g_clear_pointer (&worker->bytes, g_byte_array_unref);
+    g_free (worker);
+}
+
+void
 worker_free (struct worker *worker)
 {
     if (worker == NULL)
         return;
     stop (worker);
-    worker_close_input (worker);
-    close (worker->output);
-    g_clear_pointer (&worker->bytes, g_byte_array_unref);
-    g_free (worker);
+    worker_forget (worker);
 }
 
 /* The child has closed its end: waits for it and says how it went. A child that closed its output and lives on is killed

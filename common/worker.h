@@ -38,6 +38,8 @@ struct worker;
 /* Forks and runs `function`. NULL and WORKER_ERROR_START. The caller frees, which kills a child that still runs. */
 struct worker *worker_start (worker_function function, gpointer argument, GError **error);
 void worker_free (struct worker *worker);
+/* In a child of the same parent: lets go of a worker that is not its own, which lives on. */
+void worker_forget (struct worker *worker);
 typedef struct worker worker_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (worker_t, worker_free)
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "common/pageimage.h"
+#include "common/worker.h"
 
 #define FIXTURES "tests/fixtures/text/make"
 
@@ -141,6 +142,37 @@ test_page_after_page (void)
     g_assert_true (is_upright (other->pix) && is_upright (back->pix));
 }
 
+/* How many descriptors of this process are page memory. */
+static int
+count_memories (gpointer argument, int out)
+{
+    int count = 0;
+    (void) argument;
+    (void) out;
+    for (int fd = 0; fd < 256; fd++) {
+        g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+        g_autofree char *target = g_file_read_link (link, NULL);
+        count += target && g_str_has_prefix (target, "/memfd:page");
+    }
+    return count;
+}
+
+/* Another worker, which may be taken over by what it reads, must not reach the pixels of this one. */
+static void
+test_other_workers (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (pageimage_t) image = load ("turned.pdf", 3, 0, &error);
+    g_assert_no_error (error);
+    int status = -1;
+    g_assert_cmpint (count_memories (NULL, -1), ==, 1);
+    g_autoptr (GBytes) nothing = worker_run (count_memories, NULL, 10, 10, &status, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (status, ==, 0);
+    g_autoptr (pageimage_t) next = load ("turned.pdf", 4, 0, &error);
+    g_assert_no_error (error);
+}
+
 static void
 test_hash (void)
 {
@@ -176,6 +208,7 @@ main (int argc, char **argv)
     g_test_add_func ("/pageimage/image-files", test_image_files);
     g_test_add_func ("/pageimage/errors", test_errors);
     g_test_add_func ("/pageimage/page-after-page", test_page_after_page);
+    g_test_add_func ("/pageimage/other-workers", test_other_workers);
     g_test_add_func ("/pageimage/hash", test_hash);
     int status = g_test_run ();
     settings_free (settings);

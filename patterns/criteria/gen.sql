@@ -44,7 +44,7 @@ FROM request r LEFT JOIN treatment t ON t.concept = r.concept WHERE r.id = :requ
 -- cure: the diagnosis that the item is to treat
 -- query:
 SELECT id AS fact, CASE WHEN coalesce(certainty, 'certain') = 'certain' THEN 1 END AS verdict FROM diagnosis
-WHERE region = :region OR region IS NULL OR :region IS NULL
+WHERE concept IS NOT NULL AND (region = :region OR region IS NULL OR :region IS NULL)
 -- reason:
 SELECT id AS fact, 'WRONG_REGION' AS reason FROM diagnosis WHERE region <> :region
 -- case: of the region

@@ -59,14 +59,19 @@ add_pages (const cJSON *report_case, const struct pages *pages, struct gallery *
     return added;
 }
 
+gboolean
+document_check (const cJSON *report_case, GError **error)
+{
+    if (record_string (report_case, "case_key") && cJSON_IsObject (record_get (report_case, "assessment")))
+        return TRUE;
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the input is not a case that case-check has checked");
+    return FALSE;
+}
+
 GString *
 document_new (const cJSON *report_case, const char *title, const struct pages *pages, struct gallery *gallery,
               GError **error)
 {
-    if (!record_string (report_case, "case_key") || !cJSON_IsObject (record_get (report_case, "assessment"))) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the input is not a case that case-check has checked");
-        return NULL;
-    }
     gboolean paged = pages && gallery && pages_count (pages) > 0;
     g_autoptr (evidence_t) evidence = evidence_new (report_case, paged ? pages : NULL);
     GString *out = g_string_new (NULL);

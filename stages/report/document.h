@@ -9,9 +9,11 @@
 #include "stages/report/gallery.h"
 #include "stages/report/pages.h"
 
+/* Whether `report_case` is a case that case-check has checked; else FALSE and RECORD_ERROR_BROKEN. */
+gboolean document_check (const cJSON *report_case, GError **error);
 /* The document for a checked case under `title`, with the words around each quote where `pages` is not NULL, and a view of
- * each page where `gallery` (which needs pages) is not NULL either; the caller frees. NULL and an error where
- * `report_case` is no checked case or an image cannot be written. */
+ * each page where `gallery` (which needs pages) is not NULL either; the caller frees. NULL and an error where an
+ * image cannot be written. */
 GString *document_new (const cJSON *report_case, const char *title, const struct pages *pages, struct gallery *gallery,
                        GError **error);
 

@@ -136,6 +136,17 @@ evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids
     return n;
 }
 
+void
+evidence_file (const struct evidence *evidence, GString *out, const char *file, int page)
+{
+    const struct page *view = pages_find (evidence->viewed, file, page);
+    if (view)
+        html_rawf (out, "<a href=\"#p-%d\">", view->ordinal);
+    html_text (out, file);
+    if (view)
+        html_raw (out, "</a>");
+}
+
 /* Text with its white space squeezed: a page's lines are not the reader's. */
 static void
 add_squeezed (GString *out, const char *text, guint start, guint end)

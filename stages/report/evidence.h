@@ -21,6 +21,8 @@ const cJSON *evidence_find (const struct evidence *evidence, const char *id);
 /* Writes the quotes of `ids` (an array of ids, one id, or null) with their places, each linked to its mark in the view of
  * its page, or else to its entry in the list of evidence; at most `most` of them, the rest counted. Writes nothing where there is none; returns how many there are. */
 int evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids, int most);
+/* Writes the name of a file, as a link to the view of its page where there is one. */
+void evidence_file (const struct evidence *evidence, GString *out, const char *file, int page);
 /* The list of all evidence; with `pages` (may be NULL) the words around each quote, and a link to the page. */
 void evidence_list (const struct evidence *evidence, const cJSON *report_case, const struct pages *pages, GString *out);
 

@@ -1,7 +1,7 @@
 /* case-report: what people read of a case.
  *
  * in    a checked case (case-records(5)), a file or stdin; the page records that it was made of
- * out   one HTML page on stdout, or as index.html in --output DIR with the page images beside it
+ * out   one HTML page on stdout, or as index.html in --output DIR with the page images beside it; or another --format
  */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -14,7 +14,9 @@
 #include "common/record.h"
 #include "common/sandbox.h"
 #include "common/settings.h"
+#include "stages/report/chronology.h"
 #include "stages/report/document.h"
+#include "stages/report/letter.h"
 #include "stages/report/pages.h"
 
 #define STAGE "case-report"
@@ -41,8 +43,28 @@ read_case (FILE *stream, gsize *length, GError **error)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What can be written of a case; the report comes first, and its maker is document_new. */
+static const struct format {
+    const char *name, *file;
+    GString *(*make) (const cJSON *report_case);
+} FORMATS[] = {
+    { "report", "index.html", NULL },
+    { "letter", "letter.html", letter_new },
+    { "records-request", "records-request.html", records_request_new },
+    { "chronology", "chronology.csv", chronology_new },
+};
+
+static const struct format *
+format_named (const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (FORMATS); i++)
+        if (!name || strcmp (FORMATS[i].name, name) == 0)
+            return &FORMATS[i];
+    return NULL;
+}
+
 static gboolean
-write_page (const GString *page, const char *directory, GError **error)
+write_page (const GString *page, const char *directory, const char *name, GError **error)
 {
     if (!directory) {
         if (fwrite (page->str, 1, page->len, stdout) == page->len && fflush (stdout) == 0)
@@ -54,7 +76,7 @@ write_page (const GString *page, const char *directory, GError **error)
         g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the report's directory: %s", g_strerror (errno));
         return FALSE;
     }
-    g_autofree char *path = g_build_filename (directory, "index.html", NULL);
+    g_autofree char *path = g_build_filename (directory, name, NULL);
     return g_file_set_contents_full (path, page->str, (gssize) page->len,
                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
@@ -76,24 +98,35 @@ load_pages (const char *path, const char *originals, GError **error)
 }
 
 struct output {
+    const struct format *format;
     const char *directory; /* NULL: stdout */
     gboolean embed;
 };
 
+/* The report, its page images written on the way; the caller frees. */
+static GString *
+make_report (const cJSON *json, const struct pages *pages, const struct settings *settings, const struct output *output,
+             GError **error)
+{
+    gboolean drawn = pages && (output->directory || output->embed);
+    g_autoptr (gallery_t) gallery = drawn ? gallery_new (output->directory, output->embed, settings, error) : NULL;
+    if (drawn && !gallery)
+        return NULL;
+    return document_new (json, settings_string (settings, "report", "title"), pages, gallery, error);
+}
+
 /* Case to page to output, each step only where the one before succeeded. */
 static gboolean
-write_report (const char *text, gsize length, const struct pages *pages, const struct settings *settings,
+write_output (const char *text, gsize length, const struct pages *pages, const struct settings *settings,
               const struct output *output, GError **error)
 {
     cJSON *json = record_parse_json (text, length, error);
     if (!json)
         return FALSE;
-    gboolean drawn = pages && (output->directory || output->embed);
-    g_autoptr (gallery_t) gallery = drawn ? gallery_new (output->directory, output->embed, settings, error) : NULL;
     GString *page = NULL;
-    if (gallery || !drawn)
-        page = document_new (json, settings_string (settings, "report", "title"), pages, gallery, error);
-    gboolean written = page && write_page (page, output->directory, error);
+    if (document_check (json, error))
+        page = output->format->make ? output->format->make (json) : make_report (json, pages, settings, output, error);
+    gboolean written = page && write_page (page, output->directory, output->format->file, error);
     if (page)
         g_string_free (page, TRUE);
     cJSON_Delete (json);
@@ -112,9 +145,10 @@ fail (const GError *error)
 int
 main (int argc, char **argv)
 {
-    g_autofree char *conf = NULL, *directory = NULL, *pages_file = NULL, *originals = NULL;
+    g_autofree char *conf = NULL, *directory = NULL, *pages_file = NULL, *originals = NULL, *name = NULL;
     gboolean embed = FALSE;
     const GOptionEntry entries[] = {
+        { "format", 0, 0, G_OPTION_ARG_STRING, &name, "report (default), letter, records-request or chronology", "NAME" },
         { "pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "The page records, to show quotes in their place", "FILE" },
         { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals, "The files as stored, to show and link to (with --pages)", "DIR" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &directory, "Write DIR/index.html and DIR/pages/ instead of stdout", "DIR" },
@@ -126,8 +160,9 @@ main (int argc, char **argv)
     g_autoptr (settings_t) settings = settings_load (conf, &error);
     if (!settings)
         return fail (error);
-    if (argc > 2) {
-        log_error (NULL, "one case at a time (see %s --help)", STAGE);
+    const struct format *format = format_named (name);
+    if (argc > 2 || !format) {
+        log_error (NULL, "%s (see %s --help)", format ? "one case at a time" : "no such format", STAGE);
         return EX_USAGE;
     }
     FILE *stream = argc == 2 ? fopen (argv[1], "re") : stdin;
@@ -140,8 +175,8 @@ main (int argc, char **argv)
     if (stream != stdin)
         fclose (stream);
     g_autoptr (pages_t) pages = text ? load_pages (pages_file, originals, &error) : NULL;
-    const struct output output = { directory, embed };
-    if (error || !write_report (text, length, pages, settings, &output, &error))
+    const struct output output = { format, directory, embed };
+    if (error || !write_output (text, length, pages, settings, &output, &error))
         return fail (error);
     return EX_OK;
 }

@@ -410,6 +410,13 @@ file_of_reference (const struct report *report, const cJSON *item)
     return file ? file : record_string (evidence_find (report->evidence, first), "file");
 }
 
+static int
+first_page (const cJSON *document)
+{
+    const cJSON *page = cJSON_GetArrayItem (record_get (document, "pages"), 0);
+    return cJSON_IsNumber (page) ? (int) CLAMP (page->valuedouble, 0, G_MAXINT) : 1;
+}
+
 /* What a reference of the timeline stands for: a fact, a document, or a field such as "admin.rfa_date". */
 static const cJSON *
 item_of_reference (const struct report *report, const char *reference)
@@ -442,7 +449,7 @@ add_entry (const struct report *report, const cJSON *entry)
         html_text (report->out, name);
     html_raw (report->out, "</td><td>");
     if (evidence_quotes (report->evidence, report->out, record_get (item, "evidence"), 1) == 0 && file)
-        html_element (report->out, "span", "place", file);
+        evidence_file (report->evidence, report->out, file, first_page (item));
     html_raw (report->out, "</td></tr>\n");
 }
 
@@ -680,7 +687,8 @@ section_documents (const struct report *report)
         html_text (out, record_string (document, "date") ? record_string (document, "date") : "");
         html_raw (out, "</td><td>");
         if (in_file)
-            html_text (out, record_string (document, "file") ? record_string (document, "file") : "");
+            evidence_file (report->evidence, out, record_string (document, "file") ? record_string (document, "file") : "",
+                           first_page (document));
         else
             html_raw (out, "<em>mentioned, not in the file</em>");
         html_raw (out, "</td><td>");

@@ -20,7 +20,7 @@ const char STYLE[]
       "margin:.6rem 0;font-weight:bold}nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;"
       "margin:.4rem 0}a{color:var(--link)}table{border-collapse:collapse;width:100%;margin:.4rem 0}"
       "caption{text-align:left;color:var(--soft);font-size:.9rem;padding:.2rem 0}"
-      "th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+      "th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}q,.place{overflow-wrap:anywhere}"
       "thead th{background:var(--na-bg);overflow-wrap:normal}td.date,td.number,tbody th{white-space:nowrap}"
       "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}"
       ".none,.note,.place,.zone{color:var(--soft);font-size:.9rem}.source{color:var(--doc);font-size:.9rem}"
@@ -65,8 +65,7 @@ const char STYLE[]
       "@media print{body{font-size:10.5pt}.report{max-width:none;padding:0}nav,#pages,.tools,.skip,.evidence details{"
       "display:none}tr,.request{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}"
       "a{color:inherit;text-decoration:none}}"
-      "@media(max-width:44rem){.report,#pages{padding:.8rem}table{display:block;overflow-x:auto}th,td{"
-      "overflow-wrap:normal}}";
+      "@media(max-width:44rem){.report,#pages{padding:.8rem}table{display:block;overflow-x:auto}}";
 
 /* Filters and search only: without it everything can be read. Text is only ever set as text. */
 const char SCRIPT[]

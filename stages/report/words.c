@@ -55,6 +55,9 @@ static const struct {
     { "MEDLEGAL", "medical-legal report" },
     { "CORR", "correspondence" },
     { "GUIDE", "guideline excerpt" },
+    { "rfa", "request for authorization" },
+    { "ur_denial", "utilization review denial" },
+    { "imr_application", "application for review" },
     { "OTHER", "other" },
     { "BLANK", "blank page" },
 };
@@ -93,6 +96,18 @@ words_for_reason (const char *reason)
     return NULL;
 }
 
+/* "weeks" for a number of weeks; lent. */
+static const char *
+plural_of (const char *unit, double n)
+{
+    static const char *const units[][2] = { { "minute", "minutes" }, { "hour", "hours" }, { "day", "days" },
+                                            { "week", "weeks" },     { "month", "months" }, { "year", "years" } };
+    for (gsize i = 0; unit && n != 1 && i < G_N_ELEMENTS (units); i++)
+        if (strcmp (unit, units[i][0]) == 0)
+            return units[i][1];
+    return unit;
+}
+
 char *
 words_for_amount (const cJSON *amount, const char *unit)
 {
@@ -103,6 +118,7 @@ words_for_amount (const cJSON *amount, const char *unit)
     const char *raw = record_string (amount, "raw");
     if (record_string (amount, "unit"))
         unit = record_string (amount, "unit");
+    unit = plural_of (unit, cJSON_IsNumber (high) ? high->valuedouble : record_number (amount, "low", 0));
     const char *sign = unit && strcmp (unit, "%") == 0 ? "" : " ";
     if (record_bool (amount, "fuzzy") && raw)
         return g_strdup_printf ("\"%s\"", raw);

@@ -72,6 +72,14 @@ is "${out%%$'\n'*}" true "a narrow window need not be scrolled sideways"
 run browse --media print "$page" "document.getElementById('pages').offsetHeight" "document.querySelector('.request').offsetHeight > 0"
 is "$out" $'0\ntrue' "print has the report without the page images"
 
+"$bin/case-report" --format letter "$tmp/case/case.json" > "$tmp/letter.html"
+run browse --pdf "$tmp/letter.pdf" "$tmp/letter.html" "$contrast"
+is "$out" "[]" "the letter is neither pale nor complained of"
+pages=$(pdfinfo "$tmp/letter.pdf" | sed -n 's/^Pages: *//p')
+drafts=$(for n in $(seq "$pages"); do pdftotext -f "$n" -l "$n" "$tmp/letter.pdf" - | grep -c 'DRAFT FOR PHYSICIAN REVIEW'; done | grep -c '^1$')
+[ "$pages" -gt 1 ] && [ "$drafts" -eq "$pages" ]
+ok $? "each of its printed pages says that it is a draft"
+
 # A case whose file name, text and quotes all attack the page.
 mkdir "$tmp/hostile" "$tmp/hostile/originals"
 /usr/bin/python3 - "$tmp/hostile" <<'END'

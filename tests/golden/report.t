@@ -101,6 +101,75 @@ has "$page" 'its original is not at hand' "and so does one that is gone"
 is "$(ls "$tmp/report/pages")" "" "images of the earlier report are gone"
 is "$(tests/tools/check-report "$tmp/report/index.html")" "" "its quotes still open the text of the page"
 
+# The other formats, from a small case with something to assert, something to leave out, and something absent.
+/usr/bin/python3 - "$tmp/small.json" <<'END'
+import json, sys
+def cited(n, quote, zone="record"):
+    return {"id": f"X{n}", "file": "a.pdf", "page": n, "quote": quote, "zone": zone, "source": "text"}
+ctx = {"polarity": "affirmed", "experiencer": "patient", "certainty": "certain", "temporality": "current", "attribution": "record"}
+json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", "evidence": ["X1"]}, "case_number": None},
+  "patient": {"age": None, "sex": {"value": "female", "evidence": ["X2"]}}, "run": {"pages_read": 7, "pages_unread": [3]},
+  "pages": [{"file": "a.pdf", "page": 3, "error": {"detail": "broken"}}],
+  "documents": [{"id": "DOC1", "class": "OP", "date": "2014-05-08", "in_file": True, "file": "a.pdf", "pages": [4]},
+                {"id": "R1", "class": "PR2", "date": "2014-02", "in_file": False, "evidence": ["X5"]}],
+  "requests": [{"id": "Q1", "raw": "Repeat neurotomy <b>", "mentions": [{"evidence": "X3"}]}],
+  "diagnoses": [{"id": "D1", "concept": "facet_arthropathy", "ctx": ctx, "evidence": ["X4"]},
+                {"id": "D2", "concept": "diabetes", "ctx": {**ctx, "polarity": "negated"}, "evidence": ["X4"]},
+                {"id": "D3", "concept": "myelopathy", "ctx": {**ctx, "certainty": "possible"}, "evidence": ["X4"]},
+                {"id": "D4", "concept": "epilepsy", "ctx": {**ctx, "experiencer": "other"}, "evidence": ["X4"]},
+                {"id": "D5", "concept": "stenosis", "ctx": ctx, "candidate": True, "evidence": ["X4"]}],
+  "events": [{"id": "E1", "concept": "mbb", "date": "2014-05-08", "note_in_file": False, "ctx": ctx, "evidence": ["X6"]}],
+  "outcomes": [{"id": "O1", "event_ref": "E1", "direction": "improved", "measure": ["pain"], "percent": {"low": 80, "high": 80},
+                "duration": None, "ctx": {**ctx, "attribution": "patient_report"}, "evidence": ["X6"]},
+               {"id": "O2", "event_ref": None, "treatment_ref": "pt", "direction": "none", "ctx": ctx, "evidence": ["X7"]}],
+  "medications": {"list_status": "absent", "items": []}, "timeline": [["2014-05-08", "procedure", "E1"]],
+  "evidence": [cited(n, q) for n, q in enumerate(["3/22/2012", "she", "asks", "facet arthropathy", "the report of 2/2014",
+                                                  '=cmd|"80% relief', "no better"], 1)] ,
+  "assessment": {"issues": [{"request": "Q1", "criteria": [
+      {"id": "A.1", "outcome": "met", "paraphrase": "First.", "evidence": ["X4"]},
+      {"id": "A.2", "outcome": "not_documented", "reason": "ABSENT", "paraphrase": "Second.", "evidence": [],
+       "search": {"pages_read": 7, "pages_unread": [3]}}],
+      "determination": {"draft": "upheld", "deciding": ["A.2"], "cure": [{"needed": "the second thing"}]}}]}}, open(sys.argv[1], "w"))
+END
+run "$report" --format letter "$tmp/small.json"
+is "$status/$err" "0/" "a letter is drafted"
+letter=$(sed 's/<sup>[^<]*<a[^>]*>[^<]*<\/a><\/sup>//g; s/<[^>]*>//g' <<< "$out")
+has "$letter" 'DRAFT FOR PHYSICIAN REVIEW' "it says that it is a draft"
+has "$out" '<thead><tr><td><p class="draft">' "in what repeats on every printed page"
+has "$letter" 'Case Number:not documented in the file' "what the header lacks is said"
+has "$letter" 'The age of the injured worker is not documented.' "and an age that is absent"
+has "$letter" 'The injury is dated March 22, 2012.' "dates are in words"
+has "$letter" 'The records diagnose facet arthropathy.' "a diagnosis is told"
+for word in diabetes myelopathy epilepsy stenosis; do hasnt "$letter" "$word" "what is negated, possible, another's or doubtful is not: $word"; done
+has "$letter" '1 facts rest on doubtful readings alone and are left out' "but counted"
+has "$letter" 'On May 8, 2014, a medial branch block was performed.' "a procedure"
+has "$letter" 'Its procedure note is not in the file.' "without its note"
+has "$letter" 'After it, the patient reported relief of pain of 80%, its duration not stated there.' "a response says what it lacks"
+has "$letter" 'the records state no improvement.' "and none stays none"
+has "$letter" 'No current medication is documented; that does not say that none is taken.' "an absent list is not a denial"
+has "$letter" 'Criterion A.2 (Second) is not documented.' "an absence is stated"
+has "$letter" 'The search covered 7 pages; 1 more could not be read.' "with its proof"
+has "$letter" 'the draft is that the denial be upheld; it turns on A.2.' "and what it decides"
+hasnt "$letter" 'years of practice,' "nothing is asserted of the reviewer"
+has "$letter" 'Repeat neurotomy &lt;b&gt;' "text of the case is escaped"
+printf '%s' "$out" > "$tmp/letter.html"
+is "$(tests/tools/check-report "$tmp/letter.html")" "" "each number has its source"
+uncited=$(sed -n '/CLINICAL CASE SUMMARY/,/IMR ISSUES/p' <<< "$out" | grep -c -e 'diagnose.*\.$' -e 'reported.*\.$' -e 'performed.*\.$')
+is "$uncited" 0 "what is told of the patient has a source"
+
+run "$report" --format records-request "$tmp/small.json"
+has "$out" 'The second thing' "the records request asks for what the criteria need"
+has "$out" 'Progress report of February 2014, which the records mention' "for what is mentioned"
+has "$out" 'procedure note of the medial branch block of May 8, 2014' "for procedure notes"
+has "$out" 'A legible copy of a.pdf, page 3' "and for what cannot be read"
+run "$report" --format chronology "$tmp/small.json"
+is "$out" $'date,kind,what,region,levels,side,file,page,quote,doubtful\r\n"2014-05-08","procedure","medial branch block","","","","a.pdf","6","\'=cmd|""80% relief","no"\r' \
+    "the chronology is CSV that no spreadsheet calculates"
+run "$report" --format letter --output "$tmp/papers" "$tmp/small.json"
+is "$(ls "$tmp/papers")" "letter.html" "a format has its own file"
+run "$report" --format poem "$tmp/small.json"
+is "$status" 64 "another format is a usage error"
+
 # A case whose quotes attack the page.
 sed 's|she complained of constant neck pain|</q><script>alert(1)</script><img src=x onerror=alert(2)>\\u202e\\u0007 \& \\"|' \
     "$golden" > "$tmp/hostile.json"

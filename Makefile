@@ -8,6 +8,8 @@ PKG_CONFIG  ?= pkg-config
 PREFIX      ?= /usr/local
 SYSCONFDIR  ?= $(PREFIX)/etc
 DATADIR     ?= $(PREFIX)/share/casefile
+STATEDIR    ?= /var/lib/casefile
+UNITDIR     ?= $(PREFIX)/lib/systemd/system
 WARNINGS    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 CFLAGS      ?= -O2 -g
 STD         := -std=gnu17 -D_GNU_SOURCE -I. -DSYSCONFDIR='"$(SYSCONFDIR)"' -DDATADIR='"$(DATADIR)"'
@@ -134,6 +136,7 @@ hostile: $(B)/bin/case-text $(B)/bin/case-ocr
 # CPU time beside that of peers, in one run.
 bench: all
 	@tests/bench/run --bin $(B)/bin $(BENCH)
+	@tests/bench/assemble $(B)/bin
 
 # libFuzzer targets, SECONDS each; what is found lies in build/fuzz/corpus/NAME.found.
 SECONDS ?= 60
@@ -147,6 +150,11 @@ fuzz:
 KILL_EVERY ?= 1
 kill-all: $(B)/bin/case-run ; KILL_EVERY=$(KILL_EVERY) tests/e2e/kill.t
 
+# Spoilt pages, stock Tesseract and case-ocr side by side; and how far confidences can be trusted (after `make score`).
+bench-ocr: all
+	tests/bench/ocr-degraded
+	@[ ! -d $(B)/score ] || [ ! -d $(SHARED)/data/cases ] || tests/bench/ocr-confidence $(SHARED)/data/cases $(B)/score
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 
@@ -156,12 +164,29 @@ run: all
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR) $(DESTDIR)$(SYSCONFDIR)/casefile \
-	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(UNITDIR) \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
 	cp -r patterns $(DESTDIR)$(DATADIR)
-	sed 's|^directory *=.*|directory = $(DATADIR)/patterns|' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
+	sed -E -e 's|^directory *=.*|directory = $(DATADIR)/patterns|' \
+	  -e 's#^(inbox|work|done|failed|index|audit|metrics) *= *#\1 = $(STATEDIR)/#' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
 	install -m 644 docs/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	sed -i -e 's|/usr/local/etc|$(SYSCONFDIR)|' -e 's|/usr/local/share/casefile|$(DATADIR)|' \
+	  $(DESTDIR)$(PREFIX)/share/man/man5/pipeline.conf.5
+	install -m 644 deploy/case-run.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/case-run
+	for unit in casefile.service casefile.timer; do \
+	  sed -e 's|/usr/local/bin|$(PREFIX)/bin|' -e 's|/usr/local/etc|$(SYSCONFDIR)|' deploy/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && \
+	  chmod 644 $(DESTDIR)$(UNITDIR)/$$unit; done
+
+# A Debian package of what is committed, in build/deb; then lintian, and (deb-check, as root) installed, used and removed.
+deb:
+	@tests/tools/install-packages debian/needs.list
+	@rm -rf build/deb/casefile && mkdir -p build/deb/casefile
+	git archive HEAD | tar -x -C build/deb/casefile
+	cd build/deb/casefile && dpkg-buildpackage -b -us -uc
+	lintian --fail-on error build/deb/casefile_*.changes
+deb-check: ; tests/tools/check-deb build/deb
 
 lint:
 	shellcheck -x tests/run-one tests/golden/*.t tests/e2e/*.t tests/tools/*.sh
@@ -169,4 +194,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: kill-all deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

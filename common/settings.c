@@ -29,6 +29,8 @@ static const struct setting {
     { "ocr", "dpi_max", INTEGER, 70, 1200, "300", NULL },
     { "ocr", "jobs", INTEGER, 1, 1024, "1", NULL },
     { "extract", "match_limit", INTEGER, 1000, 1e9, "1000000", NULL },
+    { "identity", "values", CHOICE, 0, 0, "plain", "plain|hashed|omitted" },
+    { "identity", "key", PATH, 0, 0, "identity.key", NULL },
     { "run", "inbox", PATH, 0, 0, "inbox", NULL },
     { "run", "work", PATH, 0, 0, "work", NULL },
     { "run", "done", PATH, 0, 0, "done", NULL },

@@ -10,7 +10,9 @@
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
+#include "common/settings.h"
 #include "stages/assemble/case.h"
+#include "stages/assemble/privacy.h"
 
 static gboolean pretty;
 static const GOptionEntry entries[] = {
@@ -47,13 +49,27 @@ main (int argc, char **argv)
     }
 
     g_autoptr (GError) error = NULL;
+    g_autoptr (settings_t) settings = settings_load (conf, &error);
+    if (!settings) {
+        log_error (NULL, "%s", error->message);
+        return EX_CONFIG;
+    }
     g_autoptr (store_t) store = store_read (stdin, &error);
     if (!store) {
         log_error (NULL, "%s", error->message);
         return record_exit_code (error);
     }
 
+    g_autoptr (privacy_t) privacy = privacy_new (settings, store, &error);
+    if (error) {
+        log_error (NULL, "%s", error->message);
+        return EX_CONFIG;
+    }
+    if (privacy)
+        privacy_mask_quotes (privacy, store);
     cJSON *json = case_build (store);
+    if (privacy)
+        privacy_mask_case (privacy, json);
     gboolean written = put_case (json);
     cJSON_Delete (json);
     if (!written) {

@@ -59,6 +59,29 @@ for seed in 1 2; do
     is "$status/$out" "0/" "and the case is the same"
 done
 
+# --- who the patient is, withheld
+private() { # private VALUES OUT
+    printf '[identity]\nvalues = %s\nkey = %s\n' "$1" "$tmp/key" > "$tmp/conf"
+    $tool --twin > "$tmp/records"
+    "$bin/case-assemble" --conf "$tmp/conf" < "$tmp/records" > "$tmp/$2" 2> "$tmp/err"
+}
+printf '0123456789abcdef' > "$tmp/key"
+private plain told
+private hashed hashed
+private omitted omitted
+is "$(grep -ciE 'quillf|1966-04-12|QX-12-3381' "$tmp/told")" 1 "the case tells who the patient is"
+for kind in hashed omitted; do
+    is "$(grep -ciE 'quillf|1966-04-12|QX-12-3381|1971-11-30|ZZ-09' "$tmp/$kind")" 0 "$kind: no name, day of birth or claim number, the stranger's neither"
+    is "$(say $kind 'c["patient"]["dob"]["value"], [p["page"] for p in c["pages"] if p["foreign_patient"]]')" "('1966', [4])" \
+       "$kind: the year is kept, and the stranger still found"
+done
+wanted=$(/usr/bin/python3 -c 'import hashlib, hmac; print("hmac:" + hmac.new(b"0123456789abcdef", b"QX-12-3381", hashlib.sha256).hexdigest()[:32])')
+is "$(say hashed 'c["admin"]["claim_number"]["value"]')" "$wanted" "a hashed value is an HMAC with the installation's key"
+is "$(say hashed 'c["events"] == '"$(say told 'c["events"]')")" True "facts are the same"
+printf 'short' > "$tmp/key"
+private hashed none
+is "$?/$(cat "$tmp/none")" "78/" "a key that is too short is a mistake of the settings"
+
 # --- much
 make large --pages 600 --mentions 20
 is "$(say large 'len(c["pages"])')" 600 "a case of 600 pages"
@@ -74,6 +97,6 @@ operations=$(grep -c '"concept": "fusion_l"' "$tmp/records")
 "$bin/case-assemble" < "$tmp/records" > "$tmp/many"
 is "$(say many 'len(c["surgeries"]), c["run"]["left_out"]["surgeries"]')" "(2000, $((operations - 2000)))" \
    "what is beyond the most that a case may have is counted in the run"
-run tests/tools/validate-case "$tmp"/{one,twin,noise,second,range,copies,split,large,many}
+run tests/tools/validate-case "$tmp"/{one,twin,noise,second,range,copies,split,large,many,hashed,omitted}
 is "$out$err" "" "all are valid by docs/case.schema.json"
 finish

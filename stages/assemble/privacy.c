@@ -1,0 +1,178 @@
+#include "stages/assemble/privacy.h"
+
+#include <string.h>
+
+#define KEY_MIN_BYTES 16
+#define HASH_DIGITS 32
+#define NAME_WORD_MIN 3   /* shorter words of a name are initials and particles */
+#define NAME_WORDS_MAX 64 /* of all names in a case; noise brings some dozens */
+#define WITHHELD "withheld"
+
+struct privacy {
+    char *key; /* NULL: values are left out */
+    gsize key_length;
+    GPtrArray *names; /* words, lower case, the longest first */
+};
+
+static int
+compare_lengths (gconstpointer x, gconstpointer y)
+{
+    const char *a = *(const char *const *) x, *b = *(const char *const *) y;
+    gsize n = strlen (a), m = strlen (b);
+    return n != m ? (n > m ? -1 : 1) : strcmp (a, b);
+}
+
+static gboolean
+is_identity (const struct mention *mention, const char *field)
+{
+    return mention_is (mention, "identity") && g_strcmp0 (mention_text (mention, "field"), field) == 0;
+}
+
+/* The words of all names that pages give their patient. */
+static GPtrArray *
+name_words (const struct store *store)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+    for (guint i = 0; i < store->mentions->len && words->len < NAME_WORDS_MAX; i++) {
+        const struct mention *mention = g_ptr_array_index (store->mentions, i);
+        const char *name = is_identity (mention, "name") ? mention_text (mention, "value") : NULL;
+        if (!name)
+            continue;
+        g_autofree char *lower = g_ascii_strdown (name, -1);
+        g_auto (GStrv) parts = g_strsplit_set (lower, " ,.;:-\t\n", -1);
+        for (char **part = parts; *part; part++)
+            if (strlen (*part) >= NAME_WORD_MIN && !g_hash_table_contains (seen, *part)) {
+                char *word = g_strdup (*part);
+                g_ptr_array_add (words, word);
+                g_hash_table_add (seen, word);
+            }
+    }
+    g_ptr_array_sort (words, compare_lengths);
+    return words;
+}
+
+struct privacy *
+privacy_new (const struct settings *settings, const struct store *store, GError **error)
+{
+    const char *values = settings_string (settings, "identity", "values");
+    if (g_str_equal (values, "plain"))
+        return NULL;
+    g_autoptr (privacy_t) privacy = g_new0 (struct privacy, 1);
+    if (g_str_equal (values, "hashed")) {
+        const char *path = settings_path (settings, "identity", "key");
+        g_autoptr (GError) failure = NULL;
+        if (!g_file_get_contents (path, &privacy->key, &privacy->key_length, &failure) || privacy->key_length < KEY_MIN_BYTES) {
+            g_set_error (error, SETTINGS_ERROR, 0, "[identity] key: %s",
+                         failure ? failure->message : "the file must hold 16 bytes or more");
+            return NULL;
+        }
+    }
+    privacy->names = name_words (store);
+    return g_steal_pointer (&privacy);
+}
+
+void
+privacy_free (struct privacy *privacy)
+{
+    if (!privacy)
+        return;
+    g_free (privacy->key);
+    if (privacy->names)
+        g_ptr_array_unref (privacy->names);
+    g_free (privacy);
+}
+
+static char *
+masked_value (const struct privacy *privacy, const char *value)
+{
+    if (!privacy->key)
+        return g_strdup (WITHHELD);
+    g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) privacy->key, privacy->key_length,
+                                                       value, -1);
+    return g_strdup_printf ("hmac:%.*s", HASH_DIGITS, hash);
+}
+
+static gboolean
+tells_who (const struct mention *mention)
+{
+    const char *field = mention_text (mention, "field"), *role = mention_text (mention, "role");
+    return (mention_is (mention, "identity") && g_strcmp0 (field, "sex") != 0) ||
+           (mention_is (mention, "admin") && g_strcmp0 (field, "claim_number") == 0) ||
+           (mention_is (mention, "date") && g_strcmp0 (role, "birth") == 0);
+}
+
+/* The quote with the words of names replaced, or NULL where it holds none. */
+static char *
+without_names (const struct privacy *privacy, const char *quote)
+{
+    g_autofree char *lower = g_ascii_strdown (quote, -1);
+    GString *kept = NULL;
+    for (gsize at = 0; lower[at];) {
+        gboolean starts = at == 0 || !(g_ascii_isalnum (lower[at - 1]) || (lower[at - 1] & 0x80));
+        gsize length = 0;
+        for (guint i = 0; starts && !length && i < privacy->names->len; i++) {
+            const char *word = g_ptr_array_index (privacy->names, i);
+            gsize n = strlen (word);
+            if (strncmp (lower + at, word, n) == 0 && !g_ascii_isalnum (lower[at + n]) && !(lower[at + n] & 0x80))
+                length = n;
+        }
+        if (length && !kept)
+            kept = g_string_new_len (quote, (gssize) at);
+        if (length)
+            g_string_append (kept, "[name]");
+        else if (kept)
+            g_string_append_c (kept, quote[at]);
+        at += MAX (length, 1);
+    }
+    return kept ? g_string_free (kept, FALSE) : NULL;
+}
+
+void
+privacy_mask_quotes (const struct privacy *privacy, struct store *store)
+{
+    for (guint i = 0; i < store->mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (store->mentions, i);
+        g_autofree char *quote = tells_who (mention) ? g_strdup ("[" WITHHELD "]") : without_names (privacy, mention->quote);
+        if (quote)
+            mention->quote = store_string (store, quote);
+    }
+}
+
+static void
+mask (const struct privacy *privacy, cJSON *item)
+{
+    cJSON *value = cJSON_GetObjectItemCaseSensitive (item, "value");
+    if (!cJSON_IsString (value))
+        return;
+    g_autofree char *masked = masked_value (privacy, value->valuestring);
+    cJSON_SetValuestring (value, masked);
+}
+
+/* Of a day of birth the year stays: criteria and reviewers need the age. */
+static void
+mask_birth (cJSON *birth)
+{
+    cJSON *value = cJSON_GetObjectItemCaseSensitive (birth, "value");
+    if (cJSON_IsString (value) && strlen (value->valuestring) > 4)
+        value->valuestring[4] = '\0';
+    cJSON_DeleteItemFromObjectCaseSensitive (birth, "raw");
+    cJSON *other;
+    cJSON_ArrayForEach (other, cJSON_GetObjectItemCaseSensitive (birth, "others"))
+        mask_birth (other);
+}
+
+void
+privacy_mask_case (const struct privacy *privacy, cJSON *json)
+{
+    static const char *const lists[] = { "names", "dobs", "claim_numbers", "mrns" };
+    cJSON *identity = cJSON_GetObjectItemCaseSensitive (json, "identity");
+    for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+        cJSON *item;
+        cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive (identity, lists[i]))
+            mask (privacy, item);
+    }
+    cJSON *admin = cJSON_GetObjectItemCaseSensitive (json, "admin");
+    mask (privacy, cJSON_GetObjectItemCaseSensitive (admin, "claim_number"));
+    mask_birth (cJSON_GetObjectItemCaseSensitive (cJSON_GetObjectItemCaseSensitive (json, "patient"), "dob"));
+}

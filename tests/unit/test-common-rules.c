@@ -433,7 +433,7 @@ static void
 test_adversarial (void)
 {
     /* repeat a group without a bound */
-    static const char *const known[] = { "duration.value", NULL };
+    static const char *const known[] = { NULL };
     g_autoptr (GDir) patterns = g_dir_open ("patterns", 0, NULL);
     guint tried = 0;
 

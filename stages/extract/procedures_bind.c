@@ -210,7 +210,10 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
     static const char *const surgery[] = { "fusion_c", "fusion_l", "decompression", "hardware_removal", "knee_scope", "shoulder_scope",
                                            "carpal_tunnel_release", "arthroplasty", "fracture_fixation", "other_surgery" };
     static const char *const imaging[] = { "mri", "ct", "xray", "emg_ncs", "discogram" };
+    static const char *const therapy[] = { "pt", "aquatic", "chiro", "acu", "massage", "psych", "frp" };
     const char *role = "procedure";
+    for (gsize i = 0; i < G_N_ELEMENTS (therapy); i++)
+        role = strcmp (therapy[i], concept) == 0 ? "service" : role;
     for (gsize i = 0; i < G_N_ELEMENTS (surgery); i++)
         role = strcmp (surgery[i], concept) == 0 ? "surgery" : role;
     for (gsize i = 0; i < G_N_ELEMENTS (imaging); i++)

@@ -20,6 +20,7 @@
 
 #define CASE_MAX_BYTES (256u << 20)
 #define EXIT_SOME_FAILED 1
+#define PREVIOUS "case.previous.json"
 
 /* What a recheck takes as it is; the rest is made anew. */
 static const char *const KEPT[] = { "names.json", "pages.ndjson", "originals", "attachments" };
@@ -127,13 +128,14 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
     g_autofree char *folder = g_build_filename (spool->done, name, revision, NULL);
     g_autofree char *old_case = comparable (folder);
     g_autofree char *new_case = comparable (scratch);
-    if (g_strcmp0 (old_case, new_case) != 0) {
-        g_autofree char *from = g_build_filename (folder, "case.json", NULL);
-        g_autofree char *to = g_build_filename (scratch, "case.previous.json", NULL);
-        if (access (from, F_OK) == 0 && !tree_copy (from, to, 1, error))
-            return FALSE;
+    /* What was before the last change stays, however often nothing changes after it. */
+    gboolean same = g_strcmp0 (old_case, new_case) == 0;
+    g_autofree char *from = g_build_filename (folder, same ? PREVIOUS : "case.json", NULL);
+    g_autofree char *to = g_build_filename (scratch, PREVIOUS, NULL);
+    if (access (from, F_OK) == 0 && !tree_copy (from, to, 1, error))
+        return FALSE;
+    if (!same)
         note_change (summary, name, before, after);
-    }
     cJSON *what = audit_describe_case (spool, scratch, error);
     if (what) /* which counts the rechecks, so that two that change nothing are two lines */
         cJSON_AddNumberToObject (what, "rechecked", record_number (after, "rechecked", 0));

@@ -239,6 +239,9 @@ FAKE_DRAFT=overturned case_run recheck "c3" "with words"
 is "$(summary '.changed[].reason' | sort -u)" "the draft was upheld and is now overturned" "a changed draft is listed"
 is "$(jq -r '.assessment.issues[0].determination.draft' "$spool"/done/c3/*/case.json "$spool"/done/c3/*/case.previous.json | tr '\n' ' ')" \
    "overturned upheld " "and stored beside the one before"
+FAKE_DRAFT=overturned case_run recheck "c3"
+is "$(summary .counts.changed) $(jq -r '.assessment.issues[0].determination.draft' "$spool"/done/c3/*/case.previous.json)" "0 upheld" \
+   "and stays there when nothing changes after that"
 FAKE_EXIT=check:65 case_run recheck "c4"
 is "$status $(jq -r '.assessment.issues[0].determination.draft' "$spool"/done/c4/*/case.json)" "1 upheld" "a recheck that fails changes nothing"
 is "$(count work 1)" 0 "and leaves nothing in work"

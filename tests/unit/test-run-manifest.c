@@ -64,6 +64,25 @@ test_build (void)
 }
 
 static void
+test_versions (void)
+{
+    static const struct { const char *text; gboolean loads; } CASES[] = {
+        { "{\"v\":1,\"case\":\"a\",\"files\":[]}", TRUE },
+        { "{\"v\":2,\"case\":\"a\",\"files\":[]}", FALSE }, /* of a later release: refused, not guessed at */
+        { "{\"v\":1,\"case\":\"a\"}", FALSE },
+    };
+    g_autofree char *path = g_build_filename (root, MANIFEST_FILE, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++) {
+        g_autoptr (GError) error = NULL;
+        g_assert_true (g_file_set_contents (path, CASES[i].text, -1, NULL));
+        cJSON *manifest = manifest_load (root, &error);
+        g_assert_cmpint (manifest != NULL, ==, CASES[i].loads);
+        g_assert_cmpint (error == NULL, ==, CASES[i].loads);
+        cJSON_Delete (manifest);
+    }
+}
+
+static void
 test_limits (void)
 {
     put ("limits", "case/a.pdf", "a");
@@ -126,6 +145,7 @@ main (int argc, char **argv)
     root = g_dir_make_tmp ("test-run-manifest-XXXXXX", NULL);
     g_assert_nonnull (root);
     g_test_add_func ("/run/manifest/build", test_build);
+    g_test_add_func ("/run/manifest/versions", test_versions);
     g_test_add_func ("/run/manifest/limits", test_limits);
     g_test_add_func ("/run/manifest/id", test_id);
     g_test_add_func ("/run/manifest/take-over", test_take_over);

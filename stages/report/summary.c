@@ -101,7 +101,7 @@ measures (const cJSON *outcome, const char *what)
     return FALSE;
 }
 
-/* "relief of pain of 80% for 4 hours", with what is not stated said so; the caller frees, NULL where nothing is recorded. */
+/* "relief of pain of 80% for 4 hours", with what was not read said so; the caller frees, NULL where nothing is recorded. */
 static char *
 response_of (const cJSON *outcome)
 {
@@ -123,9 +123,9 @@ response_of (const cJSON *outcome)
     if (duration)
         g_string_append_printf (text, " for %s", duration);
     if (g_strcmp0 (direction, "improved") == 0 && !percent)
-        g_string_append (text, duration ? ", its degree not stated there" : ", neither its degree nor its duration stated there");
+        g_string_append (text, duration ? " (the program read no degree there)" : " (the program read neither degree nor duration there)");
     else if (g_strcmp0 (direction, "improved") == 0 && !duration)
-        g_string_append (text, ", its duration not stated there");
+        g_string_append (text, " (the program read no duration there)");
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

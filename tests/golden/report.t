@@ -144,7 +144,7 @@ for word in diabetes myelopathy epilepsy stenosis; do hasnt "$letter" "$word" "w
 has "$letter" '1 facts rest on doubtful readings alone and are left out' "but counted"
 has "$letter" 'On May 8, 2014, a medial branch block was performed.' "a procedure"
 has "$letter" 'Its procedure note is not in the file.' "without its note"
-has "$letter" 'After it, the patient reported relief of pain of 80%, its duration not stated there.' "a response says what it lacks"
+has "$letter" 'After it, the patient reported relief of pain of 80% (the program read no duration there).' "a response claims no absence that is only the reading's"
 has "$letter" 'the records state no improvement.' "and none stays none"
 has "$letter" 'No current medication is documented; that does not say that none is taken.' "an absent list is not a denial"
 has "$letter" 'Criterion A.2 (Second) is not documented.' "an absence is stated"

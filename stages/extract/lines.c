@@ -117,6 +117,24 @@ measure (struct line *line, const char *text, gboolean capital_page)
     line->heading = line->end - line->start <= HEADING_MAX_BYTES && !line->checkbox && (capitals || colon);
 }
 
+/* Whether the line is an item with its decision ("12 acupuncture visits: Upheld"), which stands for itself. */
+static gboolean
+ends_in_decision (const char *text, const struct line *line)
+{
+    static const char *const decisions[] = {": upheld",  ": overturned", ": partially overturned", ": partial overturn", ": uphold",
+                                            ": overturn", ": terminated", ": withdrawn", ": denied", ": modified", ": certified",
+                                            ": non-certified", ": not certified"};
+    gsize end = line->end;
+    if (text[end - 1] == '.')
+        end--;
+    for (gsize i = 0; i < G_N_ELEMENTS (decisions); i++) {
+        gsize length = strlen (decisions[i]);
+        if (end - line->start > length && g_ascii_strncasecmp (text + end - length, decisions[i], length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Words after which no sentence ends. */
 static gboolean
 ends_open (const char *text, const struct line *line)
@@ -194,7 +212,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     score += full && (g_ascii_isdigit (first) || first == '(') ? 1 : 0;
     score += b->indent > a->indent + 1 && !b->label ? 3 : 0;
     score -= b->label ? 3 : 0;
-    score -= b->item ? 6 : 0;
+    score -= b->item || (is_terminal (last) && ends_in_decision (text, b)) ? 6 : 0;
     score -= b->heading && !b->label ? 3 : 0;
     score -= a->heading ? 6 : 0;
     score -= is_figures (text, b) && !ends_open (text, a) ? 4 : 0;

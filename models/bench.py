@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Measures recognisers on sets of line crops, side by side in one run, by Tesseract itself with `psm 13`.
 
-usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--lines N] [--confidence] SET.tar...
+usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--lines N] [--trusted] [--confidence] SET.tar...
 
 For each set and model: character and word error rates (edits against the length of the transcripts, both folded to plain
 ASCII, as alphabet.py does), the share of words with a digit that are read exactly, the share of lines that yield nothing,
-and the seconds a line on one core. Every line counts, hard or not. --confidence adds what Tesseract's confidence is worth:
+and the seconds a line on one core. Every line counts, hard or not; --trusted leaves out those whose transcript marks
+struck-out text or cannot fit the picture, as training does. --confidence adds what Tesseract's confidence is worth:
 of the words that it gave so much, how many were right, all words and those with a digit.
 """
 import argparse
@@ -97,6 +98,7 @@ def main():
     options = argparse.ArgumentParser(description="Measure recognisers on line crops.")
     options.add_argument("--model", action="append", required=True, help="a traineddata; repeat to compare")
     options.add_argument("--lines", type=int, default=0, help="at most so many of each set, evenly spread")
+    options.add_argument("--trusted", action="store_true", help="only lines whose transcript can be trusted")
     options.add_argument("--confidence", action="store_true", help="also what the confidences are worth")
     options.add_argument("sets", nargs="+", metavar="SET.tar")
     given = options.parse_args()
@@ -106,7 +108,7 @@ def main():
 
     print(f"{'set':16} {'model':8} {'lines':>5} {'CER':>6} {'WER':>6} {'figures':>10} {'right':>5} {'empty':>6} {'s/line':>6}")
     for path in given.sets:
-        lines = read_set(path, keep_all=True)
+        lines = read_set(path, keep_all=not given.trusted)
         if given.lines and len(lines) > given.lines:
             lines = lines[::-(-len(lines) // given.lines)]
         with tempfile.TemporaryDirectory() as folder:

@@ -11,6 +11,7 @@ struct outcome {
     struct fact fact;
     char *treatment_ref; /* "concept@region", "concept" where the region is open, or NULL */
     struct event *event;
+    const struct mention *lasting; /* whose duration stands: another one of the sentence where the best gives none, or NULL */
     gboolean conflicting;
 };
 
@@ -86,6 +87,72 @@ percent_of (const struct mention *mention)
     return percent;
 }
 
+static gboolean
+has_percent (const struct mention *mention)
+{
+    return mention_field (mention, "percent_low") || mention_field (mention, "percent_high");
+}
+
+static gboolean
+has_duration (const struct mention *mention)
+{
+    return mention_field (mention, "duration") || mention_field (mention, "weeks_low") || mention_field (mention, "weeks_high");
+}
+
+static gboolean
+agree (const char *a, const char *b)
+{
+    return !a || !b || g_str_equal (a, b);
+}
+
+/* Whether two mentions in one sentence of one page speak of the same treatment, as far as they say. */
+static gboolean
+same_response (const struct mention *a, const struct mention *b)
+{
+    static const char *const equal[] = { "region", "procedure_mention", "direction", "condition" };
+    const char *treatment = mention_text (a, "treatment");
+    if (a == b || a->sentence < 0 || a->sentence != b->sentence || !is_outcome (b) || !treatment ||
+        g_strcmp0 (treatment, mention_text (b, "treatment")) != 0)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (equal); i++)
+        if (!agree (mention_text (a, equal[i]), mention_text (b, equal[i])))
+            return FALSE;
+    return TRUE;
+}
+
+/* Of a mention with a percentage alone: the one that gives how long it lasted, told of the same treatment in the same sentence; NULL
+ * where there is none, or where it is not plain which belongs to which. Never across sentences. */
+static struct mention *
+completion_of (const struct mention *mention)
+{
+    struct mention *only = NULL;
+    if (!has_percent (mention) || has_duration (mention))
+        return NULL;
+    for (guint i = 0; i < mention->page->mentions->len; i++) {
+        struct mention *other = g_ptr_array_index (mention->page->mentions, i);
+        if (!mention_is (other, "outcome") || !same_response (mention, other))
+            continue;
+        if (only || has_percent (other) || !has_duration (other))
+            return NULL;
+        only = other;
+    }
+    return only;
+}
+
+/* Whether a mention of a duration alone completes another one, and so is no outcome of its own. */
+static gboolean
+completes (const struct mention *mention)
+{
+    if (has_percent (mention) || !has_duration (mention))
+        return FALSE;
+    for (guint i = 0; i < mention->page->mentions->len; i++) {
+        const struct mention *other = g_ptr_array_index (mention->page->mentions, i);
+        if (mention_is (other, "outcome") && same_response (mention, other) && completion_of (other) == mention)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static char *
 print_and_delete (cJSON *json)
 {
@@ -95,11 +162,11 @@ print_and_delete (cJSON *json)
 }
 
 static char *
-key_of (const struct assembly *assembly, const struct mention *mention, const char *treatment)
+key_of (const struct assembly *assembly, const struct mention *mention, const struct mention *lasting, const char *treatment)
 {
     struct event *event = event_of (assembly, mention);
     g_autofree char *percent = print_and_delete (percent_of (mention));
-    cJSON *span = duration_of (mention);
+    cJSON *span = duration_of (lasting);
     cJSON_DeleteItemFromObjectCaseSensitive (span, "raw");
     g_autofree char *duration = print_and_delete (span);
     cJSON *measured = mention_json (mention, "measure");
@@ -132,10 +199,11 @@ collect (struct assembly *assembly)
     g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        if (!is_outcome (mention))
+        if (!is_outcome (mention) || completes (mention))
             continue;
+        struct mention *completion = completion_of (mention);
         g_autofree char *treatment = treatment_of (assembly, mention);
-        g_autofree char *key = key_of (assembly, mention, treatment);
+        g_autofree char *key = key_of (assembly, mention, completion ? completion : mention, treatment);
         struct outcome *outcome = g_hash_table_lookup (by_key, key);
         if (!outcome) {
             outcome = g_new0 (struct outcome, 1);
@@ -147,6 +215,10 @@ collect (struct assembly *assembly)
             g_hash_table_insert (by_key, g_steal_pointer (&key), outcome);
         }
         fact_add (assembly, &outcome->fact, mention);
+        if (completion) {
+            outcome->lasting = completion;
+            g_ptr_array_add (outcome->fact.mentions, completion); /* its evidence, too; the percentage stays the best */
+        }
     }
     for (guint i = MAX_COMPARED; i < outcomes->len; i++)
         case_leave_out (assembly, "outcomes_compared");
@@ -180,7 +252,7 @@ outcomes_add (struct assembly *assembly)
             cJSON_Delete (measure);
         field_add (item, best, "direction", NULL);
         cJSON_AddItemToObject (item, "percent", percent_of (best));
-        cJSON_AddItemToObject (item, "duration", duration_of (best));
+        cJSON_AddItemToObject (item, "duration", duration_of (outcome->lasting && !has_duration (best) ? outcome->lasting : best));
         field_add_if (item, best, "before", NULL);
         field_add_if (item, best, "after", NULL);
         if (outcome->conflicting)

@@ -79,6 +79,23 @@ is "$(say 'c["requests"][2]["quantity"]["low"], c["requests"][2]["codes"], c["re
    "(12, ['97110'], 'esi_il')" "the quantity that most places give stands, codes come from the form, another wording is the alternative"
 is "$(say 'c["admin"]["rfa_date"]["value"]')" 2016-08-02 "the date of the form is that of the request"
 
+# --- a percentage and how long it lasted
+printf '%s\n' "After the neurotomy she had 70 % relief. It was for 8 months that the neurotomy helped." \
+    "The injection gave 60 % relief and helped for 3 weeks." \
+    "The block gave 80 % and 90 % relief and helped for 5 hours." > "$tmp/relief.txt"
+relief() { printf '{"kind":"outcome","zone":"record","quote":"%s","treatment":"%s","direction":"improved",%s}\n' "$1" "$2" "$3"; }
+weeks() { printf '"weeks_low":%s,"weeks_high":%s' "$1" "$1"; }
+percent() { printf '"percent_op":"=","percent_low":%s,"percent_high":%s' "$1" "$1"; }
+{ relief "70 % relief" facet_rf "$(percent 70)"; relief "8 months that the neurotomy helped" facet_rf "$(weeks 35)"
+  relief "60 % relief" esi_il "$(percent 60)"; relief "helped for 3 weeks" esi_il "$(weeks 3)"
+  relief "80 %" mbb "$(percent 80)"; relief "90 % relief" mbb "$(percent 90)"; relief "helped for 5 hours" mbb "$(weeks 0.03)"
+} > "$tmp/relief.mentions"
+stream "$tmp/relief.txt" "$tmp/relief.mentions"
+assemble
+is "$(say '[(o["treatment_ref"], (o["percent"] or {}).get("low"), (o["duration"] or {}).get("low"), len(o["evidence"])) for o in c["outcomes"]]')" \
+   "[('facet_rf', 70, None, 1), ('facet_rf', None, 35, 1), ('esi_il', 60, 3, 2), ('mbb', 80, None, 1), ('mbb', 90, None, 1), ('mbb', None, 0.03, 1)]" \
+   "in one sentence they are one outcome; across sentences, or where two percentages stand, they are not"
+
 # --- cloned notes
 stream $fixtures/clones.txt $fixtures/clones.mentions
 assemble

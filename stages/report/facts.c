@@ -107,7 +107,11 @@ add_list (const struct report *report, const char *key, const char *title)
     {
         g_autoptr (GString) detail = g_string_new (NULL);
         const char *polarity = record_string (record_get (item, "ctx"), "polarity");
-        if (g_strcmp0 (polarity, "affirmed") != 0)
+        const char *found = record_string (item, "polarity"); /* of an examination */
+        gboolean affirmed = g_strcmp0 (polarity, "affirmed") == 0;
+        if (found && (affirmed || strcmp (found, "positive") != 0))
+            add_detail (detail, words_for (found));
+        else if (!affirmed)
             add_detail (detail, words_for (polarity));
         const char *certainty = record_string (record_get (item, "ctx"), "certainty");
         if (g_strcmp0 (certainty, "possible") == 0 || g_strcmp0 (certainty, "probable") == 0)

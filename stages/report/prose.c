@@ -142,7 +142,9 @@ prose_may_assert (const cJSON *fact)
     const cJSON *ctx = record_get (fact, "ctx");
     const char *polarity = record_string (ctx, "polarity"), *experiencer = record_string (ctx, "experiencer");
     const char *certainty = record_string (ctx, "certainty"), *temporality = record_string (ctx, "temporality");
-    return !record_bool (fact, "candidate") && (!polarity || strcmp (polarity, "affirmed") == 0)
+    const char *found = record_string (fact, "polarity"); /* of an examination, which is told with it */
+    gboolean says_itself = g_strcmp0 (found, "negative") == 0 || g_strcmp0 (found, "normal") == 0;
+    return !record_bool (fact, "candidate") && (!polarity || says_itself || strcmp (polarity, "affirmed") == 0)
            && (!experiencer || strcmp (experiencer, "patient") == 0) && (!certainty || strcmp (certainty, "certain") == 0)
            && g_strcmp0 (temporality, "future") != 0 && g_strcmp0 (temporality, "planned") != 0
            && g_strcmp0 (temporality, "hypothetical") != 0;

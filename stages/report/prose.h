@@ -28,7 +28,8 @@ void prose_field (struct prose *prose, const char *label, const cJSON *holder);
 void prose_sentence (struct prose *prose, const char *text, const cJSON *ids);
 /* "July 13, 2015" for an ISO day, "July 2015" for a month, else as it is; the caller frees. */
 char *prose_date (const char *iso);
-/* Whether a fact may be asserted: affirmed, the patient's own, certain, and no candidate. */
+/* Whether a fact may be asserted: affirmed (or an examination found negative or normal), the
+ * patient's own, certain, and no candidate. */
 gboolean prose_may_assert (const cJSON *fact);
 
 #endif

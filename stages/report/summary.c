@@ -243,8 +243,9 @@ clause_of (const char *key, const cJSON *item)
     }
     if (strcmp (key, "exam") == 0)
         return concept && (value || polarity)
-                   ? g_strdup_printf ("examination recorded %s%s%s: %s%s", concept, side ? ", " : "", side ? side : "",
-                                      value ? value : words_for (polarity), record_bool (item, "with_pain") ? ", with pain" : "")
+                   ? g_strdup_printf ("examination recorded %s%s%s: %s%s%s%s", concept, side ? ", " : "", side ? side : "",
+                                      value ? value : "", value && polarity && strcmp (polarity, "negative") == 0 ? ", " : "",
+                                      value && g_strcmp0 (polarity, "negative") != 0 ? "" : words_for (polarity), record_bool (item, "with_pain") ? ", with pain" : "")
                    : NULL;
     if (strcmp (key, "functions") == 0) {
         g_autofree char *before = measure_text (record_get (item, "before")), *after = measure_text (record_get (item, "after"));

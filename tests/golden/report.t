@@ -122,6 +122,11 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
   "outcomes": [{"id": "O1", "event_ref": "E1", "direction": "improved", "measure": ["pain"], "percent": {"low": 80, "high": 80},
                 "duration": None, "ctx": {**ctx, "attribution": "patient_report"}, "evidence": ["X6"]},
                {"id": "O2", "event_ref": None, "treatment_ref": "pt", "direction": "none", "ctx": ctx, "evidence": ["X7"]}],
+  "exam": [{"id": "F1", "concept": "slr", "polarity": "negative", "value": None, "side": "left", "date": "2015-02-01",
+            "ctx": {**ctx, "polarity": "negated"}, "evidence": ["X7"]},
+           {"id": "F2", "concept": "motor", "polarity": "normal", "value": "5/5", "date": "2015-02-01", "ctx": ctx, "evidence": ["X7"]},
+           {"id": "F3", "concept": "spasm", "polarity": "positive", "date": "2015-02-01", "ctx": {**ctx, "polarity": "negated"},
+            "evidence": ["X7"]}],
   "medications": {"list_status": "absent", "items": []}, "timeline": [["2014-05-08", "procedure", "E1"]],
   "evidence": [cited(n, q) for n, q in enumerate(["3/22/2012", "she", "asks", "facet arthropathy", "the report of 2/2014",
                                                   '=cmd|"80% relief', "no better"], 1)] ,
@@ -146,6 +151,9 @@ has "$letter" 'On May 8, 2014, a medial branch block was performed.' "a procedur
 has "$letter" 'Its procedure note is not in the file.' "without its note"
 has "$letter" 'After it, the patient reported relief of pain of 80% (the program read no duration there).' "a response claims no absence that is only the reading's"
 has "$letter" 'the records state no improvement.' "and none stays none"
+has "$letter" 'In the record of February 1, 2015, examination recorded straight leg raising, left: negative.' "a negative examination is told"
+has "$letter" 'Examination recorded motor strength: 5/5.' "and a normal one"
+hasnt "$letter" 'spasm' "one whose reading contradicts itself is not"
 has "$letter" 'No current medication is documented; that does not say that none is taken.' "an absent list is not a denial"
 has "$letter" 'Criterion A.2 (Second) is not documented.' "an absence is stated"
 has "$letter" 'The search covered 7 pages; 1 more could not be read.' "with its proof"

@@ -206,6 +206,18 @@ add_parting (cJSON *determination, const struct draft *draft, const GPtrArray *j
     }
 }
 
+/* Whether the records show anything that a mandatory criterion asks for: a treatment is never authorised by its amount alone. */
+static gboolean
+is_supported (const GPtrArray *judgements)
+{
+    for (guint i = 0; i < judgements->len; i++) {
+        const struct judgement *judgement = judgements->pdata[i];
+        if (judgement->criterion->kind == KIND_MANDATORY && judgement->outcome == OUTCOME_MET)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 cJSON *
 draft_determination (const struct set *set, const GPtrArray *judgements, const GPtrArray *critical, const char *recorded,
                      gboolean variance)
@@ -218,13 +230,15 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
         over_limit |= judgement->over_limit;
         illegible |= decides (judgement) && g_strcmp0 (judgement->reason, "ILLEGIBLE") == 0;
     }
-    if (critical->len > 0 || over_limit || set->generic) {
+    gboolean unsupported = strcmp (draft.name, "upheld") != 0 && !is_supported (judgements);
+    if (critical->len > 0 || over_limit || set->generic || unsupported) {
         draft.name = "needs_human";
         draft.curable = FALSE;
         g_ptr_array_set_size (draft.deciding, 0);
         g_string_assign (note, critical->len > 0 ? "no draft: a critical finding must be resolved first"
-                               : over_limit ? "no draft: a criterion could not be evaluated within its limit"
-                                            : "no criteria set is in force for this item: the generic questions only");
+                               : over_limit   ? "no draft: a criterion could not be evaluated within its limit"
+                               : set->generic ? "no criteria set could be chosen for this item: the generic questions only"
+                                              : "no draft: no criterion that the records must show is met, amounts alone are");
     }
     if (strcmp (draft.name, "partially_overturned") == 0)
         g_string_append (note, "; only a smaller quantity meets the criteria");

@@ -394,21 +394,27 @@ in_force (const struct set *set, const char *date)
 const struct set *
 library_choose (const struct library *library, const char *treatment, const char *region, const char *date)
 {
-    const struct set *general = NULL, *generic = NULL;
+    const struct set *specific = NULL, *general = NULL, *generic = NULL;
+    gboolean editions = FALSE; /* several fit, and no date says which */
     for (guint i = 0; i < library->sets->len; i++) {
         const struct set *set = library->sets->pdata[i];
         if (!in_force (set, date))
             continue;
-        if (set->generic)
+        if (set->generic) {
             generic = generic != NULL ? generic : set;
-        else if (treatment == NULL || !g_strv_contains ((const char *const *) set->treatments, treatment))
+        } else if (treatment == NULL || !g_strv_contains ((const char *const *) set->treatments, treatment)) {
             continue;
-        else if (set->regions[0] == NULL)
+        } else if (set->regions[0] == NULL) {
+            editions |= general != NULL;
             general = general != NULL ? general : set;
-        else if (region != NULL && g_strv_contains ((const char *const *) set->regions, region))
-            return set;
+        } else if (region != NULL && g_strv_contains ((const char *const *) set->regions, region)) {
+            editions |= specific != NULL;
+            specific = specific != NULL ? specific : set;
+        }
     }
-    return general != NULL ? general : generic;
+    if (date == NULL && (editions || (specific != NULL && general != NULL)))
+        return generic;
+    return specific != NULL ? specific : general != NULL ? general : generic;
 }
 
 const struct set *

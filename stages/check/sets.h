@@ -84,8 +84,8 @@ void library_free (struct library *library);
 typedef struct library library_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (library_t, library_free)
 
-/* The set for a treatment and region on a date (NULL: no date known), the generic set where none is in force, NULL where
- * there is not even that; lent. */
+/* The set for a treatment and region on a date (NULL: no date known), the generic set where none is in force or where several
+ * editions fit and no date says which; NULL where there is not even that; lent. */
 const struct set *library_choose (const struct library *library, const char *treatment, const char *region, const char *date);
 const struct set *library_find_set (const struct library *library, const char *id);
 

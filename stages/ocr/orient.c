@@ -7,6 +7,7 @@
 
 #define RISE_CERTAIN 10.0     /* leptonica's normalised excess of ascenders over descenders */
 #define DIRECTION_CERTAIN 1.6 /* ratio of the line contrasts of the two directions */
+#define SPECK_INCHES 0.018     /* dust, which hides what rises and hangs */
 #define STRIP_INCHES 1.6      /* height of the strip that is read on trial: some eight lines */
 #define TRIAL_MARGIN 1.15     /* how much better than upright another way must read */
 
@@ -97,9 +98,12 @@ orient_by_reading (PIX *bilevel, double dpi, struct engine *engine)
 }
 
 int
-orient_find (PIX *bilevel, double dpi, struct engine *engine)
+orient_find (PIX *dusty, double dpi, struct engine *engine)
 {
     static const int level_ways[] = { 0, 180 }, upright_ways[] = { 90, 270 };
+    int speck = (int) (SPECK_INCHES * dpi);
+    g_autoptr (PIX) cleaned = pixSelectBySize (dusty, speck, speck, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
+    PIX *bilevel = cleaned ? cleaned : dusty;
     g_autoptr (PIX) turned = pixRotateOrth (bilevel, 3); /* as a page that lies at 90 degrees stands upright */
     double skew_level = 0, skew_turned = 0;
     double level = line_contrast (bilevel, &skew_level), upright = turned ? line_contrast (turned, &skew_turned) : 0;

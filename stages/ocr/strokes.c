@@ -14,8 +14,8 @@ PIX *
 strokes_prepare (PIX *bilevel, double dpi)
 {
     int rule = (int) (RULE_INCHES * dpi);
-    g_autoptr (PIX) across = pixOpenBrick (NULL, bilevel, rule, 1);
-    g_autoptr (PIX) down = pixOpenBrick (NULL, bilevel, 1, rule);
+    g_autoptr (PIX) across = pixOpenCompBrick (NULL, bilevel, rule, 1);
+    g_autoptr (PIX) down = pixOpenCompBrick (NULL, bilevel, 1, rule);
 
     if (!across || !down)
         return NULL;

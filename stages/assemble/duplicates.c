@@ -7,6 +7,7 @@
 /* Pages that meet under a key are compared with at most so many earlier ones, so that a thousand pages of one form cost
  * a thousand times this, not a million. */
 #define MAX_MET_PER_KEY 32
+#define BETTER_READ 3 /* classes of word confidence: a copy of a better class is the better one, whatever fax lines it bears */
 
 gboolean
 page_counts (const struct page *page)
@@ -34,13 +35,16 @@ compare_quality (const struct page *a, const struct page *b)
 {
     if (source_rank (a) != source_rank (b))
         return source_rank (a) - source_rank (b);
+    double confidence_a = isnan (a->confidence) ? 0 : a->confidence,
+           confidence_b = isnan (b->confidence) ? 0 : b->confidence;
+    int class_a = (int) (confidence_a / BETTER_READ), class_b = (int) (confidence_b / BETTER_READ);
+    if (class_a != class_b)
+        return class_b - class_a;
     guint headers_a = a->fingerprint ? a->fingerprint->header_lines : 0,
           headers_b = b->fingerprint ? b->fingerprint->header_lines : 0;
     if (headers_a != headers_b)
         return headers_a < headers_b ? -1 : 1;
-    double confidence_a = isnan (a->confidence) ? 0 : a->confidence,
-           confidence_b = isnan (b->confidence) ? 0 : b->confidence;
-    if (fabs (confidence_a - confidence_b) >= 1)
+    if (confidence_a != confidence_b)
         return confidence_a > confidence_b ? -1 : 1;
     int order = g_strcmp0 (hash_of (a), hash_of (b));
     return order ? order : g_strcmp0 (a->file->sha256, b->file->sha256);

@@ -16,7 +16,8 @@ static const char LETTER_STYLE[]
       "dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:0}dt{font-weight:bold}dd{margin:0}"
       ".sources{font-size:.8rem}.fill{border:1px dashed #555;padding:.3rem .6rem}li{margin:.2rem 0}"
       ".page{border-collapse:collapse;width:100%}.page td{padding:0}"
-      "@page{margin:1.5cm 2cm}@media print{body{padding:0;max-width:none}.draft{position:static;margin-bottom:.6cm}}";
+      "@page{margin:1.5cm 2cm}@media print{body{padding:0;max-width:none}.draft{position:static}.page thead td{"
+      "height:1.4cm;vertical-align:top}.page tbody td{vertical-align:top}}";
 
 struct prose
 prose_start (const cJSON *report_case, const char *title)

@@ -2,7 +2,6 @@
 # Reports in a real browser: nothing of a document runs, nothing complains, quotes open their marks, filters and search work.
 . tests/tools/tap.sh
 bin=${BIN:-build/bin}
-browse() { tests/tools/browse "$@"; }
 if ! command -v chromium > /dev/null; then
     skip "chromium is not installed"
     finish
@@ -21,7 +20,7 @@ contrast="(() => { const channels = c => c.match(/[\\d.]+/g).map(Number);
   return [...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
     && e.getClientRects().length && !e.closest('svg,script')).filter(e => { const a = light(getComputedStyle(e).color),
     b = light(ground(e)); return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5 }).map(e => e.className || e.tagName) })()"
-run browse "$tmp/bad.html" document.title "$contrast.length"
+run tests/tools/browse "$tmp/bad.html" document.title "$contrast.length"
 has "$out" 'console: ' "a complaint of the browser is seen"
 has "$out" $'"bad"\n1' "and so is pale text"
 
@@ -51,7 +50,7 @@ filter="(() => { const s = document.getElementById('by-kind'); s.value = 'proced
 search="(() => { const b = document.getElementById('find'); b.value = 'LIDOCAINE Anesthesia'; b.dispatchEvent(new Event('input'));
   return [...document.querySelectorAll('.page')].filter(p => !p.hidden).every(p => /lidocaine/i.test(p.textContent)) + ' ' +
   document.getElementById('find-count').textContent })()"
-run browse "$page" document.title "$images" "$open_quote" "$filter" "$search" "$contrast" \
+run tests/tools/browse "$page" document.title "$images" "$open_quote" "$filter" "$search" "$contrast" \
     "[...document.querySelectorAll('select,input')].every(e => e.labels.length === 1)" \
     "[...document.querySelectorAll('button,a[href]')].every(e => (e.getAttribute('aria-label') || e.textContent).trim())"
 mapfile -t got <<< "$out"
@@ -65,15 +64,15 @@ ok $? "pages are found by their words"
 is "${got[5]}" "[]" "no text is pale"
 is "${got[6]} ${got[7]}" "true true" "controls and links have names"
 hasnt "$out" 'console:' "and the browser has nothing to complain of"
-run browse --media dark "$page" "$contrast"
+run tests/tools/browse --media dark "$page" "$contrast"
 is "$out" "[]" "no text is pale in the dark"
-run browse --size 380x800 "$page" "document.documentElement.scrollWidth <= innerWidth" "$wait_a_while"
+run tests/tools/browse --size 380x800 "$page" "document.documentElement.scrollWidth <= innerWidth" "$wait_a_while"
 is "${out%%$'\n'*}" true "a narrow window need not be scrolled sideways"
-run browse --media print "$page" "document.getElementById('pages').offsetHeight" "document.querySelector('.request').offsetHeight > 0"
+run tests/tools/browse --media print "$page" "document.getElementById('pages').offsetHeight" "document.querySelector('.request').offsetHeight > 0"
 is "$out" $'0\ntrue' "print has the report without the page images"
 
 "$bin/case-report" --format letter "$tmp/case/case.json" > "$tmp/letter.html"
-run browse --pdf "$tmp/letter.pdf" "$tmp/letter.html" "$contrast"
+run tests/tools/browse --pdf "$tmp/letter.pdf" "$tmp/letter.html" "$contrast"
 is "$out" "[]" "the letter is neither pale nor complained of"
 pages=$(pdfinfo "$tmp/letter.pdf" | sed -n 's/^Pages: *//p')
 drafts=$(for n in $(seq "$pages"); do pdftotext -f "$n" -l "$n" "$tmp/letter.pdf" - | grep -c 'DRAFT FOR PHYSICIAN REVIEW'; done | grep -c '^1$')
@@ -112,7 +111,7 @@ for how in output embed; do
     is "$status/$err" "0/" "a hostile case gives a report ($how)"
     [ "$how" = output ] || { mkdir -p "$tmp/hostile/one"; printf '%s' "$out" > "$tmp/hostile/one/index.html"; }
     page=$tmp/hostile/$([ "$how" = output ] && echo report || echo one)/index.html
-    run browse "$page" document.title "document.images.length" "document.scripts.length" \
+    run tests/tools/browse "$page" document.title "document.images.length" "document.scripts.length" \
         "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on|^javascript:/i.test(a.name + a.value))).length" \
         "(() => { const s = document.getElementById('by-document'); s.selectedIndex = 1; s.dispatchEvent(new Event('change'));
            return document.getElementById('chronology-count').textContent })()" "document.title"

@@ -56,8 +56,8 @@ json.dump({"case_key": "k", "assessment": {}, "evidence": evidence, "timeline": 
            "events": [{"id": "E1", "concept": "mbb", "date": "2014-05-08", "evidence": ["X1", "X3", "X4"]}]},
           open(sys.argv[2], "w"))
 END
-whole() { "$report" --conf "$tmp/pipeline.conf" --pages "$tmp/pages.ndjson" --originals "$tmp/originals" "$@"; }
-run whole --output "$tmp/report" "$tmp/case.json"
+whole=("$report" --conf "$tmp/pipeline.conf" --pages "$tmp/pages.ndjson" --originals "$tmp/originals")
+run "${whole[@]}" --output "$tmp/report" "$tmp/case.json"
 is "$status/$err" "0/" "a report with page images is written"
 page=$(cat "$tmp/report/index.html")
 is "$(cd "$tmp/report/pages" && echo ./*)" "./0001.png ./0002.png ./0003.png" "one image a page that can be drawn"
@@ -78,10 +78,10 @@ awk -v mark="$mark" -v x0="$x0" -v y0="$y0" -v x1="$x1" -v y1="$y1" 'BEGIN { n =
     for (i in d) if (d[i] > 4 || d[i] < -4) far = 1; exit n != 4 || far }'
 ok $? "the mark lies on the words"
 cp "$tmp/report/index.html" "$tmp/first.html"
-run whole --output "$tmp/report" "$tmp/case.json"
+run "${whole[@]}" --output "$tmp/report" "$tmp/case.json"
 is "$(cmp "$tmp/report/index.html" "$tmp/first.html")" "" "the same case gives the same bytes"
 
-run whole --embed "$tmp/case.json"
+run "${whole[@]}" --embed "$tmp/case.json"
 is "$(grep -o 'src="data:image/png;base64,' <<< "$out" | wc -l)" 3 "--embed puts the images into the page"
 printf '[sandbox]\npolicy = best-effort\n[report]\nembed_mb = 1\nimage_dpi = 300\n' > "$tmp/small.conf"
 for n in 04 05 06 07 08 09 10 11 12 13 14 15; do cp "$tmp/originals/0001.pdf" "$tmp/originals/00$n.pdf"; done
@@ -93,7 +93,7 @@ ok $? "which holds"
 
 echo changed >> "$tmp/originals/0001.pdf"
 rm "$tmp/originals/0002.pdf"
-run whole --output "$tmp/report" "$tmp/case.json"
+run "${whole[@]}" --output "$tmp/report" "$tmp/case.json"
 is "$status" 0 "originals that changed or went do not stop the report"
 page=$(cat "$tmp/report/index.html")
 has "$page" 'the original is gone or is not the file that was read' "a page that cannot be drawn says so"

@@ -193,8 +193,8 @@ struct meeting {
     GHashTable *met;   /* key -> GPtrArray of struct page */
 };
 
-/* Tables of 32 keys of 12 bits of an image hash: of two scans of one sheet, of whose bits an eighth differs at most, hardly one pair
- * in a thousand shares none. */
+/* Tables of 32 keys of 12 bits of an image hash: of two scans of one sheet, of whose bits an eighth differs at most, hardly one
+ * pair in a thousand shares none. */
 #define IMAGE_KEYS 32
 #define IMAGE_KEY_BITS 12
 #define PAGE_KEYS (FINGERPRINT_KEYS + IMAGE_KEYS)

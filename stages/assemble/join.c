@@ -45,7 +45,8 @@ may_go_on (const struct document *document)
     return document->date && page_counts (last_page (document));
 }
 
-/* The number of the page that would be a document's next, and of how many (UNNUMBERED where it does not say); 0 where it has none. */
+/* The number of the page that would be a document's next, and of how many (UNNUMBERED where it does not say); 0 where it has
+ * none. */
 #define UNNUMBERED 0
 static int
 next_number (const struct document *document, int *total)

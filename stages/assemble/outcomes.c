@@ -120,8 +120,8 @@ same_response (const struct mention *a, const struct mention *b)
     return TRUE;
 }
 
-/* Of a mention with a percentage alone: the one that gives how long it lasted, told of the same treatment in the same sentence; NULL
- * where there is none, or where it is not plain which belongs to which. Never across sentences. */
+/* Of a mention with a percentage alone: the one that gives how long it lasted, told of the same treatment in the same sentence;
+ * NULL where there is none, or where it is not plain which belongs to which. Never across sentences. */
 static struct mention *
 completion_of (const struct mention *mention)
 {

@@ -16,8 +16,8 @@
 gboolean page_badly_read (const struct page *page);
 
 /* Sets duplicate_of, cloned_from and similarity. Of several copies the best one stays: text before recognised text, then
- * the better read, then fewer fax lines, then the first of its file; the order of files has no say. Badly read pages are known by the ink on
- * the sheet, unless they bear other dates. */
+ * the better read, then fewer fax lines, then the first of its file; the order of files has no say. Badly read pages are known by the
+ * ink on the sheet, unless they bear other dates. */
 void duplicates_find (struct store *store);
 
 /* Sets foreign and doubtful: compares name, date of birth and claim or record number of each page with what most pages

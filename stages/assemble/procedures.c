@@ -47,7 +47,9 @@ agree (const char *a, const char *b)
 static GPtrArray *
 collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
 {
-    static const char *const names[] = { [CONCEPT_SURGERY] = "surgeries", [CONCEPT_THERAPY] = "therapies", [CONCEPT_STUDY] = "imaging" };
+    static const char *const names[] = { [CONCEPT_SURGERY] = "surgeries",
+                                         [CONCEPT_THERAPY] = "therapies",
+                                         [CONCEPT_STUDY] = "imaging" };
     GPtrArray *all = g_ptr_array_new_with_free_func (done_free);
     for (int dated = 1; dated >= 0; dated--) {
         for (guint i = 0; i < assembly->mentions->len; i++) {

@@ -194,4 +194,4 @@ lint:
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: kill-all deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: kill-all bench-ocr deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

@@ -22,14 +22,17 @@ part_short_options (int *argc, char ***argv, const GOptionEntry *entries)
         while (entry && entry->long_name && (entry->short_name != word[1] || entry->arg != G_OPTION_ARG_INT))
             entry++;
         if (entry && entry->long_name) {
-            g_ptr_array_add (words, g_strndup (word, 2));
+            g_autofree char *letter = g_strndup (word, 2);
+            g_ptr_array_add (words, (char *) g_intern_string (letter));
             word += 2;
         }
         g_ptr_array_add (words, word);
     }
     *argc = (int) words->len;
     g_ptr_array_add (words, NULL);
-    *argv = (char **) g_ptr_array_free (words, FALSE);
+    static char **parted; /* argv lives as long as the program */
+    parted = (char **) g_ptr_array_free (words, FALSE);
+    *argv = parted;
 }
 
 void

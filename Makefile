@@ -188,10 +188,12 @@ deb:
 	lintian --fail-on error build/deb/casefile_*.changes
 deb-check: ; tests/tools/check-deb build/deb
 
+format: ; @clang-format -i $(shell git ls-files '*.c' '*.h')
+
 lint:
 	shellcheck -x tests/run-one tests/golden/*.t tests/e2e/*.t tests/tools/*.sh
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. common stages
 	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: kill-all bench-ocr deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: format kill-all bench-ocr deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

@@ -8,11 +8,11 @@
 #define CELLS (ROWS * COLUMNS)
 G_STATIC_ASSERT (CELLS == IMAGEHASH_BITS);
 
-#define INK 150             /* darker is ink */
-#define HEAD_SHARE 0.06     /* where fax machines print */
+#define INK 150         /* darker is ink */
+#define HEAD_SHARE 0.06 /* where fax machines print */
 #define FOOT_SHARE 0.03
-#define SIDE_SHARE 0.03     /* where shadows and holes are */
-#define ROW_INK_SHARE 0.01  /* of a row's width: less is a speck */
+#define SIDE_SHARE 0.03    /* where shadows and holes are */
+#define ROW_INK_SHARE 0.01 /* of a row's width: less is a speck */
 #define COLUMN_INK_SHARE 0.006
 #define MIN_EXTENT 10       /* rows and columns with ink */
 #define MIN_INK_SHARE 0.002 /* of the page */
@@ -75,8 +75,8 @@ imagehash_new (const guint8 *gray, guint width, guint height)
                 ink++;
             }
     guint y0 = 0, y1 = 0, x0 = 0, x1 = 0;
-    if (ink < MIN_INK_SHARE * width * height || !extent (rows, height, width * ROW_INK_SHARE, &y0, &y1) ||
-        !extent (columns, width, height * COLUMN_INK_SHARE, &x0, &x1))
+    if (ink < MIN_INK_SHARE * width * height || !extent (rows, height, width * ROW_INK_SHARE, &y0, &y1)
+        || !extent (columns, width, height * COLUMN_INK_SHARE, &x0, &x1))
         return NULL;
 
     /* A pixel gives its ink to the cells over which it lies. */
@@ -89,8 +89,8 @@ imagehash_new (const guint8 *gray, guint width, guint height)
             double from_column = (x - x0) * across, to_column = from_column + across;
             for (guint row = (guint) from_row; row < ROWS && row < to_row; row++)
                 for (guint column = (guint) from_column; column < COLUMNS && column < to_column; column++)
-                    cells[row * COLUMNS + column] += (MIN (to_row, row + 1) - MAX (from_row, row)) *
-                                                     (MIN (to_column, column + 1) - MAX (from_column, column));
+                    cells[row * COLUMNS + column] += (MIN (to_row, row + 1) - MAX (from_row, row))
+                                                     * (MIN (to_column, column + 1) - MAX (from_column, column));
         }
     return print_bits (cells);
 }

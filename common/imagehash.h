@@ -11,8 +11,8 @@
 
 #define IMAGEHASH_BITS 256
 #define IMAGEHASH_DIGITS (IMAGEHASH_BITS / 4)
-#define IMAGEHASH_DPI 75   /* the resolution at which pages are hashed */
-#define IMAGEHASH_SAME 30  /* at most so many bits differ between two scans of one sheet */
+#define IMAGEHASH_DPI 75  /* the resolution at which pages are hashed */
+#define IMAGEHASH_SAME 30 /* at most so many bits differ between two scans of one sheet */
 
 /* The hash of an upright page without skew, 8 bits a pixel, 0 black, at about IMAGEHASH_DPI, as IMAGEHASH_DIGITS hexadecimal
  * digits. The head of the page, where fax machines print, and its margins are left out. NULL where there is too little ink to

@@ -2,32 +2,36 @@
 
 #include <string.h>
 
-#define WORDS_MIN 25      /* fewer say little */
-#define LETTERS_MIN 40    /* of a script: a word of one takes fewer */
-#define SHARE_MIN 0.2     /* of the words are function words of the language: running text has 0.3 and more */
-#define TIMES_ENGLISH 4   /* of English ones: a form in two languages has as many of both */
+#define WORDS_MIN 25    /* fewer say little */
+#define LETTERS_MIN 40  /* of a script: a word of one takes fewer */
+#define SHARE_MIN 0.2   /* of the words are function words of the language: running text has 0.3 and more */
+#define TIMES_ENGLISH 4 /* of English ones: a form in two languages has as many of both */
 #define WORD_BYTES_MAX 24
 
 /* Words that hold sentences together, and that the other languages here do not use. */
-static const char *const english[] = { "the", "of", "and", "to", "is", "was", "for", "with", "that", "he", "she", "are", "at", "by",
-                                       "this", "be", "his", "her", "has", "were", "or", "from", "which", "not", "been", "it", "as", NULL };
-static const char *const spanish[] = { "el", "los", "las", "del", "que", "en", "una", "por", "con", "para", "su", "se", "es", "más",
-                                       "pero", "como", "está", "fue", "desde", "porque", "cuando", "muy", "sin", "sobre", "de", "la",
-                                       "al", "ha", "este", "esta", NULL };
-static const char *const french[] = { "le", "les", "des", "est", "et", "dans", "pour", "une", "sur", "avec", "qui", "du", "au", "par",
-                                      "pas", "plus", "ont", "été", "sont", "cette", "de", "la", NULL };
-static const char *const tagalog[] = { "ang", "ng", "sa", "na", "mga", "ay", "siya", "ito", "hindi", "kung", "may", "niya", "kanyang",
-                                       "ko", "nang", "din", "ako", NULL };
-static const char *const german[] = { "der", "die", "und", "das", "ist", "ein", "eine", "nicht", "mit", "von", "zu", "den", "dem", "für",
-                                      "auf", "im", "sich", "wird", "als", "auch", "nach", "bei", NULL };
-static const char *const vietnamese[] = { "và", "của", "là", "có", "cho", "không", "được", "trong", "một", "các", "với", "người",
-                                          "bị", "đau", "này", "những", "đã", "từ", NULL };
+static const char *const english[] = { "the", "of",   "and",   "to",  "is",   "was", "for", "with", "that", "he",
+                                       "she", "are",  "at",    "by",  "this", "be",  "his", "her",  "has",  "were",
+                                       "or",  "from", "which", "not", "been", "it",  "as",  NULL };
+static const char *const spanish[] = { "el",   "los",  "las",   "del",    "que",    "en",   "una",  "por",
+                                       "con",  "para", "su",    "se",     "es",     "más",  "pero", "como",
+                                       "está", "fue",  "desde", "porque", "cuando", "muy",  "sin",  "sobre",
+                                       "de",   "la",   "al",    "ha",     "este",   "esta", NULL };
+static const char *const french[] = { "le",  "les",  "des",  "est",   "et", "dans", "pour", "une",
+                                      "sur", "avec", "qui",  "du",    "au", "par",  "pas",  "plus",
+                                      "ont", "été",  "sont", "cette", "de", "la",   NULL };
+static const char *const tagalog[] = { "ang",  "ng",  "sa",   "na",      "mga", "ay",   "siya", "ito", "hindi",
+                                       "kung", "may", "niya", "kanyang", "ko",  "nang", "din",  "ako", NULL };
+static const char *const german[] = { "der",  "die",  "und", "das",  "ist",  "ein", "eine", "nicht",
+                                      "mit",  "von",  "zu",  "den",  "dem",  "für", "auf",  "im",
+                                      "sich", "wird", "als", "auch", "nach", "bei", NULL };
+static const char *const vietnamese[] = { "và",  "của",   "là", "có",  "cho", "không", "được", "trong", "một", "các",
+                                          "với", "người", "bị", "đau", "này", "những", "đã",   "từ",    NULL };
 
 static const struct language {
     const char *name;
     const char *const *words;
 } languages[] = {
-    { "English", english }, { "Spanish", spanish },       { "French", french },
+    { "English", english }, { "Spanish", spanish }, { "French", french },
     { "German", german },   { "Tagalog", tagalog }, { "Vietnamese", vietnamese },
 };
 
@@ -35,10 +39,17 @@ static const struct script {
     const char *name;
     GUnicodeScript script;
 } scripts[] = {
-    { "Chinese or Japanese", G_UNICODE_SCRIPT_HAN }, { "Japanese", G_UNICODE_SCRIPT_HIRAGANA }, { "Korean", G_UNICODE_SCRIPT_HANGUL },
-    { "Russian or a language like it", G_UNICODE_SCRIPT_CYRILLIC }, { "Armenian", G_UNICODE_SCRIPT_ARMENIAN },
-    { "Arabic or Persian", G_UNICODE_SCRIPT_ARABIC }, { "Hebrew", G_UNICODE_SCRIPT_HEBREW }, { "Thai", G_UNICODE_SCRIPT_THAI },
-    { "Hindi", G_UNICODE_SCRIPT_DEVANAGARI }, { "Punjabi", G_UNICODE_SCRIPT_GURMUKHI }, { "Khmer", G_UNICODE_SCRIPT_KHMER },
+    { "Chinese or Japanese", G_UNICODE_SCRIPT_HAN },
+    { "Japanese", G_UNICODE_SCRIPT_HIRAGANA },
+    { "Korean", G_UNICODE_SCRIPT_HANGUL },
+    { "Russian or a language like it", G_UNICODE_SCRIPT_CYRILLIC },
+    { "Armenian", G_UNICODE_SCRIPT_ARMENIAN },
+    { "Arabic or Persian", G_UNICODE_SCRIPT_ARABIC },
+    { "Hebrew", G_UNICODE_SCRIPT_HEBREW },
+    { "Thai", G_UNICODE_SCRIPT_THAI },
+    { "Hindi", G_UNICODE_SCRIPT_DEVANAGARI },
+    { "Punjabi", G_UNICODE_SCRIPT_GURMUKHI },
+    { "Khmer", G_UNICODE_SCRIPT_KHMER },
     { "Lao", G_UNICODE_SCRIPT_LAO },
 };
 
@@ -108,7 +119,8 @@ judge (const struct tally *tally)
     for (gsize i = 2; i < G_N_ELEMENTS (languages); i++)
         if (tally->held[i] > tally->held[most])
             most = i;
-    gboolean written = tally->held[most] >= SHARE_MIN * tally->words && tally->held[most] > TIMES_ENGLISH * tally->held[0];
+    gboolean written =
+        tally->held[most] >= SHARE_MIN * tally->words && tally->held[most] > TIMES_ENGLISH * tally->held[0];
     return written ? languages[most].name : NULL;
 }
 

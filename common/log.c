@@ -54,14 +54,14 @@ log_open (const char *stage)
     g_log_set_writer_func (library_message, NULL, NULL);
 }
 
-#define LOG_FUNCTION(name, level)                                                                                        \
-    void name (const char *subject, const char *format, ...)                                                             \
-    {                                                                                                                    \
-        va_list arguments;                                                                                               \
-        va_start (arguments, format);                                                                                    \
-        g_autofree char *message = g_strdup_vprintf (format, arguments);                                                 \
-        va_end (arguments);                                                                                              \
-        write_line (level, subject, message);                                                                            \
+#define LOG_FUNCTION(name, level)                                        \
+    void name (const char *subject, const char *format, ...)             \
+    {                                                                    \
+        va_list arguments;                                               \
+        va_start (arguments, format);                                    \
+        g_autofree char *message = g_strdup_vprintf (format, arguments); \
+        va_end (arguments);                                              \
+        write_line (level, subject, message);                            \
     }
 
 LOG_FUNCTION (log_info, "info")

@@ -12,7 +12,10 @@ struct magic {
     gsize length;
 };
 
-#define MAGIC(media, offset, bytes) { media, offset, bytes, sizeof bytes - 1 }
+#define MAGIC(media, offset, bytes)            \
+    {                                          \
+        media, offset, bytes, sizeof bytes - 1 \
+    }
 
 static const struct magic magics[] = {
     MAGIC (MEDIA_PDF, 0, "%PDF-"),
@@ -38,7 +41,9 @@ static const struct magic magics[] = {
     MAGIC (MEDIA_ARCHIVE, 0, "Rar!\x1a\x07"),
     MAGIC (MEDIA_ARCHIVE, 0, "7z\xbc\xaf\x27\x1c"),
     MAGIC (MEDIA_ARCHIVE, 0, "\x1f\x8b\x08"),
-    MAGIC (MEDIA_ARCHIVE, 0, "\xfd" "7zXZ\0"),
+    MAGIC (MEDIA_ARCHIVE, 0,
+           "\xfd"
+           "7zXZ\0"),
     MAGIC (MEDIA_ARCHIVE, 0, "BZh"),
     MAGIC (MEDIA_ARCHIVE, 257, "ustar"),
     MAGIC (MEDIA_DICOM, 128, "DICM"),
@@ -50,7 +55,8 @@ struct description {
 };
 
 static const struct description descriptions[] = {
-    [MEDIA_UNKNOWN] = { NULL, "a file of an unknown kind", "look at the file; supply it as PDF, TIFF, JPEG, PNG or plain text" },
+    [MEDIA_UNKNOWN] = { NULL, "a file of an unknown kind",
+                        "look at the file; supply it as PDF, TIFF, JPEG, PNG or plain text" },
     [MEDIA_PDF] = { "pdf", NULL, NULL },
     [MEDIA_TIFF] = { "tiff", NULL, NULL },
     [MEDIA_JPEG] = { "jpeg", NULL, NULL },
@@ -63,7 +69,8 @@ static const struct description descriptions[] = {
     [MEDIA_HTML] = { NULL, "a web page", "open it in a browser and print it to PDF" },
     [MEDIA_MAIL] = { NULL, "an e-mail message", "save its attachments, print the message to PDF, and supply these" },
     [MEDIA_ARCHIVE] = { NULL, "an archive", "unpack it and supply the files in it" },
-    [MEDIA_HEIC] = { NULL, "a HEIC photo", "convert it to JPEG; on an iPhone choose Camera > Formats > Most Compatible" },
+    [MEDIA_HEIC] = { NULL, "a HEIC photo",
+                     "convert it to JPEG; on an iPhone choose Camera > Formats > Most Compatible" },
     [MEDIA_IMAGE] = { NULL, "an image of a kind that is not read", "convert it to PNG or TIFF" },
     [MEDIA_DICOM] = { NULL, "a DICOM image", "it holds no text of the record; supply the imaging report instead" },
     [MEDIA_POSTSCRIPT] = { NULL, "a PostScript file", "convert it to PDF (ps2pdf)" },
@@ -97,7 +104,7 @@ starts_with (const guint8 *text, gsize length, const char *prefix)
 static gboolean
 is_mail (const guint8 *text, gsize length)
 {
-    static const char *const names[] = { "\nmessage-id:", "\nmime-version:", "\nreceived:", "\nreturn-path:",
+    static const char *const names[] = { "\nmessage-id:",   "\nmime-version:", "\nreceived:", "\nreturn-path:",
                                          "\ndelivered-to:", "\ncontent-type:", "\nx-mailer:" };
     gsize headers = MIN (length, 4096);
     const guint8 *blank = memmem (text, headers, "\n\n", 2);

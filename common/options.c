@@ -17,7 +17,8 @@ part_short_options (int *argc, char ***argv, const GOptionEntry *entries)
 
     for (int i = 0; i < *argc; i++) {
         char *word = (*argv)[i];
-        const GOptionEntry *entry = options && i > 0 && word[0] == '-' && word[1] && word[1] != '-' && word[2] ? entries : NULL;
+        const GOptionEntry *entry =
+            options && i > 0 && word[0] == '-' && word[1] && word[1] != '-' && word[2] ? entries : NULL;
         options = options && strcmp (word, "--") != 0;
         while (entry && entry->long_name && (entry->short_name != word[1] || entry->arg != G_OPTION_ARG_INT))
             entry++;

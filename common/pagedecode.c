@@ -19,7 +19,7 @@
 #define NATIVE_COVER 0.9
 #define PROOF_DPI 36.0
 #define PROOF_SIDE 396 /* pixels, of a letter page */
-#define PROOF_BLOCK 6 /* pixels */
+#define PROOF_BLOCK 6  /* pixels */
 #define PROOF_MEAN_MAX 6.0
 #define PROOF_BLOCK_MAX 40.0
 
@@ -37,8 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (painter_t, cairo_destroy)
 typedef GList image_mapping_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (image_mapping_t, poppler_page_free_image_mapping)
 
-const char *const pagedecode_folders[] = { "/usr/share/poppler",   "/usr/share/fonts",          "/usr/local/share/fonts",
-                                           "/etc/fonts",           "/usr/share/fontconfig",     "/var/cache/fontconfig",
+const char *const pagedecode_folders[] = { "/usr/share/poppler",        "/usr/share/fonts",
+                                           "/usr/local/share/fonts",    "/etc/fonts",
+                                           "/usr/share/fontconfig",     "/var/cache/fontconfig",
                                            "/usr/share/xml/fontconfig", NULL };
 
 static struct pageimage *
@@ -168,8 +169,8 @@ orient (PIX *pix, int orientation)
     static const struct {
         int quarter_turns; /* clockwise */
         gboolean mirrored; /* left to right, after turning */
-    } turns[9] = { [1] = { 0, FALSE }, [2] = { 0, TRUE }, [3] = { 2, FALSE }, [4] = { 2, TRUE },
-                   [5] = { 1, TRUE },  [6] = { 1, FALSE }, [7] = { 3, TRUE }, [8] = { 3, FALSE } };
+    } turns[9] = { [1] = { 0, FALSE }, [2] = { 0, TRUE },  [3] = { 2, FALSE }, [4] = { 2, TRUE },
+                   [5] = { 1, TRUE },  [6] = { 1, FALSE }, [7] = { 3, TRUE },  [8] = { 3, FALSE } };
     PIX *turned = pixRotateOrth (pix, turns[orientation].quarter_turns);
     pixDestroy (&pix);
     if (turned && turns[orientation].mirrored)
@@ -214,13 +215,15 @@ pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page,
     PIX *pix;
 
     setMsgSeverity (L_SEVERITY_NONE);
-    if (media == MEDIA_TIFF ? readHeaderMemTiff (bytes, length, page - 1, &width, &height, &bits, &samples, NULL, &map, &format)
-                            : pixReadHeaderMem (bytes, length, NULL, &width, &height, &bits, &samples, &map))
+    if (media == MEDIA_TIFF
+            ? readHeaderMemTiff (bytes, length, page - 1, &width, &height, &bits, &samples, NULL, &map, &format)
+            : pixReadHeaderMem (bytes, length, NULL, &width, &height, &bits, &samples, &map))
         return unreadable (error, "the image has no readable header");
     if (width < 1 || height < 1)
         return unreadable (error, "the image is empty");
     if ((gint64) width * height > max_pixels) {
-        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT, "%d x %d pixels are more than the limit", width, height);
+        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT, "%d x %d pixels are more than the limit", width,
+                     height);
         return NULL;
     }
     if (media != MEDIA_TIFF && page != 1)
@@ -239,7 +242,8 @@ pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page,
         return unreadable (error, "the image cannot be decoded");
     if (dpi == 0)
         dpi = guess_dpi (pix);
-    return pageimage_new (pix, pixGetWidth (pix) * POINTS_PER_INCH / dpi, pixGetHeight (pix) * POINTS_PER_INCH / dpi, TRUE);
+    return pageimage_new (pix, pixGetWidth (pix) * POINTS_PER_INCH / dpi, pixGetHeight (pix) * POINTS_PER_INCH / dpi,
+                          TRUE);
 }
 
 /* --- PDF ------------------------------------------------------------------------------------------------------------ */
@@ -329,7 +333,8 @@ pix_of_surface (cairo_surface_t *surface)
 static PIX *
 render (PopplerPage *page, double dpi, double width, double height)
 {
-    int across = (int) ceil (width * dpi / POINTS_PER_INCH - 1e-6), down = (int) ceil (height * dpi / POINTS_PER_INCH - 1e-6);
+    int across = (int) ceil (width * dpi / POINTS_PER_INCH - 1e-6),
+        down = (int) ceil (height * dpi / POINTS_PER_INCH - 1e-6);
     g_autoptr (surface_t) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, MAX (across, 1), MAX (down, 1));
     g_autoptr (painter_t) painter = cairo_create (surface);
     cairo_set_source_rgb (painter, 1, 1, 1);
@@ -350,7 +355,8 @@ pagedecode_map (int file)
 PopplerDocument *
 pagedecode_open (int file, GBytes *mapped, GError **error)
 {
-    return mapped ? poppler_document_new_from_bytes (mapped, NULL, error) : poppler_document_new_from_fd (dup (file), NULL, error);
+    return mapped ? poppler_document_new_from_bytes (mapped, NULL, error)
+                  : poppler_document_new_from_fd (dup (file), NULL, error);
 }
 
 /* The one image that covers the page, or NULL; lent by `mappings`. `area` gets its place. */
@@ -400,9 +406,9 @@ small_grey (PIX *stored)
 {
     int longer = MAX (pixGetWidth (stored), pixGetHeight (stored));
     if (pixGetDepth (stored) == 1)
-        return longer >= 8 * PROOF_SIDE    ? pixScaleToGray8 (stored)
-               : longer >= 4 * PROOF_SIDE  ? pixScaleToGray4 (stored)
-                                           : pixConvert1To8 (NULL, stored, 255, 0);
+        return longer >= 8 * PROOF_SIDE   ? pixScaleToGray8 (stored)
+               : longer >= 4 * PROOF_SIDE ? pixScaleToGray4 (stored)
+                                          : pixConvert1To8 (NULL, stored, 255, 0);
     PIX *grey = pixConvertTo8 (stored, FALSE);
     for (; grey && longer >= 2 * PROOF_SIDE; longer /= 2) {
         PIX *half = pixScaleAreaMap2 (grey);
@@ -437,7 +443,8 @@ place_as_displayed (PIX *stored, PopplerPage *page, const PopplerRectangle *area
     double best = PROOF_MEAN_MAX;
     for (int turns = 0; part && turns < 4; turns++) {
         gboolean swaps = turns % 2 == 1;
-        g_autoptr (pix_t) small = pixScaleAreaMapToSize (grey, swaps ? bottom - top : right - left, swaps ? right - left : bottom - top);
+        g_autoptr (pix_t) small =
+            pixScaleAreaMapToSize (grey, swaps ? bottom - top : right - left, swaps ? right - left : bottom - top);
         g_autoptr (pix_t) turned = small ? pixRotateOrth (small, turns) : NULL;
         for (int mirrored = 0; turned && mirrored < 2; mirrored++) {
             double mean, worst;
@@ -465,8 +472,11 @@ fit_native (PIX *pix, const PopplerRectangle *area, gint64 max_pixels)
 {
     double across = pixGetWidth (pix) / (area->x2 - area->x1), down = pixGetHeight (pix) / (area->y2 - area->y1);
     double finest = MAX (across, down);
-    double shrink = MIN (1, sqrt ((double) max_pixels / ((double) pixGetWidth (pix) * pixGetHeight (pix) * finest * finest / (across * down))));
-    double x = fabs (across / finest - 1) > 0.02 ? finest / across : 1, y = fabs (down / finest - 1) > 0.02 ? finest / down : 1;
+    double shrink =
+        MIN (1, sqrt ((double) max_pixels
+                      / ((double) pixGetWidth (pix) * pixGetHeight (pix) * finest * finest / (across * down))));
+    double x = fabs (across / finest - 1) > 0.02 ? finest / across : 1,
+           y = fabs (down / finest - 1) > 0.02 ? finest / down : 1;
     if (x == 1 && y == 1 && shrink == 1)
         return pix;
     PIX *scaled = pixScale (pix, (l_float32) (x * shrink), (l_float32) (y * shrink));

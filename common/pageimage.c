@@ -122,7 +122,8 @@ hand_over (const struct pageimage *image, int memory)
         .page_height = image->height,
         .native = image->native,
     };
-    return ftruncate (memory, 0) == 0 && lseek (memory, 0, SEEK_SET) == 0 && worker_send (memory, &header, sizeof header)
+    return ftruncate (memory, 0) == 0 && lseek (memory, 0, SEEK_SET) == 0
+           && worker_send (memory, &header, sizeof header)
            && worker_send (memory, pixGetData (image->pix), 4 * (gsize) header.words_per_line * header.height);
 }
 
@@ -248,7 +249,8 @@ credible (const struct header *header, gint64 max_pixels, off_t size)
     guint64 words = ((guint64) header->width * header->depth + 31) / 32;
     return (gint64) header->width * header->height <= max_pixels + max_pixels / 100 && header->words_per_line == words
            && (guint64) size == sizeof *header + 4 * words * header->height && header->dpi > 0 && header->dpi < 1e6
-           && header->page_width > 0 && header->page_width < 1e6 && header->page_height > 0 && header->page_height < 1e6;
+           && header->page_width > 0 && header->page_width < 1e6 && header->page_height > 0
+           && header->page_height < 1e6;
 }
 
 static gboolean
@@ -328,7 +330,7 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
                     .cpu_seconds = seconds * PAGES_OF_CPU,
                     .output_bytes = sizeof (struct header) + (guint64) max_pixels * (BYTES_PER_PIXEL_MAX + 1) },
         .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
-                                                                                              : SANDBOX_BEST_EFFORT,
+                                                                                            : SANDBOX_BEST_EFFORT,
     };
 
     task.file = open_file (path, sha256, &status, &task.media, error);
@@ -348,7 +350,8 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
     g_autoptr (GError) failure = NULL;
     struct worker *worker = task.memory >= 0 ? worker_start (decode_pages, &task, &failure) : NULL;
     if (worker == NULL) {
-        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_WORKER, "%s", failure ? failure->message : "no shared memory");
+        g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_WORKER, "%s",
+                     failure ? failure->message : "no shared memory");
         close (task.file);
         if (task.memory >= 0)
             close (task.memory);
@@ -397,7 +400,8 @@ refused (const char *answer, GError **error)
 }
 
 struct pageimage *
-pageimage_load (const char *path, const char *sha256, int page, double dpi, const struct settings *settings, GError **error)
+pageimage_load (const char *path, const char *sha256, int page, double dpi, const struct settings *settings,
+                GError **error)
 {
     guint seconds = (guint) settings_int (settings, "limits", "page_seconds");
     const struct request request = { page, dpi };
@@ -410,13 +414,15 @@ pageimage_load (const char *path, const char *sha256, int page, double dpi, cons
         g_autoptr (GError) failure = NULL;
         const char *answer = decoder_ask (&request, seconds, &failure);
         if (answer)
-            return strcmp (answer, "0") == 0 ? take_over (decoder.memory, decoder.max_pixels, error) : refused (answer, error);
+            return strcmp (answer, "0") == 0 ? take_over (decoder.memory, decoder.max_pixels, error)
+                                             : refused (answer, error);
         /* What a worker spent on the pages before is not this page's fault: it may try again in a fresh one. */
         if (!fresh && g_get_monotonic_time () - begin < (gint64) seconds * G_USEC_PER_SEC / 2)
             continue;
         gboolean limit = g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT)
                          || g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW);
-        g_set_error (error, PAGEIMAGE_ERROR, limit ? PAGEIMAGE_ERROR_LIMIT : PAGEIMAGE_ERROR_WORKER, "%s", failure->message);
+        g_set_error (error, PAGEIMAGE_ERROR, limit ? PAGEIMAGE_ERROR_LIMIT : PAGEIMAGE_ERROR_WORKER, "%s",
+                     failure->message);
         return NULL;
     }
 }

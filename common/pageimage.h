@@ -14,17 +14,17 @@
 #define PAGEIMAGE_ERROR (pageimage_error_quark ())
 GQuark pageimage_error_quark (void);
 enum pageimage_error {
-    PAGEIMAGE_ERROR_CHANGED,     /* the file's hash is not the recorded one */
-    PAGEIMAGE_ERROR_UNREADABLE,  /* broken, locked or unsupported */
-    PAGEIMAGE_ERROR_LIMIT,       /* pixels, memory or time */
-    PAGEIMAGE_ERROR_WORKER       /* the worker crashed or could not be started */
+    PAGEIMAGE_ERROR_CHANGED,    /* the file's hash is not the recorded one */
+    PAGEIMAGE_ERROR_UNREADABLE, /* broken, locked or unsupported */
+    PAGEIMAGE_ERROR_LIMIT,      /* pixels, memory or time */
+    PAGEIMAGE_ERROR_WORKER      /* the worker crashed or could not be started */
 };
 
 struct pageimage {
-    PIX *pix;      /* 1, 8 or 32 bpp, as displayed (after /Rotate and EXIF); owned */
-    double dpi;    /* of pix */
+    PIX *pix;             /* 1, 8 or 32 bpp, as displayed (after /Rotate and EXIF); owned */
+    double dpi;           /* of pix */
     double width, height; /* of the displayed page, points */
-    gboolean native; /* the one image that fills the page, at its own resolution, rather than a rendering */
+    gboolean native;      /* the one image that fills the page, at its own resolution, rather than a rendering */
 };
 void pageimage_free (struct pageimage *image);
 typedef struct pageimage pageimage_t;

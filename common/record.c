@@ -9,14 +9,14 @@
 
 #define JSON_DEPTH_MAX 64
 
-G_DEFINE_QUARK (record-error-quark, record_error)
+G_DEFINE_QUARK (record_error, record_error)
 
 struct record_reader {
     FILE *stream;
     char *line;
     gsize capacity;
-    guint64 number;       /* of the line last read */
-    GHashTable *seen;     /* type -> count */
+    guint64 number;   /* of the line last read */
+    GHashTable *seen; /* type -> count */
     struct record *end;
 };
 
@@ -98,8 +98,7 @@ fault_in_tree (const cJSON *node, int depth)
     if (cJSON_IsObject (node) && node->child && node->child->next)
         keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     const cJSON *child;
-    cJSON_ArrayForEach (child, node)
-    {
+    cJSON_ArrayForEach (child, node) {
         if (keys && !g_hash_table_add (keys, g_ascii_strdown (child->string, -1)))
             return "a key that stands twice";
         const char *fault = fault_in_tree (child, depth + 1);
@@ -225,12 +224,12 @@ counts_agree (struct record_reader *reader, GError **error)
 {
     const cJSON *counts = record_reader_counts (reader), *count;
     guint types = 0;
-    cJSON_ArrayForEach (count, counts)
-    {
+    cJSON_ArrayForEach (count, counts) {
         guint seen = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, count->string));
         types += seen > 0;
         if (!cJSON_IsNumber (count) || count->valuedouble != seen) {
-            g_set_error (error, RECORD_ERROR, RECORD_ERROR_COUNTS, "the end record counts %.0f records of a type that came %u times",
+            g_set_error (error, RECORD_ERROR, RECORD_ERROR_COUNTS,
+                         "the end record counts %.0f records of a type that came %u times",
                          cJSON_IsNumber (count) ? count->valuedouble : -1, seen);
             return FALSE;
         }
@@ -256,8 +255,8 @@ record_reader_next (struct record_reader *reader, GError **error)
     }
     reader->number++;
     if (reader->end) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "line %" G_GUINT64_FORMAT ": a record after the end record",
-                     reader->number);
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN,
+                     "line %" G_GUINT64_FORMAT ": a record after the end record", reader->number);
         return NULL;
     }
     g_autoptr (record_t) record = record_parse (length ? reader->line : "", (gsize) length, error);

@@ -17,11 +17,11 @@
 #define RECORD_ERROR (record_error_quark ())
 GQuark record_error_quark (void);
 enum record_error {
-    RECORD_ERROR_BROKEN,   /* a line that is not a record: EX_DATAERR */
+    RECORD_ERROR_BROKEN,    /* a line that is not a record: EX_DATAERR */
     RECORD_ERROR_TRUNCATED, /* the stream stops before its end record: EX_DATAERR */
-    RECORD_ERROR_COUNTS,   /* the end record counts other records than came: EX_DATAERR */
-    RECORD_ERROR_READ,     /* EX_IOERR */
-    RECORD_ERROR_WRITE     /* EX_IOERR */
+    RECORD_ERROR_COUNTS,    /* the end record counts other records than came: EX_DATAERR */
+    RECORD_ERROR_READ,      /* EX_IOERR */
+    RECORD_ERROR_WRITE      /* EX_IOERR */
 };
 
 /* The sysexits.h code for an error of any domain: RECORD_ERROR as above, G_FILE_ERROR and G_IO_ERROR EX_IOERR, else
@@ -29,7 +29,7 @@ enum record_error {
 int record_exit_code (const GError *error);
 
 struct record {
-    char *line;       /* the line as read, without its newline */
+    char *line; /* the line as read, without its newline */
     gsize length;
     cJSON *json;      /* the object */
     const char *type; /* lent by json */

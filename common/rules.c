@@ -42,16 +42,16 @@ struct pattern *
 pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
 {
     /* the line feed ends a comment of an extended pattern */
-    g_autofree char *whole = g_strdup_printf ("%s(?:%s%s)%s", raw ? "" : NOT_INSIDE_A_WORD, source, extended ? "\n" : "",
-                                              raw ? "" : NOT_INSIDE_A_WORD);
-    guint32 flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT |
-                    (cased ? 0 : PCRE2_CASELESS) | (extended ? PCRE2_EXTENDED : 0);
+    g_autofree char *whole = g_strdup_printf ("%s(?:%s%s)%s", raw ? "" : NOT_INSIDE_A_WORD, source,
+                                              extended ? "\n" : "", raw ? "" : NOT_INSIDE_A_WORD);
+    guint32 flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C
+                    | PCRE2_USE_OFFSET_LIMIT | (cased ? 0 : PCRE2_CASELESS) | (extended ? PCRE2_EXTENDED : 0);
     int code = 0;
     PCRE2_SIZE at = 0;
 
     pcre2_compile_context *context = pcre2_compile_context_create (NULL);
     pcre2_set_newline (context, PCRE2_NEWLINE_LF);
-    pcre2_code *compiled = pcre2_compile ((PCRE2_SPTR)whole, strlen (whole), flags, &code, &at, context);
+    pcre2_code *compiled = pcre2_compile ((PCRE2_SPTR) whole, strlen (whole), flags, &code, &at, context);
     pcre2_compile_context_free (context);
     if (!compiled) {
         PCRE2_UCHAR text[256];
@@ -59,7 +59,7 @@ pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean
         gsize lead = strlen (raw ? "" : NOT_INSIDE_A_WORD) + 3;
         gsize offset = at > lead ? MIN (at - lead, strlen (source)) : 0;
         g_autofree char *near = g_utf8_substring (source + offset, 0, MIN (20, g_utf8_strlen (source + offset, -1)));
-        *mistake = g_strdup_printf ("bad pattern: %s at character %" G_GSIZE_FORMAT "%s%s", (char *)text, offset + 1,
+        *mistake = g_strdup_printf ("bad pattern: %s at character %" G_GSIZE_FORMAT "%s%s", (char *) text, offset + 1,
                                     *near ? ", before: " : "", near);
         return NULL;
     }
@@ -138,7 +138,7 @@ match_set_named (struct rule_match *match, const struct pattern *pattern, const 
     for (guint i = 0; i < pattern->names; i++) {
         PCRE2_SPTR entry = pattern->name_table + i * pattern->name_size;
         int group = entry[0] << 8 | entry[1];
-        const char *name = (const char *)entry + 2;
+        const char *name = (const char *) entry + 2;
         if (group >= count || spans[2 * group] == PCRE2_UNSET || spans[2 * group] > spans[2 * group + 1])
             continue;
         if (!match->captures)
@@ -146,7 +146,8 @@ match_set_named (struct rule_match *match, const struct pattern *pattern, const 
         if (match_capture (match, name)) /* duplicate name: the first group that took part */
             continue;
         gsize start = spans[2 * group], end = spans[2 * group + 1];
-        match->captures[match->n_captures++] = (struct rule_capture){ name, g_strndup (subject + start, end - start), start, end };
+        match->captures[match->n_captures++] =
+            (struct rule_capture){ name, g_strndup (subject + start, end - start), start, end };
     }
 }
 
@@ -175,20 +176,21 @@ pattern_speed_up (struct pattern *pattern, guint places)
 
 /* One search, in which a match may begin anywhere in [at, until]; the number of groups, or an error of PCRE2. */
 static int
-pattern_search (const struct rules *rules, struct pattern *pattern, const struct subject *searched, gsize length, gsize at,
-                gsize until, guint32 options)
+pattern_search (const struct rules *rules, struct pattern *pattern, const struct subject *searched, gsize length,
+                gsize at, gsize until, guint32 options)
 {
     struct matcher *matcher = rules->matcher;
 
     options |= searched->options | (searched->valid ? PCRE2_NO_UTF_CHECK : 0);
     pcre2_set_offset_limit (matcher->context, until);
-    return pcre2_match (pattern->code, (PCRE2_SPTR)searched->text, length, at, options, matcher->data, matcher->context);
+    return pcre2_match (pattern->code, (PCRE2_SPTR) searched->text, length, at, options, matcher->data,
+                        matcher->context);
 }
 
 /* Takes the match that was found, where it stands in [at, to): *at is then its end. FALSE where a limit was hit. */
 static gboolean
-pattern_take (const struct rules *rules, const struct rule *rule, struct pattern *pattern, const struct subject *searched, int count,
-              gsize *at, gsize to, GPtrArray *matches)
+pattern_take (const struct rules *rules, const struct rule *rule, struct pattern *pattern,
+              const struct subject *searched, int count, gsize *at, gsize to, GPtrArray *matches)
 {
     const PCRE2_SIZE *spans = pcre2_get_ovector_pointer (rules->matcher->data);
     const char *subject = searched->text;
@@ -220,7 +222,7 @@ pattern_take (const struct rules *rules, const struct rule *rule, struct pattern
     match_set_named (match, pattern, subject, spans, count);
     g_ptr_array_add (matches, match);
     *at = MAX (end, *at + 1);
-    while (*at < to && ((guchar)subject[*at] & 0xC0) == 0x80)
+    while (*at < to && ((guchar) subject[*at] & 0xC0) == 0x80)
         (*at)++;
     return TRUE;
 }
@@ -260,7 +262,7 @@ static gboolean
 pattern_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
                    const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
 {
-    guint32 speed = pattern_speed_up (alternative->code, (guint)MIN (to - from, G_MAXUINT / 2) / 8);
+    guint32 speed = pattern_speed_up (alternative->code, (guint) MIN (to - from, G_MAXUINT / 2) / 8);
     guint effort = 0;
 
     for (gsize at = from; at < to;) {
@@ -279,7 +281,7 @@ pattern_match_all (const struct rules *rules, const struct rule *rule, const str
 static int
 match_compare (gconstpointer a, gconstpointer b)
 {
-    const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
+    const struct rule_match *x = *(struct rule_match *const *) a, *y = *(struct rule_match *const *) b;
 
     if (x->start != y->start)
         return x->start < y->start ? -1 : 1;
@@ -301,7 +303,7 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
         if (subject->grams && alternative->needed && !grams_any (subject->grams, alternative->needed))
             continue;
         if (!found)
-            found = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+            found = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
         gboolean whole = subject->places && alternative->lead
                              ? pattern_match_places (rules, rule, alternative, subject, from, to, found)
                              : pattern_match_all (rules, rule, alternative, subject, from, to, found);
@@ -350,27 +352,29 @@ rules_match (const struct rules *rules, const char *subject, gsize length, gsize
 }
 
 GPtrArray *
-rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, rule_wanted_f wanted,
-                    gpointer user, const char **limited)
+rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
+                    rule_wanted_f wanted, gpointer user, const char **limited)
 {
-    GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+    GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
 
     if (limited)
         *limited = NULL;
     to = MIN (to, length);
-    while (from < to && ((guchar)subject[from] & 0xC0) == 0x80)
+    while (from < to && ((guchar) subject[from] & 0xC0) == 0x80)
         from++;
     if (from >= to)
         return matches;
     /* a sentence of a large page costs what a sentence costs */
     gsize first = from > WINDOW_BYTES ? from - WINDOW_BYTES : 0, last = MIN (length, to + WINDOW_BYTES);
-    while (first < from && ((guchar)subject[first] & 0xC0) == 0x80)
+    while (first < from && ((guchar) subject[first] & 0xC0) == 0x80)
         first++;
-    while (last > to && last < length && ((guchar)subject[last] & 0xC0) == 0x80)
+    while (last > to && last < length && ((guchar) subject[last] & 0xC0) == 0x80)
         last--;
     const struct places *places = places_of (subject + first, last - first, from - first, to - first);
-    struct subject searched = { subject + first, last - first, places_valid (places), places_grams (places), places,
-                                (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
+    struct subject searched = {
+        subject + first,       last - first, places_valid (places),
+        places_grams (places), places,       (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0)
+    };
     for (guint i = 0; i < rules->rules->len; i++)
         if (!wanted || wanted (rules->rules->pdata[i], user))
             rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from - first, to - first, matches, limited);
@@ -383,7 +387,7 @@ rules_match_wanted (const struct rules *rules, const char *subject, gsize length
 static int
 match_compare_worth (gconstpointer a, gconstpointer b)
 {
-    const struct rule_match *x = *(struct rule_match *const *)a, *y = *(struct rule_match *const *)b;
+    const struct rule_match *x = *(struct rule_match *const *) a, *y = *(struct rule_match *const *) b;
     gsize x_length = x->end - x->start, y_length = y->end - y->start;
 
     if (x->rule->priority != y->rule->priority)
@@ -399,7 +403,7 @@ rules_resolve_overlaps (GPtrArray *matches)
     gsize last = 0;
 
     for (guint i = 0; i < matches->len; i++)
-        last = MAX (last, ((struct rule_match *)matches->pdata[i])->end);
+        last = MAX (last, ((struct rule_match *) matches->pdata[i])->end);
     g_autofree guint8 *taken = g_malloc0 (last + 1);
     g_ptr_array_sort (matches, match_compare_worth);
     /* the dropped ones go last, so that the array frees them where it owns them, and not where it lends them */

@@ -40,8 +40,9 @@ int rule_priority (const struct rule *rule); /* 0 where not said; higher wins */
 
 struct rule_match {
     const struct rule *rule;
-    gsize start, end;              /* bytes of the subject */
-    struct rule_capture *captures; /* named groups that took part, in the order of their names; NULL where there are none */
+    gsize start, end; /* bytes of the subject */
+    struct rule_capture
+        *captures; /* named groups that took part, in the order of their names; NULL where there are none */
     guint n_captures;
 };
 struct rule_capture {

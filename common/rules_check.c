@@ -24,7 +24,7 @@ mark_exercised (const struct rules *rules, struct rule *rule, const struct subje
 {
     for (guint i = 0; i < rule->alternatives->len; i++) {
         struct alternative *alternative = rule->alternatives->pdata[i];
-        g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+        g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
         if (alternative->exercised)
             continue;
         rule_match_all (rules, rule, alternative, subject, 0, subject->length, matches, NULL);
@@ -51,7 +51,7 @@ check_fields (const struct example *example, const struct rule_match *match, GSt
 static void
 check_example (const struct rules *rules, struct rule *rule, const struct example *example, GString *mistakes)
 {
-    g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+    g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
     struct subject subject = subject_of (example->text);
     struct grams grams;
     const struct rule_match *first = NULL;
@@ -72,15 +72,16 @@ check_example (const struct rules *rules, struct rule *rule, const struct exampl
     }
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
-        if (strlen (example->matched) != match->end - match->start ||
-            strncmp (example->text + match->start, example->matched, match->end - match->start) != 0)
+        if (strlen (example->matched) != match->end - match->start
+            || strncmp (example->text + match->start, example->matched, match->end - match->start) != 0)
             continue;
         check_fields (example, match, mistakes);
         mark_exercised (rules, rule, &subject, match->start, match->end);
         return;
     }
     if (first)
-        mistake_add (mistakes, example->file, example->line, "%s matches [%s] here, not what the example says", rule->id, found);
+        mistake_add (mistakes, example->file, example->line, "%s matches [%s] here, not what the example says",
+                     rule->id, found);
     else
         mistake_add (mistakes, example->file, example->line, "%s does not match here", rule->id);
 }
@@ -90,7 +91,7 @@ static void
 check_terms (const struct rules *rules, const struct rule *list, GString *mistakes)
 {
     for (guint i = 0; i < list->spelled->len; i++) {
-        g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+        g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
         const char *term = list->spelled->pdata[i];
         const struct rule *row = list->spelled_rows->pdata[i];
         struct subject subject = subject_of (term);
@@ -113,7 +114,7 @@ rule_check (const struct rules *rules, struct rule *rule, GString *mistakes)
     guint examples = 0;
 
     for (guint i = 0; i < rule->alternatives->len; i++)
-        if (!((struct alternative *)rule->alternatives->pdata[i])->code)
+        if (!((struct alternative *) rule->alternatives->pdata[i])->code)
             return; /* said already; its examples would only repeat it */
     for (guint i = 0; i < rule->examples->len; i++) {
         const struct example *example = rule->examples->pdata[i];
@@ -131,6 +132,7 @@ rule_check (const struct rules *rules, struct rule *rule, GString *mistakes)
     for (guint i = 0; i < rule->alternatives->len; i++) {
         const struct alternative *alternative = rule->alternatives->pdata[i];
         if (!alternative->exercised)
-            mistake_add (mistakes, alternative->file, alternative->line, "no example of %s matches by this line", rule->id);
+            mistake_add (mistakes, alternative->file, alternative->line, "no example of %s matches by this line",
+                         rule->id);
     }
 }

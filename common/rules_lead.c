@@ -116,15 +116,16 @@ lead_grams (const GArray *lead)
         guint32 masks[GRAM_LENGTH];
         for (guint n = 0; n < GRAM_LENGTH; n++)
             masks[n] = n < box->length ? box->masks[n] : SYMBOLS_ALL;
-        if ((guint)__builtin_popcount (masks[0]) * (guint)__builtin_popcount (masks[1]) * (guint)__builtin_popcount (masks[2]) >
-            LEAD_GRAMS_MAX) {
+        if ((guint) __builtin_popcount (masks[0]) * (guint) __builtin_popcount (masks[1])
+                * (guint) __builtin_popcount (masks[2])
+            > LEAD_GRAMS_MAX) {
             g_array_unref (grams);
             return NULL;
         }
         for (guint32 a = masks[0]; a; a &= a - 1)
             for (guint32 b = masks[1]; b; b &= b - 1)
                 for (guint32 c = masks[2]; c; c &= c - 1) {
-                    guint16 gram = (guint16)(__builtin_ctz (a) << 10 | __builtin_ctz (b) << 5 | __builtin_ctz (c));
+                    guint16 gram = (guint16) (__builtin_ctz (a) << 10 | __builtin_ctz (b) << 5 | __builtin_ctz (c));
                     if (all.bits[gram / 32] & 1u << (gram % 32))
                         continue;
                     all.bits[gram / 32] |= 1u << (gram % 32);

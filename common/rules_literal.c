@@ -10,13 +10,13 @@
 guint
 symbol_of (gunichar c)
 {
-    if (g_ascii_isalpha (c < 128 ? (char)c : 0))
-        return g_ascii_tolower ((char)c) - 'a' + 1;
+    if (g_ascii_isalpha (c < 128 ? (char) c : 0))
+        return g_ascii_tolower ((char) c) - 'a' + 1;
     if (c == 0x17F) /* long s and the Kelvin sign match s and k where case is ignored */
         return 's' - 'a' + 1;
     if (c == 0x212A)
         return 'k' - 'a' + 1;
-    if (c < 128 && g_ascii_isdigit ((char)c))
+    if (c < 128 && g_ascii_isdigit ((char) c))
         return SYMBOL_DIGIT;
     if (g_unichar_isspace (c) || c == 0x0B || c == 0x85 || c == 0x180E || c == 0x2028 || c == 0x2029)
         return SYMBOL_BLANK;
@@ -38,8 +38,8 @@ grams_of_text (struct grams *grams, const char *text, gsize length)
             p++;
         } else {
             gunichar c = g_utf8_get_char_validated (p, end - p);
-            symbol = (gint)c < 0 ? SYMBOL_OTHER : symbol_of (c);
-            p = (gint)c < 0 ? p + 1 : g_utf8_next_char (p);
+            symbol = (gint) c < 0 ? SYMBOL_OTHER : symbol_of (c);
+            p = (gint) c < 0 ? p + 1 : g_utf8_next_char (p);
         }
         gram = (gram << 5 | symbol) & (GRAM_COUNT - 1);
         if (seen >= 2)
@@ -82,8 +82,8 @@ gram_worth (guint gram)
 
     for (int i = 0; i < 3; i++, gram >>= 5) {
         guint symbol = gram & 31;
-        const char *place = symbol >= 1 && symbol <= 26 ? strchr (by_frequency, 'a' + (int)symbol - 1) : NULL;
-        worth += place ? 4 + (guint)(place - by_frequency) : 1;
+        const char *place = symbol >= 1 && symbol <= 26 ? strchr (by_frequency, 'a' + (int) symbol - 1) : NULL;
+        worth += place ? 4 + (guint) (place - by_frequency) : 1;
     }
     return worth;
 }
@@ -91,9 +91,10 @@ gram_worth (guint gram)
 static void
 branch_offer (struct branch *branch, GArray *set)
 {
-    gboolean better = !branch->best || set->len < branch->best->len ||
-                      (set->len == 1 && branch->best->len == 1 &&
-                       gram_worth (g_array_index (set, guint16, 0)) > gram_worth (g_array_index (branch->best, guint16, 0)));
+    gboolean better =
+        !branch->best || set->len < branch->best->len
+        || (set->len == 1 && branch->best->len == 1
+            && gram_worth (g_array_index (set, guint16, 0)) > gram_worth (g_array_index (branch->best, guint16, 0)));
 
     if (!better) {
         g_array_unref (set);
@@ -131,8 +132,10 @@ read_quantifier (struct reader *reader, guint *least, guint *most)
         const char *comma = memchr (p, ',', close - p);
         if (*close != '}')
             return; /* a plain brace */
-        *least = (guint)MIN (g_ascii_strtoull (p + 1, NULL, 10), G_MAXUINT);
-        *most = !comma ? *least : comma + 1 == close ? G_MAXUINT : (guint)MIN (g_ascii_strtoull (comma + 1, NULL, 10), G_MAXUINT);
+        *least = (guint) MIN (g_ascii_strtoull (p + 1, NULL, 10), G_MAXUINT);
+        *most = !comma               ? *least
+                : comma + 1 == close ? G_MAXUINT
+                                     : (guint) MIN (g_ascii_strtoull (comma + 1, NULL, 10), G_MAXUINT);
         p = close + 1;
     } else
         return;
@@ -180,14 +183,15 @@ mask_of_escape (char c)
     case 'd': /* any script's digit */
         return SYMBOL_BIT (SYMBOL_DIGIT) | SYMBOL_BIT (SYMBOL_OTHER);
     case 'w':
-        return SYMBOLS_LETTERS | SYMBOL_BIT (SYMBOL_DIGIT) | SYMBOL_BIT (SYMBOL_OTHER) | SYMBOL_BIT (SYMBOL_PUNCTUATION);
+        return SYMBOLS_LETTERS | SYMBOL_BIT (SYMBOL_DIGIT) | SYMBOL_BIT (SYMBOL_OTHER)
+               | SYMBOL_BIT (SYMBOL_PUNCTUATION);
     case 's':
     case 'h':
     case 'n':
     case 't':
         return SYMBOL_BIT (SYMBOL_BLANK);
     default:
-        return g_ascii_isalnum (c) ? SYMBOLS_ALL : SYMBOL_BIT (symbol_of ((guchar)c));
+        return g_ascii_isalnum (c) ? SYMBOLS_ALL : SYMBOL_BIT (symbol_of ((guchar) c));
     }
 }
 
@@ -268,8 +272,8 @@ read_escape (struct reader *reader, guint *symbol, gboolean *nothing, GArray **u
     *unit = lead_of_mask (mask_of_escape (c));
     if (g_ascii_isalpha (c)) /* \d of any script, \w, \S, \D ...: no symbol of its own */
         return FALSE;
-    *symbol = symbol_of ((guchar)c);
-    return (guchar)c < 128;
+    *symbol = symbol_of ((guchar) c);
+    return (guchar) c < 128;
 }
 
 /* One thing of a branch, with its quantifier. */

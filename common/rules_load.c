@@ -174,13 +174,15 @@ keyword_define (struct loading *loading, const char *rest, const char *file, gui
     value += 1 + strspn (value + 1, " \t");
     const struct fragment *known = g_hash_table_lookup (loading->fragments, name);
     if (known) {
-        mistake_add (loading->mistakes, file, line, "fragment %s is defined already, at %s:%u", name, known->file, known->line);
+        mistake_add (loading->mistakes, file, line, "fragment %s is defined already, at %s:%u", name, known->file,
+                     known->line);
         return;
     }
     g_autofree char *pattern = expand (loading, value, file, line);
     struct fragment *fragment = g_new0 (struct fragment, 1);
     fragment->proven = !pattern; /* said already */
-    fragment->pattern = pattern ? g_steal_pointer (&pattern) : g_strdup (NOTHING); /* known, so that one mistake is one line */
+    fragment->pattern =
+        pattern ? g_steal_pointer (&pattern) : g_strdup (NOTHING); /* known, so that one mistake is one line */
     fragment->file = file;
     fragment->line = line;
     g_hash_table_insert (loading->fragments, g_steal_pointer (&name), fragment);
@@ -201,14 +203,15 @@ begin (struct loading *loading, const char *rest, const char *file, guint line, 
     rule->list = list;
     if (list) {
         rule->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-        rule->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_free);
+        rule->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
         rule->spelled = g_ptr_array_new_with_free_func (g_free);
         rule->spelled_rows = g_ptr_array_new ();
     }
     g_ptr_array_add (loading->rules->rules, rule);
     loading->rule = rule;
     if (!name_valid (rest, LOWER, LOWER DIGITS "_.-"))
-        mistake_add (loading->mistakes, file, line, "expected: %s ID (small letters, digits, and . _ -)", list ? "list" : "rule");
+        mistake_add (loading->mistakes, file, line, "expected: %s ID (small letters, digits, and . _ -)",
+                     list ? "list" : "rule");
     const struct rule *known = g_hash_table_lookup (loading->ids, rest);
     if (known)
         mistake_add (loading->mistakes, file, line, "rule %s exists already, at %s:%u", rest, known->file, known->line);
@@ -250,7 +253,7 @@ keyword_set (struct loading *loading, const char *rest, const char *file, guint 
     }
     for (guint i = 0; i < fields->len; i += 2)
         if (!g_hash_table_insert (loading->rule->fields, g_strdup (fields->pdata[i]), g_strdup (fields->pdata[i + 1])))
-            mistake_add (loading->mistakes, file, line, "%s is set twice", (char *)fields->pdata[i]);
+            mistake_add (loading->mistakes, file, line, "%s is set twice", (char *) fields->pdata[i]);
 }
 
 static void
@@ -305,7 +308,8 @@ static void
 keyword_match (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!*rest || loading->rule->list)
-        mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
+        mistake_add (loading->mistakes, file, line,
+                     loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
     else
         match_add (loading, rest, FALSE, file, line);
 }
@@ -314,7 +318,8 @@ static void
 keyword_match_raw (struct loading *loading, const char *rest, const char *file, guint line)
 {
     if (!*rest || loading->rule->list)
-        mistake_add (loading->mistakes, file, line, loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
+        mistake_add (loading->mistakes, file, line,
+                     loading->rule->list ? "a list has term lines, not match" : "match wants a pattern");
     else
         match_add (loading, rest, TRUE, file, line);
 }
@@ -374,7 +379,8 @@ keyword_term (struct loading *loading, const char *rest, const char *file, guint
             continue;
         }
         if (known) {
-            mistake_add (loading->mistakes, file, line, "term %s stands in the list already, at %s:%u", *word, known->file, known->line);
+            mistake_add (loading->mistakes, file, line, "term %s stands in the list already, at %s:%u", *word,
+                         known->file, known->line);
             continue;
         }
         g_hash_table_insert (list->terms, g_steal_pointer (&key), row);
@@ -411,11 +417,11 @@ static const struct keyword {
     keyword_f read;
     gboolean in_rule;
 } keywords[] = {
-    { "include", keyword_include, FALSE },   { "define", keyword_define, FALSE }, { "rule", keyword_rule, FALSE },
-    { "list", keyword_list, FALSE },         { "kind", keyword_kind, TRUE },      { "set", keyword_set, TRUE },
-    { "priority", keyword_priority, TRUE },  { "flags", keyword_flags, TRUE },    { "match", keyword_match, TRUE },
-    { "match!", keyword_match_raw, TRUE },   { "term", keyword_term, TRUE },      { "prefix", keyword_prefix, TRUE },
-    { "suffix", keyword_suffix, TRUE },      { "+", keyword_example, TRUE },      { "-", keyword_near_miss, TRUE },
+    { "include", keyword_include, FALSE },  { "define", keyword_define, FALSE }, { "rule", keyword_rule, FALSE },
+    { "list", keyword_list, FALSE },        { "kind", keyword_kind, TRUE },      { "set", keyword_set, TRUE },
+    { "priority", keyword_priority, TRUE }, { "flags", keyword_flags, TRUE },    { "match", keyword_match, TRUE },
+    { "match!", keyword_match_raw, TRUE },  { "term", keyword_term, TRUE },      { "prefix", keyword_prefix, TRUE },
+    { "suffix", keyword_suffix, TRUE },     { "+", keyword_example, TRUE },      { "-", keyword_near_miss, TRUE },
 };
 
 static void
@@ -454,10 +460,11 @@ read_file (struct loading *loading, const char *path, const char *from, guint li
         return;
     }
     if (length > RULES_FILE_MAX || !g_utf8_validate (content, length, NULL)) {
-        mistake_add (loading->mistakes, path, 1, "the file is %s", length > RULES_FILE_MAX ? "too long" : "not UTF-8 text");
+        mistake_add (loading->mistakes, path, 1, "the file is %s",
+                     length > RULES_FILE_MAX ? "too long" : "not UTF-8 text");
         return;
     }
-    g_checksum_update (loading->checksum, (const guchar *)content, length);
+    g_checksum_update (loading->checksum, (const guchar *) content, length);
     /* a backslash at the end of a line joins it with the next, whose indent is dropped */
     g_autoptr (GString) joined = g_string_new (NULL);
     guint number = 0, first = 1;
@@ -484,8 +491,9 @@ static void
 list_compile (struct loading *loading, struct rule *list)
 {
     g_autofree char *terms = terms_pattern (list->spelled);
-    g_autofree char *pattern = g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s",
-                                                list->prefix ? list->prefix : "", terms, list->suffix ? list->suffix : "");
+    g_autofree char *pattern =
+        g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "",
+                         terms, list->suffix ? list->suffix : "");
     g_autofree char *mistake = NULL;
     struct alternative *alternative = g_new0 (struct alternative, 1);
 
@@ -536,7 +544,7 @@ rules_load (const char *path, GError **error)
     g_autoptr (GString) mistakes = g_string_new (NULL);
     g_autoptr (rules_t) rules = g_new0 (struct rules, 1);
 
-    rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_free);
+    rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
     rules->files = g_ptr_array_new_with_free_func (g_free);
     rules_set_match_limit (rules, default_match_limit);
     loading.rules = rules;
@@ -548,8 +556,9 @@ rules_load (const char *path, GError **error)
     GHashTableIter iter;
     gpointer name, fragment;
     g_hash_table_iter_init (&iter, fragments);
-    while (g_hash_table_iter_next (&iter, &name, &fragment)) /* an included file's own load proves what is not used here */
-        if (((struct fragment *)fragment)->file == rules->files->pdata[0])
+    while (
+        g_hash_table_iter_next (&iter, &name, &fragment)) /* an included file's own load proves what is not used here */
+        if (((struct fragment *) fragment)->file == rules->files->pdata[0])
             fragment_prove (&loading, name, fragment);
     for (guint i = 0; i < rules->rules->len; i++) {
         rule_finish (&loading, rules->rules->pdata[i]);

@@ -8,14 +8,14 @@
 
 #include "common/rules.h"
 
-#define RULES_MATCH_LIMIT 1000000    /* unless rules_set_match_limit says otherwise */
+#define RULES_MATCH_LIMIT 1000000 /* unless rules_set_match_limit says otherwise */
 #define RULES_DEPTH_LIMIT 10000
 #define RULES_HEAP_LIMIT_KB 65536
-#define RULES_MATCHES_MAX 100000     /* of one pattern in one subject */
-#define RULES_FILE_MAX (8u << 20)    /* bytes */
+#define RULES_MATCHES_MAX 100000      /* of one pattern in one subject */
+#define RULES_FILE_MAX (8u << 20)     /* bytes */
 #define RULES_PATTERN_MAX (64u << 10) /* bytes of one expanded pattern */
-#define RULES_MISTAKES_MAX 200       /* reported of one load */
-#define RULES_TERM_GROUP "term"      /* name of the group that holds the term of a list */
+#define RULES_MISTAKES_MAX 200        /* reported of one load */
+#define RULES_TERM_GROUP "term"       /* name of the group that holds the term of a list */
 
 /* Letter trigrams of a subject, or those of which a pattern needs one: a rule none of whose trigrams stands in the
  * subject need not be tried. */
@@ -57,13 +57,13 @@ gboolean places_valid (const struct places *places); /* whether the whole subjec
 /* The bytes at which one of `lead` begins, in order, as GArray of guint32, appended to `at`; `raw`: inside a word too. */
 void places_where (const struct places *places, const GArray *lead, gboolean raw, GArray *at);
 
-struct alternative {      /* one `match` line, or the terms of a list */
-    struct pattern *code; /* NULL where it did not compile */
+struct alternative {       /* one `match` line, or the terms of a list */
+    struct pattern *code;  /* NULL where it did not compile */
     GArray *needed, *lead; /* trigrams (grams_needed) */
-    gboolean raw;         /* may begin inside a word */
-    const char *file;     /* of the mistake; lent by the rules */
+    gboolean raw;          /* may begin inside a word */
+    const char *file;      /* of the mistake; lent by the rules */
     guint line;
-    gboolean exercised;   /* by an example */
+    gboolean exercised; /* by an example */
 };
 
 struct example {
@@ -77,9 +77,9 @@ struct example {
 
 struct rule {
     char *id, *kind;
-    GHashTable *fields;      /* constant fields */
+    GHashTable *fields; /* constant fields */
     int priority;
-    guint order;             /* in the file */
+    guint order; /* in the file */
     gboolean cased, extended, list;
     GPtrArray *alternatives; /* struct alternative */
     GPtrArray *examples;     /* struct example */
@@ -87,7 +87,7 @@ struct rule {
     GPtrArray *rows;         /* of a list: struct rule with the list's id and the fields of the row */
     GPtrArray *spelled;      /* of a list: its terms as written, with the row at the same index in spelled_rows */
     GPtrArray *spelled_rows;
-    char *prefix, *suffix;   /* of a list: patterns around a term */
+    char *prefix, *suffix; /* of a list: patterns around a term */
     const char *file;
     guint line;
 };
@@ -106,10 +106,10 @@ void pattern_free (struct pattern *pattern);
 struct subject {
     const char *text;
     gsize length;
-    gboolean valid;            /* UTF-8, so that PCRE2 need not check it again for each pattern */
-    const struct grams *grams; /* of the part that is searched, or NULL */
+    gboolean valid;              /* UTF-8, so that PCRE2 need not check it again for each pattern */
+    const struct grams *grams;   /* of the part that is searched, or NULL */
     const struct places *places; /* of the same part, or NULL */
-    guint32 options;           /* of PCRE2, beside those of the pattern */
+    guint32 options;             /* of PCRE2, beside those of the pattern */
 };
 /* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
  * short. `only`: of this alternative; NULL: of all, leftmost and longest. */

@@ -33,7 +33,8 @@ fields_parse (const char *text, const char **mistake)
         gsize n = strcspn (text, "= \t\"");
         g_autofree char *name = g_strndup (text, n);
         if (text[n] != '=' || !name_valid (name, LOWER, LOWER DIGITS "_")) {
-            *mistake = "expected field=value (small letters, digits and _ in the name; quotes round a value with blanks)";
+            *mistake =
+                "expected field=value (small letters, digits and _ in the name; quotes round a value with blanks)";
             return NULL;
         }
         text += n + 1;
@@ -64,7 +65,7 @@ unescape (const char *text, gssize length)
 {
     GString *out = g_string_new (NULL);
 
-    for (const char *end = text + (length < 0 ? (gssize)strlen (text) : length); text < end; text++) {
+    for (const char *end = text + (length < 0 ? (gssize) strlen (text) : length); text < end; text++) {
         if (*text == '\\' && text + 1 < end && strchr ("nt\\", text[1])) {
             text++;
             g_string_append_c (out, *text == 'n' ? '\n' : *text == 't' ? '\t' : '\\');
@@ -135,7 +136,7 @@ term_key (const char *term, gssize length)
 static int
 longer_first (gconstpointer a, gconstpointer b)
 {
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    const char *x = *(const char *const *) a, *y = *(const char *const *) b;
     gsize x_length = strlen (x), y_length = strlen (y);
 
     return x_length != y_length ? (x_length > y_length ? -1 : 1) : strcmp (x, y);
@@ -164,18 +165,18 @@ terms_pattern (const GPtrArray *spelled)
     }
     g_ptr_array_sort (terms, longer_first);
     g_ptr_array_add (terms, NULL);
-    return g_strjoinv ("|", (char **)terms->pdata);
+    return g_strjoinv ("|", (char **) terms->pdata);
 }
 
 static int
 mistake_compare (gconstpointer a, gconstpointer b, gpointer unused)
 {
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    const char *x = *(const char *const *) a, *y = *(const char *const *) b;
     const char *x_line = strchr (x, ':'), *y_line = strchr (y, ':');
     gsize x_file = x_line ? x_line - x : 0;
 
-    (void)unused;
-    if (!x_line || !y_line || x_file != (gsize)(y_line - y) || strncmp (x, y, x_file) != 0)
+    (void) unused;
+    if (!x_line || !y_line || x_file != (gsize) (y_line - y) || strncmp (x, y, x_file) != 0)
         return 0; /* files stay in the order in which they were read */
     guint64 p = g_ascii_strtoull (x_line + 1, NULL, 10), q = g_ascii_strtoull (y_line + 1, NULL, 10);
     return p < q ? -1 : p > q;
@@ -196,4 +197,3 @@ mistakes_sorted (GString *mistakes)
     }
     return g_strjoinv ("\n", lines);
 }
-

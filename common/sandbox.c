@@ -128,23 +128,78 @@ restrict_files (int version, const char *const *readable, GError **error)
  * things and go on without them. */
 static const int allowed_calls[] = {
     /* memory (mmap and mprotect: without execution, below) */
-    SCMP_SYS (brk), SCMP_SYS (munmap), SCMP_SYS (mremap), SCMP_SYS (madvise), SCMP_SYS (membarrier),
+    SCMP_SYS (brk),
+    SCMP_SYS (munmap),
+    SCMP_SYS (mremap),
+    SCMP_SYS (madvise),
+    SCMP_SYS (membarrier),
     /* descriptors that are open already */
-    SCMP_SYS (read), SCMP_SYS (pread64), SCMP_SYS (readv), SCMP_SYS (preadv), SCMP_SYS (write), SCMP_SYS (pwrite64),
-    SCMP_SYS (writev), SCMP_SYS (pwritev), SCMP_SYS (lseek), SCMP_SYS (close), SCMP_SYS (dup), SCMP_SYS (dup2),
-    SCMP_SYS (dup3), SCMP_SYS (fcntl), SCMP_SYS (ftruncate), SCMP_SYS (fadvise64), SCMP_SYS (poll), SCMP_SYS (ppoll),
-    SCMP_SYS (select), SCMP_SYS (pselect6), SCMP_SYS (fstat), SCMP_SYS (fstatfs), SCMP_SYS (getdents64),
+    SCMP_SYS (read),
+    SCMP_SYS (pread64),
+    SCMP_SYS (readv),
+    SCMP_SYS (preadv),
+    SCMP_SYS (write),
+    SCMP_SYS (pwrite64),
+    SCMP_SYS (writev),
+    SCMP_SYS (pwritev),
+    SCMP_SYS (lseek),
+    SCMP_SYS (close),
+    SCMP_SYS (dup),
+    SCMP_SYS (dup2),
+    SCMP_SYS (dup3),
+    SCMP_SYS (fcntl),
+    SCMP_SYS (ftruncate),
+    SCMP_SYS (fadvise64),
+    SCMP_SYS (poll),
+    SCMP_SYS (ppoll),
+    SCMP_SYS (select),
+    SCMP_SYS (pselect6),
+    SCMP_SYS (fstat),
+    SCMP_SYS (fstatfs),
+    SCMP_SYS (getdents64),
     /* looking at names: tells that a file is there, never what it holds */
-    SCMP_SYS (newfstatat), SCMP_SYS (stat), SCMP_SYS (lstat), SCMP_SYS (statx), SCMP_SYS (access), SCMP_SYS (faccessat),
-    SCMP_SYS (faccessat2), SCMP_SYS (readlink), SCMP_SYS (readlinkat), SCMP_SYS (getcwd),
+    SCMP_SYS (newfstatat),
+    SCMP_SYS (stat),
+    SCMP_SYS (lstat),
+    SCMP_SYS (statx),
+    SCMP_SYS (access),
+    SCMP_SYS (faccessat),
+    SCMP_SYS (faccessat2),
+    SCMP_SYS (readlink),
+    SCMP_SYS (readlinkat),
+    SCMP_SYS (getcwd),
     /* time */
-    SCMP_SYS (clock_gettime), SCMP_SYS (clock_getres), SCMP_SYS (gettimeofday), SCMP_SYS (time), SCMP_SYS (times),
-    SCMP_SYS (nanosleep), SCMP_SYS (clock_nanosleep), SCMP_SYS (getrusage),
+    SCMP_SYS (clock_gettime),
+    SCMP_SYS (clock_getres),
+    SCMP_SYS (gettimeofday),
+    SCMP_SYS (time),
+    SCMP_SYS (times),
+    SCMP_SYS (nanosleep),
+    SCMP_SYS (clock_nanosleep),
+    SCMP_SYS (getrusage),
     /* itself */
-    SCMP_SYS (exit), SCMP_SYS (exit_group), SCMP_SYS (getpid), SCMP_SYS (gettid), SCMP_SYS (getppid), SCMP_SYS (getuid),
-    SCMP_SYS (geteuid), SCMP_SYS (getgid), SCMP_SYS (getegid), SCMP_SYS (uname), SCMP_SYS (sysinfo), SCMP_SYS (getrandom),
-    SCMP_SYS (getcpu), SCMP_SYS (sched_yield), SCMP_SYS (sched_getaffinity), SCMP_SYS (futex), SCMP_SYS (set_robust_list),
-    SCMP_SYS (rseq), SCMP_SYS (rt_sigaction), SCMP_SYS (rt_sigprocmask), SCMP_SYS (rt_sigreturn), SCMP_SYS (sigaltstack),
+    SCMP_SYS (exit),
+    SCMP_SYS (exit_group),
+    SCMP_SYS (getpid),
+    SCMP_SYS (gettid),
+    SCMP_SYS (getppid),
+    SCMP_SYS (getuid),
+    SCMP_SYS (geteuid),
+    SCMP_SYS (getgid),
+    SCMP_SYS (getegid),
+    SCMP_SYS (uname),
+    SCMP_SYS (sysinfo),
+    SCMP_SYS (getrandom),
+    SCMP_SYS (getcpu),
+    SCMP_SYS (sched_yield),
+    SCMP_SYS (sched_getaffinity),
+    SCMP_SYS (futex),
+    SCMP_SYS (set_robust_list),
+    SCMP_SYS (rseq),
+    SCMP_SYS (rt_sigaction),
+    SCMP_SYS (rt_sigprocmask),
+    SCMP_SYS (rt_sigreturn),
+    SCMP_SYS (sigaltstack),
     SCMP_SYS (restart_syscall),
 };
 
@@ -158,7 +213,8 @@ allow_with_arguments (filter_t *filter, gboolean may_open)
     failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mprotect), 0);
 #else
     failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1, SCMP_A2 (SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mprotect), 1, SCMP_A2 (SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    failed |=
+        seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mprotect), 1, SCMP_A2 (SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 #endif
     failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (ioctl), 1, SCMP_A1 (SCMP_CMP_EQ, TCGETS));
     /* abort() signals itself; nobody else may be signalled. */
@@ -169,8 +225,10 @@ allow_with_arguments (filter_t *filter, gboolean may_open)
     /* Without clone3 the C library tries clone, which is refused. */
     failed |= seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0);
     if (may_open) {
-        failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (open), 1, SCMP_A1 (SCMP_CMP_MASKED_EQ, writing, 0));
-        failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (openat), 1, SCMP_A2 (SCMP_CMP_MASKED_EQ, writing, 0));
+        failed |=
+            seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (open), 1, SCMP_A1 (SCMP_CMP_MASKED_EQ, writing, 0));
+        failed |=
+            seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (openat), 1, SCMP_A2 (SCMP_CMP_MASKED_EQ, writing, 0));
     }
     return failed;
 }

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-G_DEFINE_QUARK (settings-error-quark, settings_error)
+G_DEFINE_QUARK (settings_error, settings_error)
 
 enum type { INTEGER, NUMBER, BOOLEAN, STRING, PATH, CHOICE };
 
@@ -99,8 +99,9 @@ fault_in_value (const struct setting *setting, const char *value)
         return strcmp (value, "yes") == 0 || strcmp (value, "no") == 0 ? NULL : g_strdup ("must be yes or no");
     case CHOICE: {
         g_auto (GStrv) choices = g_strsplit (setting->choices, "|", -1);
-        return g_strv_contains ((const char *const *) choices, value) ? NULL
-                                                                      : g_strdup_printf ("must be one of %s", setting->choices);
+        return g_strv_contains ((const char *const *) choices, value)
+                   ? NULL
+                   : g_strdup_printf ("must be one of %s", setting->choices);
     }
     case PATH:
         return *value || !*setting->standard ? NULL : g_strdup ("must be a path");

@@ -3,13 +3,12 @@
 #include <string.h>
 
 #define VERTEBRAE 29
-#define MAX_NAMED 24 /* beyond it, it is no list of levels */
+#define MAX_NAMED 24        /* beyond it, it is no list of levels */
 #define C8_RANK (2 * 6 + 1) /* the nerve without a vertebra lies between C7 and T1 */
 
 static const char *const names[VERTEBRAE] = {
-    "C1", "C2", "C3", "C4", "C5", "C6", "C7",
-    "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12",
-    "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5",
+    "C1", "C2",  "C3",  "C4",  "C5", "C6", "C7", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8",
+    "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5",
 };
 enum { C2 = 1, C7 = 6, T1 = 7, L5 = 23 };
 
@@ -40,10 +39,14 @@ spine_region (const char *vertebra)
     if (!spine_nerve_exists (vertebra))
         return NULL;
     switch (vertebra[0]) {
-    case 'C': return "cervical";
-    case 'T': return "thoracic";
-    case 'L': return "lumbar";
-    default: return "sacral";
+    case 'C':
+        return "cervical";
+    case 'T':
+        return "thoracic";
+    case 'L':
+        return "lumbar";
+    default:
+        return "sacral";
     }
 }
 
@@ -319,8 +322,10 @@ spine_level (const char *const *named, gsize n, const char *form, const char *ta
     if (span && n != 2)
         return NULL;
 
-    struct level level = { .vertebrae = cJSON_CreateArray (), .segments = cJSON_CreateArray (),
-                           .joints = cJSON_CreateArray (), .nerves = cJSON_CreateArray (),
+    struct level level = { .vertebrae = cJSON_CreateArray (),
+                           .segments = cJSON_CreateArray (),
+                           .joints = cJSON_CreateArray (),
+                           .nerves = cJSON_CreateArray (),
                            .readings = cJSON_CreateArray () };
     if (span && !nerves_only)
         expand_span (&level, ranks[0] / 2, ranks[1] / 2, target);

@@ -56,9 +56,15 @@ take_word (const char **at, struct word *word)
     (*at)++;
     gboolean doubtful = **at == '?';
     *at += doubtful;
-    *word = (struct word){ .start = (guint) start, .length = (guint) length,
-                           .x0 = box[0] / 10, .y0 = box[1] / 10, .x1 = box[2] / 10, .y1 = box[3] / 10,
-                           .confidence = (int) confidence, .model = model, .doubtful = doubtful };
+    *word = (struct word){ .start = (guint) start,
+                           .length = (guint) length,
+                           .x0 = box[0] / 10,
+                           .y0 = box[1] / 10,
+                           .x1 = box[2] / 10,
+                           .y1 = box[3] / 10,
+                           .confidence = (int) confidence,
+                           .model = model,
+                           .doubtful = doubtful };
     return **at == ';' || **at == '\0';
 }
 

@@ -28,6 +28,7 @@ GArray *words_unpack (const char *packed, GError **error);
 /* The union box of the words that overlap [start, end): TRUE and box = x0,y0,x1,y1 in points, FALSE where none does.
  * `min_confidence` and `doubtful` may be NULL; they get the lowest confidence (or WORD_CONFIDENCE_NONE) and whether any
  * of the words is doubtful. */
-gboolean words_box (const GArray *words, guint start, guint end, double box[4], int *min_confidence, gboolean *doubtful);
+gboolean words_box (const GArray *words, guint start, guint end, double box[4], int *min_confidence,
+                    gboolean *doubtful);
 
 #endif

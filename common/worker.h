@@ -32,7 +32,8 @@ typedef int (*worker_function) (gpointer argument, int out);
 
 /* Forks, runs, collects at most `max_bytes` within `seconds` of wall time. The bytes (the caller's) or NULL and
  * WORKER_ERROR; *status (may be NULL) gets the function's return value. */
-GBytes *worker_run (worker_function function, gpointer argument, gsize max_bytes, guint seconds, int *status, GError **error);
+GBytes *worker_run (worker_function function, gpointer argument, gsize max_bytes, guint seconds, int *status,
+                    GError **error);
 
 struct worker;
 /* Forks and runs `function`. NULL and WORKER_ERROR_START. The caller frees, which kills a child that still runs. */

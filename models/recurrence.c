@@ -18,7 +18,7 @@ static void
 gates_open (float *restrict gates, const float *restrict before, float *restrict cell, float *restrict out, int units)
 {
     float *restrict in = gates, *restrict forget = gates + units, *restrict fresh = gates + 2 * units,
-          *restrict show = gates + 3 * units;
+                    *restrict show = gates + 3 * units;
 
 #pragma omp simd
     for (int u = 0; u < units; u++) {
@@ -42,20 +42,21 @@ recurrence_forward (int steps, int lines, int units, const float *weights, float
         float *now = gates + t * wide;
 
         if (t > 0)
-            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, lines, 4 * units, units, 1, outputs + t * narrow, units,
-                         weights, units, 1, now, 4 * units);
+            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, lines, 4 * units, units, 1, outputs + t * narrow,
+                         units, weights, units, 1, now, 4 * units);
         for (int n = 0; n < lines; n++)
             gates_open (now + (size_t) n * 4 * units, cells + t * narrow + (size_t) n * units,
-                        cells + (t + 1) * narrow + (size_t) n * units, outputs + (t + 1) * narrow + (size_t) n * units, units);
+                        cells + (t + 1) * narrow + (size_t) n * units, outputs + (t + 1) * narrow + (size_t) n * units,
+                        units);
     }
 }
 
 static void
-gates_blame (float *restrict gates, const float *restrict before, const float *restrict cell, const float *restrict d_out,
-             float *restrict d_cell, int units)
+gates_blame (float *restrict gates, const float *restrict before, const float *restrict cell,
+             const float *restrict d_out, float *restrict d_cell, int units)
 {
     float *restrict in = gates, *restrict forget = gates + units, *restrict fresh = gates + 2 * units,
-          *restrict show = gates + 3 * units;
+                    *restrict show = gates + 3 * units;
 
 #pragma omp simd
     for (int u = 0; u < units; u++) {
@@ -83,11 +84,11 @@ recurrence_backward (int steps, int lines, int units, const float *weights, floa
         float *now = gates + t * wide, *d_out = d_outputs + t * narrow;
 
         if (t < steps - 1)
-            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, lines, units, 4 * units, 1, now + wide, 4 * units, weights,
-                         units, 1, d_out, units);
+            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, lines, units, 4 * units, 1, now + wide, 4 * units,
+                         weights, units, 1, d_out, units);
         for (int n = 0; n < lines; n++)
             gates_blame (now + (size_t) n * 4 * units, cells + t * narrow + (size_t) n * units,
-                         cells + (t + 1) * narrow + (size_t) n * units, d_out + (size_t) n * units, d_cell + (size_t) n * units,
-                         units);
+                         cells + (t + 1) * narrow + (size_t) n * units, d_out + (size_t) n * units,
+                         d_cell + (size_t) n * units, units);
     }
 }

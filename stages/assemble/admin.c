@@ -19,8 +19,8 @@ static const char *const admin_texts[] = { "case_number",         "claim_number"
 gboolean
 admin_has_role (const struct mention *mention, const char *role)
 {
-    return mention_is (mention, "date") && mention_text (mention, "value") &&
-           g_strcmp0 (mention_text (mention, "role"), role) == 0;
+    return mention_is (mention, "date") && mention_text (mention, "value")
+           && g_strcmp0 (mention_text (mention, "role"), role) == 0;
 }
 
 /* How much a place is trusted for a date of the case: letters and forms name it in their head. */
@@ -29,8 +29,8 @@ admin_rank (const struct mention *mention)
 {
     static const char *const forms[] = { "IMR_FDL", "IMR_NOA", "IMR_APP", "UR", "RFA", NULL };
     const char *class_id = mention->page->class_id;
-    return (class_id && g_strv_contains (forms, class_id) ? 0 : 1) + (mention->candidate ? 10 : 0) +
-           (mention_in_zone (mention, "guideline") ? 100 : 0);
+    return (class_id && g_strv_contains (forms, class_id) ? 0 : 1) + (mention->candidate ? 10 : 0)
+           + (mention_in_zone (mention, "guideline") ? 100 : 0);
 }
 
 struct values {
@@ -69,9 +69,9 @@ dates_with_role (const struct assembly *assembly, const char *role)
         int best_rank = best ? admin_rank (g_ptr_array_index (best, 0)) : G_MAXINT;
         gboolean better = best && rank == best_rank && same->len > best->len;
         if (best && rank == best_rank && same->len == best->len && !g_str_equal (role, "injury"))
-            better =
-                g_strcmp0 (mention_text (g_ptr_array_index (same, 0), "value"),
-                           mention_text (g_ptr_array_index (best, 0), "value")) > 0; /* the request at issue is the latest */
+            better = g_strcmp0 (mention_text (g_ptr_array_index (same, 0), "value"),
+                                mention_text (g_ptr_array_index (best, 0), "value"))
+                     > 0; /* the request at issue is the latest */
         if (!best || rank < best_rank || better)
             best = same;
     }
@@ -112,8 +112,8 @@ date_of_form (const struct assembly *assembly, const char *role, GPtrArray *best
     for (guint i = 0; i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         const struct document *document = mention->page->document;
-        if (!mention_is (mention, "date") || mention->candidate || !document->date || !document->class_id ||
-            g_strcmp0 (mention_text (mention, "value"), document->date) != 0)
+        if (!mention_is (mention, "date") || mention->candidate || !document->date || !document->class_id
+            || g_strcmp0 (mention_text (mention, "value"), document->date) != 0)
             continue;
         for (guint f = 0; f < G_N_ELEMENTS (forms); f++) {
             if (!g_str_equal (forms[f][0], role) || !g_str_equal (forms[f][1], document->class_id))
@@ -205,8 +205,8 @@ day_of_form (const GPtrArray *mentions, const char *denial)
 static gboolean
 follows (const char *later, const char *day)
 {
-    return is_full_day (later) && is_full_day (day) && strcmp (later, day) > 0 &&
-           calendar_days_between (day, later) <= RECEIVED_WITHIN_DAYS;
+    return is_full_day (later) && is_full_day (day) && strcmp (later, day) > 0
+           && calendar_days_between (day, later) <= RECEIVED_WITHIN_DAYS;
 }
 
 static GPtrArray *
@@ -280,7 +280,8 @@ add_request_dates (struct assembly *assembly, cJSON *admin, const char *denial)
     const char *chosen = mention_text (g_ptr_array_index (of_day, 0), "value");
     for (guint i = 0; i < all->len; i++) {
         const char *value = mention_text (g_ptr_array_index (all, i), "value");
-        if (g_strcmp0 (value, chosen) != 0 && g_strcmp0 (value, received) != 0 && g_hash_table_add (seen, (gpointer) value))
+        if (g_strcmp0 (value, chosen) != 0 && g_strcmp0 (value, received) != 0
+            && g_hash_table_add (seen, (gpointer) value))
             g_ptr_array_add (rest, g_ptr_array_index (all, i));
     }
     add_chosen (assembly, admin, "rfa_date", "rfa", of_day, rest);
@@ -298,8 +299,8 @@ admin_value (const struct mention *mention, const char *name)
     const char *field = mention_text (mention, "field");
     if ((mention_is (mention, "admin") || mention_is (mention, "identity")) && g_strcmp0 (field, name) == 0)
         return mention_text (mention, "value");
-    if (g_str_equal (name, "requesting_provider") && mention_is (mention, "provider") &&
-        g_strcmp0 (mention_text (mention, "role"), "requesting") == 0)
+    if (g_str_equal (name, "requesting_provider") && mention_is (mention, "provider")
+        && g_strcmp0 (mention_text (mention, "role"), "requesting") == 0)
         return mention_text (mention, "name");
     return NULL;
 }

@@ -14,8 +14,8 @@
 gboolean
 case_feeds (const struct mention *mention)
 {
-    return page_counts (mention->page) && !mention_in_zone (mention, "guideline") &&
-           !mention_in_zone (mention, "boilerplate");
+    return page_counts (mention->page) && !mention_in_zone (mention, "guideline")
+           && !mention_in_zone (mention, "boilerplate");
 }
 
 gboolean
@@ -91,8 +91,8 @@ latest_report (const struct documents *documents)
     const struct document *latest = NULL;
     for (guint i = 0; i < documents->list->len; i++) {
         const struct document *document = g_ptr_array_index (documents->list, i);
-        if (!document->date || !document_class_treats (document->class_id) || document_is_copy (document) ||
-            document_is_foreign (document))
+        if (!document->date || !document_class_treats (document->class_id) || document_is_copy (document)
+            || document_is_foreign (document))
             continue;
         if (!latest || strcmp (document->date, latest->date) > 0)
             latest = document;
@@ -116,16 +116,16 @@ settle_window (const struct assembly *assembly)
         const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         const char *role = mention_is (mention, "date") && !mention->candidate ? mention_text (mention, "role") : NULL;
         const char *value = mention_text (mention, "value");
-        if (role && value && strlen (value) == 10 && g_strv_contains (roles, role) &&
-            g_strcmp0 (mention->source, "ocr") != 0 && !mention_in_zone (mention, "guideline") &&
-            (!end || strcmp (value, end) > 0))
+        if (role && value && strlen (value) == 10 && g_strv_contains (roles, role)
+            && g_strcmp0 (mention->source, "ocr") != 0 && !mention_in_zone (mention, "guideline")
+            && (!end || strcmp (value, end) > 0))
             end = value;
     }
     for (guint i = 0; end && i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         const char *date = mention_is (mention, "procedure") ? mention_text (mention, "date") : NULL;
-        if (date && g_strcmp0 (mention->source, "ocr") == 0 &&
-            g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && strcmp (date, end) > 0)
+        if (date && g_strcmp0 (mention->source, "ocr") == 0
+            && g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && strcmp (date, end) > 0)
             mention->candidate = TRUE;
     }
 }

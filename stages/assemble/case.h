@@ -14,16 +14,17 @@
 /* Several mentions of one thing. */
 struct fact {
     char id[16];
-    GPtrArray *mentions;     /* struct mention, lent; the first is the best (record before summary, sure before candidate) */
-    gboolean candidate;      /* no mention of it is more than a candidate */
+    GPtrArray
+        *mentions;      /* struct mention, lent; the first is the best (record before summary, sure before candidate) */
+    gboolean candidate; /* no mention of it is more than a candidate */
     struct document *report; /* the document that it belongs to, or NULL */
 };
 
 struct event {
     struct fact fact;
     const char *concept, *region, *laterality, *ordinal;
-    const char *date;        /* ISO, or NULL */
-    struct document *note;   /* the operative report in the files, or NULL */
+    const char *date;      /* ISO, or NULL */
+    struct document *note; /* the operative report in the files, or NULL */
     gboolean from_record;
     gboolean region_derived; /* no mention names the region: it is the only one of that procedure in the case */
 };
@@ -31,17 +32,18 @@ struct event {
 struct assembly {
     struct store *store;
     struct documents *documents;
-    GPtrArray *mentions;      /* struct mention, lent: those that may feed facts, in the case's order */
-    GPtrArray *events;        /* struct event, owned, by date */
-    cJSON *left_out;          /* what was beyond the most that a case may have: list -> count */
-    GHashTable *event_of;     /* struct mention -> struct event: where a dated procedure mention went */
-    const struct document *latest_report; /* latest treating report, in the files or mentioned; NULL where there is none */
-    const char *injury;       /* ISO date, or NULL */
-    cJSON *json;              /* the case */
-    cJSON *evidence;          /* its evidence[], filled as facts cite it */
-    GHashTable *evidence_of;  /* struct mention -> its id */
-    guint n_facts;            /* F ids given so far */
-    GArray *dated;            /* struct dated: what the chronology shows */
+    GPtrArray *mentions;  /* struct mention, lent: those that may feed facts, in the case's order */
+    GPtrArray *events;    /* struct event, owned, by date */
+    cJSON *left_out;      /* what was beyond the most that a case may have: list -> count */
+    GHashTable *event_of; /* struct mention -> struct event: where a dated procedure mention went */
+    const struct document
+        *latest_report;      /* latest treating report, in the files or mentioned; NULL where there is none */
+    const char *injury;      /* ISO date, or NULL */
+    cJSON *json;             /* the case */
+    cJSON *evidence;         /* its evidence[], filled as facts cite it */
+    GHashTable *evidence_of; /* struct mention -> its id */
+    guint n_facts;           /* F ids given so far */
+    GArray *dated;           /* struct dated: what the chronology shows */
 };
 
 struct dated {
@@ -103,14 +105,15 @@ void diagnoses_add (struct assembly *assembly);   /* diagnoses, symptoms: facts.
 void medications_add (struct assembly *assembly); /* medications.c */
 void events_build (struct assembly *assembly);    /* events.c */
 void events_add (struct assembly *assembly);
-struct event *events_on (const struct assembly *assembly, const char *concept, const char *date); /* concept may be NULL */
+struct event *events_on (const struct assembly *assembly, const char *concept,
+                         const char *date); /* concept may be NULL */
 void event_free (struct event *event);
 /* The latest event of the concept and region before or on `until` (NULL: any), or NULL. */
 struct event *events_last (const struct assembly *assembly, const char *concept, const char *region, const char *until);
 /* The region that all events of the concept have, where it is one; NULL otherwise. */
 const char *events_region (const struct assembly *assembly, const char *concept);
-void outcomes_add (struct assembly *assembly);    /* outcomes.c */
-void requests_add (struct assembly *assembly);    /* requests.c */
-void chronology_add (struct assembly *assembly);  /* timeline, intervals: chronology.c */
+void outcomes_add (struct assembly *assembly);   /* outcomes.c */
+void requests_add (struct assembly *assembly);   /* requests.c */
+void chronology_add (struct assembly *assembly); /* timeline, intervals: chronology.c */
 
 #endif

@@ -97,8 +97,9 @@ concept_same_family (const char *a, const char *b)
 gboolean
 concept_is_radiofrequency (const char *concept)
 {
-    return concept &&
-           (g_str_equal (concept, "facet_rf") || g_str_equal (concept, "si_rf") || g_str_equal (concept, "genicular_rf"));
+    return concept
+           && (g_str_equal (concept, "facet_rf") || g_str_equal (concept, "si_rf")
+               || g_str_equal (concept, "genicular_rf"));
 }
 
 gboolean
@@ -133,7 +134,8 @@ concept_codes (const char *diagnosis, const char *region, const char **icd9, con
                   { "depression", NULL, "311", NULL },
                   { "insomnia", NULL, "780.52", NULL } };
     for (guint i = 0; diagnosis && i < G_N_ELEMENTS (codes); i++) {
-        if (!g_str_equal (codes[i].diagnosis, diagnosis) || (codes[i].region && g_strcmp0 (codes[i].region, region) != 0))
+        if (!g_str_equal (codes[i].diagnosis, diagnosis)
+            || (codes[i].region && g_strcmp0 (codes[i].region, region) != 0))
             continue;
         *icd9 = codes[i].icd9;
         *icd10 = codes[i].icd10;

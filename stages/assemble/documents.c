@@ -150,8 +150,8 @@ is_badly_read (const struct document *document)
 {
     for (guint i = 0; i < document->pages->len; i++) {
         const struct page *page = g_ptr_array_index (document->pages, i);
-        if (g_strcmp0 (page->source, "ocr") == 0 &&
-            (page->handwritten || g_strcmp0 (page->legibility, "good") != 0 || page->confidence < WELL_READ))
+        if (g_strcmp0 (page->source, "ocr") == 0
+            && (page->handwritten || g_strcmp0 (page->legibility, "good") != 0 || page->confidence < WELL_READ))
             return TRUE;
     }
     return FALSE;
@@ -170,8 +170,8 @@ injury_date (const struct documents *documents)
             const struct page *page = g_ptr_array_index (document->pages, i);
             for (guint j = 0; j < page->mentions->len; j++) {
                 const struct mention *mention = g_ptr_array_index (page->mentions, j);
-                const char *value = mention_is (mention, "date") && !mention->candidate && !page->foreign &&
-                                            g_strcmp0 (mention_text (mention, "role"), "injury") == 0
+                const char *value = mention_is (mention, "date") && !mention->candidate && !page->foreign
+                                            && g_strcmp0 (mention_text (mention, "role"), "injury") == 0
                                         ? mention_text (mention, "value")
                                         : NULL;
                 if (!value || strlen (value) != ISO_DAY_LENGTH)
@@ -195,8 +195,8 @@ documents_doubt_dates (struct documents *documents)
     const char *first = injury_date (documents), *last = NULL;
     for (guint i = 0; i < documents->n_in_file; i++) {
         const struct document *document = g_ptr_array_index (documents->list, i);
-        if (document->date && document->class_id && g_strv_contains (letters, document->class_id) &&
-            !is_badly_read (document) && (!last || strcmp (document->date, last) > 0))
+        if (document->date && document->class_id && g_strv_contains (letters, document->class_id)
+            && !is_badly_read (document) && (!last || strcmp (document->date, last) > 0))
             last = document->date;
     }
     for (guint i = 0; i < documents->n_in_file; i++) {
@@ -260,20 +260,21 @@ documents_find (const struct documents *documents, const char *const *classes, c
 {
     for (guint i = 0; date && i < documents->n_in_file; i++) {
         struct document *document = g_ptr_array_index (documents->list, i);
-        if (g_strcmp0 (document->date, date) == 0 && document->class_id && g_strv_contains (classes, document->class_id) &&
-            !document_is_copy (document) && !document_is_foreign (document))
+        if (g_strcmp0 (document->date, date) == 0 && document->class_id && g_strv_contains (classes, document->class_id)
+            && !document_is_copy (document) && !document_is_foreign (document))
             return document;
     }
     return NULL;
 }
 
 static struct document *
-find_in_file (const struct documents *documents, const char *class_id, const char *date, const struct document *mentioned_in)
+find_in_file (const struct documents *documents, const char *class_id, const char *date,
+              const struct document *mentioned_in)
 {
     for (guint i = 0; date && i < documents->n_in_file; i++) {
         struct document *document = g_ptr_array_index (documents->list, i);
-        if (document != mentioned_in && g_strcmp0 (document->date, date) == 0 &&
-            classes_agree (class_id, document->class_id) && !document_is_foreign (document))
+        if (document != mentioned_in && g_strcmp0 (document->date, date) == 0
+            && classes_agree (class_id, document->class_id) && !document_is_foreign (document))
             return document;
     }
     return NULL;
@@ -320,8 +321,9 @@ procedure_before (const struct mention *mention)
     const struct mention *nearest = NULL;
     for (guint i = 0; i < mention->page->mentions->len; i++) {
         const struct mention *other = g_ptr_array_index (mention->page->mentions, i);
-        if (mention_is (other, "procedure") && mention_text (other, "date") && other->start < mention->start &&
-            other->sentence >= 0 && mention->sentence - other->sentence <= 1 && (!nearest || other->start > nearest->start))
+        if (mention_is (other, "procedure") && mention_text (other, "date") && other->start < mention->start
+            && other->sentence >= 0 && mention->sentence - other->sentence <= 1
+            && (!nearest || other->start > nearest->start))
             nearest = other;
     }
     return nearest;
@@ -345,15 +347,16 @@ resolve (struct documents *documents, struct mention *mention, struct document *
         date = documents_spoken_date (mention);
     if (!date) {
         /* A further word on a document already named: "the progress report was hand written". */
-        struct document *governing = mention->report ? g_hash_table_lookup (documents->of_mention, mention->report) : NULL;
+        struct document *governing =
+            mention->report ? g_hash_table_lookup (documents->of_mention, mention->report) : NULL;
         if (governing && classes_agree (class_id, governing->class_id))
             return governing;
         if (latest && classes_agree (class_id, latest->class_id))
             return latest;
         for (guint i = 0; i < documents->n_in_file; i++) {
             struct document *document = g_ptr_array_index (documents->list, i);
-            if (document != mention->page->document && classes_agree (class_id, document->class_id) &&
-                !document_is_foreign (document))
+            if (document != mention->page->document && classes_agree (class_id, document->class_id)
+                && !document_is_foreign (document))
                 return NULL; /* some document of the class is there; which one is meant, nobody says */
         }
     }
@@ -385,7 +388,8 @@ documents_add_mentioned (struct documents *documents, GPtrArray *mentions)
             latest = document;
             if (mention->id)
                 g_hash_table_insert (documents->of_mention, (gpointer) mention->id, document);
-        } else if (mention_is (mention, "absence") && g_strcmp0 (mention_text (mention, "subject"), "procedure_note") == 0) {
+        } else if (mention_is (mention, "absence")
+                   && g_strcmp0 (mention_text (mention, "subject"), "procedure_note") == 0) {
             const char *date = documents_spoken_date (mention);
             static const char *const notes[] = { "OP", NULL };
             if (!date || documents_find (documents, notes, date))

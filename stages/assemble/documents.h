@@ -6,21 +6,21 @@
 #include "stages/assemble/store.h"
 
 struct document {
-    char id[16];          /* "DOC1", or "R1" where it is only mentioned */
+    char id[16]; /* "DOC1", or "R1" where it is only mentioned */
     gboolean in_file;
     const char *class_id; /* may be NULL */
     double class_confidence;
     const char *layout, *date, *legibility, *author, *signed_date;
     const char *date_doubtful; /* a date read from an image that cannot be right; date is NULL then */
-    GPtrArray *pages;     /* struct page, lent; empty where it is only mentioned */
-    char *content;        /* hash of the pages' texts */
+    GPtrArray *pages;          /* struct page, lent; empty where it is only mentioned */
+    char *content;             /* hash of the pages' texts */
     gboolean handwritten, stated_missing;
-    int is_signed;        /* 1, 0, or -1 where nothing says so */
-    GPtrArray *evidence;  /* struct mention, lent: where it is mentioned */
+    int is_signed;       /* 1, 0, or -1 where nothing says so */
+    GPtrArray *evidence; /* struct mention, lent: where it is mentioned */
 };
 
 struct documents {
-    GPtrArray *list;      /* struct document, owned: those in the files, then those only mentioned */
+    GPtrArray *list; /* struct document, owned: those in the files, then those only mentioned */
     guint n_in_file;
     GHashTable *of_mention; /* id of a document_mention -> struct document, lent */
 };

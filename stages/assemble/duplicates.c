@@ -7,7 +7,8 @@
 /* Pages that meet under a key are compared with at most so many earlier ones, so that a thousand pages of one form cost
  * a thousand times this, not a million. */
 #define MAX_MET_PER_KEY 32
-#define BETTER_READ 3 /* classes of word confidence: a copy of a better class is the better one, whatever fax lines it bears */
+#define BETTER_READ \
+    3 /* classes of word confidence: a copy of a better class is the better one, whatever fax lines it bears */
 
 gboolean
 page_counts (const struct page *page)
@@ -105,8 +106,8 @@ other_dates (const struct page *a, const struct page *b)
 gboolean
 page_badly_read (const struct page *page)
 {
-    return g_strcmp0 (page->source, "ocr") == 0 &&
-           (page->handwritten || page->confidence < BADLY_READ || g_strcmp0 (page->legibility, "poor") == 0);
+    return g_strcmp0 (page->source, "ocr") == 0
+           && (page->handwritten || page->confidence < BADLY_READ || g_strcmp0 (page->legibility, "poor") == 0);
 }
 
 /* Whether two pages, one of them read too badly to be compared by its words, are scans of one sheet. */
@@ -114,7 +115,8 @@ static gboolean
 same_sheet (const struct page *a, const struct page *b, double *similarity)
 {
     int distance = imagehash_distance (a->image_hash, b->image_hash);
-    if (distance < 0 || distance > IMAGEHASH_SAME || (!page_badly_read (a) && !page_badly_read (b)) || other_dates (a, b))
+    if (distance < 0 || distance > IMAGEHASH_SAME || (!page_badly_read (a) && !page_badly_read (b))
+        || other_dates (a, b))
         return FALSE;
     *similarity = 1 - (double) distance / IMAGEHASH_BITS;
     return TRUE;

@@ -50,8 +50,8 @@ dates_of (const struct mention *mention)
         return dates;
     g_strfreev (dates);
     const struct document *document = mention->page->document;
-    gboolean reported = g_strcmp0 (document->class_id, "OP") == 0 && document->date && mention_in_zone (mention, "record") &&
-                        g_strcmp0 (mention->temporality, "historical") != 0;
+    gboolean reported = g_strcmp0 (document->class_id, "OP") == 0 && document->date
+                        && mention_in_zone (mention, "record") && g_strcmp0 (mention->temporality, "historical") != 0;
     const char *const own[] = { reported ? document->date : NULL, NULL };
     return g_strdupv ((char **) own);
 }
@@ -104,8 +104,8 @@ any_of (const struct assembly *assembly, const char *concept, const char *region
 {
     for (guint i = 0; i < assembly->events->len; i++) {
         const struct event *event = g_ptr_array_index (assembly->events, i);
-        if ((g_str_equal (event->concept, concept) || concept_may_mean (concept, event->concept)) &&
-            agree (event->region, region))
+        if ((g_str_equal (event->concept, concept) || concept_may_mean (concept, event->concept))
+            && agree (event->region, region))
             return TRUE;
     }
     return FALSE;
@@ -144,8 +144,8 @@ merge_loose (struct assembly *assembly)
         struct event *loose = g_ptr_array_index (assembly->events, i);
         for (guint j = 0; j < assembly->events->len; j++) {
             struct event *narrow = g_ptr_array_index (assembly->events, j);
-            if (i == j || !loose->date || g_strcmp0 (loose->date, narrow->date) != 0 ||
-                !concept_may_mean (loose->concept, narrow->concept) || !agree (loose->region, narrow->region))
+            if (i == j || !loose->date || g_strcmp0 (loose->date, narrow->date) != 0
+                || !concept_may_mean (loose->concept, narrow->concept) || !agree (loose->region, narrow->region))
                 continue;
             for (guint k = 0; k < loose->fact.mentions->len; k++) {
                 struct mention *mention = g_ptr_array_index (loose->fact.mentions, k);
@@ -175,7 +175,8 @@ only_regions (const struct assembly *assembly)
         if (!concept || !region)
             continue;
         const char *known = g_hash_table_lookup (only, concept);
-        g_hash_table_insert (only, (gpointer) concept, (gpointer) (known && !g_str_equal (known, region) ? "" : region));
+        g_hash_table_insert (only, (gpointer) concept,
+                             (gpointer) (known && !g_str_equal (known, region) ? "" : region));
     }
     return only;
 }

@@ -104,10 +104,18 @@ append_field (GString *key, const struct mention *mention, const char *name)
         return;
     switch (field->type) {
     case FIELD_STRING:
-    case FIELD_JSON: g_string_append (key, field->string); break;
-    case FIELD_NUMBER: g_string_append_printf (key, "%.17g", field->number); break;
-    case FIELD_TRUE: g_string_append (key, "true"); break;
-    case FIELD_FALSE: g_string_append (key, "false"); break;
+    case FIELD_JSON:
+        g_string_append (key, field->string);
+        break;
+    case FIELD_NUMBER:
+        g_string_append_printf (key, "%.17g", field->number);
+        break;
+    case FIELD_TRUE:
+        g_string_append (key, "true");
+        break;
+    case FIELD_FALSE:
+        g_string_append (key, "false");
+        break;
     }
 }
 
@@ -221,8 +229,8 @@ inside (const struct mention *mention, const char *kind, gboolean same_concept)
 {
     for (guint i = 0; i < mention->page->mentions->len; i++) {
         const struct mention *other = g_ptr_array_index (mention->page->mentions, i);
-        if (mention_is (other, kind) && other->start <= mention->start && other->end >= mention->end &&
-            (!same_concept || g_strcmp0 (mention_text (other, "concept"), mention_text (mention, "concept")) == 0))
+        if (mention_is (other, kind) && other->start <= mention->start && other->end >= mention->end
+            && (!same_concept || g_strcmp0 (mention_text (other, "concept"), mention_text (mention, "concept")) == 0))
             return TRUE;
     }
     return FALSE;
@@ -231,10 +239,11 @@ inside (const struct mention *mention, const char *kind, gboolean same_concept)
 static gboolean
 is_diagnosis (const struct mention *mention)
 {
-    if (!mention_is (mention, "diagnosis") || !mention_text (mention, "concept") ||
-        g_strcmp0 (mention->experiencer, "family") == 0)
+    if (!mention_is (mention, "diagnosis") || !mention_text (mention, "concept")
+        || g_strcmp0 (mention->experiencer, "family") == 0)
         return FALSE;
-    if (g_strcmp0 (mention->polarity, "absent_in_records") == 0 || g_strcmp0 (mention->temporality, "hypothetical") == 0)
+    if (g_strcmp0 (mention->polarity, "absent_in_records") == 0
+        || g_strcmp0 (mention->temporality, "hypothetical") == 0)
         return FALSE;
     /* What a form asks treatment for stands in its request. */
     if (!case_feeds_facts (mention) && !(mention_in_zone (mention, "request") && case_feeds (mention)))
@@ -302,15 +311,16 @@ collect_diagnoses (struct assembly *assembly, gboolean symptoms, GHashTable *reg
     g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        if (!is_diagnosis (mention) || is_symptom (mention) != symptoms || (symptoms && inside (mention, "outcome", FALSE)))
+        if (!is_diagnosis (mention) || is_symptom (mention) != symptoms
+            || (symptoms && inside (mention, "outcome", FALSE)))
             continue;
         const struct document *report = symptoms ? documents_report_of (assembly->documents, mention) : NULL;
         const char *region = symptoms ? mention_text (mention, "region") : region_of (mention, regions);
         const char *laterality = mention_text (mention, "laterality");
         const char *qualifier = symptoms ? mention_text (mention, "qualifier") : NULL;
         g_autofree char *key = g_strjoin ("\x1f", mention_text (mention, "concept"), symptoms || !region ? "" : region,
-                                          laterality ? laterality : "", qualifier ? qualifier : "", polarity_of (mention),
-                                          report ? report->id : "", NULL);
+                                          laterality ? laterality : "", qualifier ? qualifier : "",
+                                          polarity_of (mention), report ? report->id : "", NULL);
         struct fact *fact = g_hash_table_lookup (by_key, key);
         if (fact) {
             fact_add (assembly, fact, mention);
@@ -337,7 +347,8 @@ static void
 add_diagnosis (struct assembly *assembly, cJSON *array, struct fact *fact, GHashTable *regions)
 {
     const struct mention *best = g_ptr_array_index (fact->mentions, 0);
-    const char *concept = mention_text (best, "concept"), *region = region_of (best, regions), *icd9 = NULL, *icd10 = NULL;
+    const char *concept = mention_text (best, "concept"), *region = region_of (best, regions), *icd9 = NULL,
+               *icd10 = NULL;
     cJSON *item = cJSON_CreateObject ();
     g_snprintf (fact->id, sizeof fact->id, "D%d", cJSON_GetArraySize (array) + 1);
     cJSON_AddStringToObject (item, "id", fact->id);
@@ -354,8 +365,8 @@ add_diagnosis (struct assembly *assembly, cJSON *array, struct fact *fact, GHash
     }
     context_add (item, best, fact->report);
     if (g_str_equal (polarity_of (best), "uncertain") && g_strcmp0 (best->certainty, "certain") == 0)
-        cJSON_SetValuestring (cJSON_GetObjectItemCaseSensitive (cJSON_GetObjectItemCaseSensitive (item, "ctx"), "certainty"),
-                              "possible");
+        cJSON_SetValuestring (
+            cJSON_GetObjectItemCaseSensitive (cJSON_GetObjectItemCaseSensitive (item, "ctx"), "certainty"), "possible");
     evidence_add (assembly, item, fact->mentions);
     record_add_string (item, "region", region);
     field_add_if (item, best, "laterality", NULL);

@@ -139,8 +139,8 @@ add_possible_matches (const struct assembly *assembly, const struct document *me
     cJSON *matches = NULL;
     for (guint i = 0; mentioned->class_id && i < assembly->documents->n_in_file; i++) {
         const struct document *document = g_ptr_array_index (assembly->documents->list, i);
-        if (document->date || g_strcmp0 (document->class_id, mentioned->class_id) != 0 || document_is_copy (document) ||
-            document_is_foreign (document))
+        if (document->date || g_strcmp0 (document->class_id, mentioned->class_id) != 0 || document_is_copy (document)
+            || document_is_foreign (document))
             continue;
         if (!matches)
             matches = cJSON_AddArrayToObject (item, "possible_match");

@@ -132,7 +132,8 @@ fingerprint_new (const char *text)
     fingerprint->header_lines = dropped;
     GArray *shingles = g_array_new (FALSE, FALSE, sizeof (guint32));
     for (guint i = 0; i + SHINGLE_WORDS <= words->len; i++) {
-        guint32 hash = (guint32) mix (hash_bytes (&words->data[i * sizeof (guint32)], SHINGLE_WORDS * sizeof (guint32), 1));
+        guint32 hash =
+            (guint32) mix (hash_bytes (&words->data[i * sizeof (guint32)], SHINGLE_WORDS * sizeof (guint32), 1));
         g_array_append_val (shingles, hash);
     }
     fingerprint->shingles = steal_sorted (shingles, TRUE, &fingerprint->n_shingles);

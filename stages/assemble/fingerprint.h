@@ -11,13 +11,13 @@
 #define FINGERPRINT_MAX_WORDS 20000
 
 struct fingerprint {
-    char hash[33];       /* of the words in order, without fax lines */
+    char hash[33]; /* of the words in order, without fax lines */
     guint words, header_lines;
-    guint32 *shingles;   /* of four words, sorted, distinct */
+    guint32 *shingles; /* of four words, sorted, distinct */
     guint n_shingles;
-    guint32 *bag;        /* of single words, sorted, repeated as often as they stand there */
+    guint32 *bag; /* of single words, sorted, repeated as often as they stand there */
     guint n_bag;
-    guint32 *numbers;    /* of words that hold a digit, likewise */
+    guint32 *numbers; /* of words that hold a digit, likewise */
     guint n_numbers;
 };
 

@@ -19,16 +19,23 @@ fold_character (gunichar c)
     switch (c) {
     case 'o':
     case 'q':
-    case 'd': return '0';
+    case 'd':
+        return '0';
     case 'l':
     case 'i':
     case '|':
-    case '!': return '1';
-    case 'z': return '2';
-    case 's': return '5';
-    case 'g': return '6';
-    case 'b': return '8';
-    default: return c < 0x80 ? (char) c : '?';
+    case '!':
+        return '1';
+    case 'z':
+        return '2';
+    case 's':
+        return '5';
+    case 'g':
+        return '6';
+    case 'b':
+        return '8';
+    default:
+        return c < 0x80 ? (char) c : '?';
     }
 }
 
@@ -260,8 +267,7 @@ identity_check (struct store *store)
         struct page *page = g_ptr_array_index (store->pages, i);
         struct verdict verdict = judge (page, own);
         /* Two identifiers make a stranger; against a name that agrees only where all could be read well. */
-        page->foreign =
-            verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
+        page->foreign = verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
         page->doubtful = !page->foreign && verdict.other > verdict.same;
     }
     spread (store);

@@ -86,7 +86,8 @@ note (GHashTable *table, struct document *document, int next, int total)
 }
 
 static guint
-look_up (GHashTable *table, const struct document *document, int next, int total, const char *date, struct document **only)
+look_up (GHashTable *table, const struct document *document, int next, int total, const char *date,
+         struct document **only)
 {
     g_autofree char *key = key_of (document, next, total, date);
     const struct waiting *waiting = g_hash_table_lookup (table, key);
@@ -152,8 +153,8 @@ join_documents (GPtrArray *list)
         int total = 0, number = next_number (document, &total);
         struct document *next = number ? only_fit (starts, document, number, total, FALSE) : NULL;
         const struct page *start = next ? first_page (next) : NULL;
-        if (!next || next == document || side_by_side (document, next) ||
-            only_fit (ends, next, start->number_of, start->number_total, TRUE) != document)
+        if (!next || next == document || side_by_side (document, next)
+            || only_fit (ends, next, start->number_of, start->number_total, TRUE) != document)
             continue;
         g_hash_table_insert (next_of, document, next);
         g_hash_table_add (has_before, next);
@@ -163,7 +164,8 @@ join_documents (GPtrArray *list)
         struct document *document = g_ptr_array_index (list, i);
         if (g_hash_table_contains (has_before, document))
             continue;
-        for (struct document *next = g_hash_table_lookup (next_of, document); next; next = g_hash_table_lookup (next_of, next))
+        for (struct document *next = g_hash_table_lookup (next_of, document); next;
+             next = g_hash_table_lookup (next_of, next))
             append (document, next);
     }
     guint kept = 0;

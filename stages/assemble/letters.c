@@ -10,7 +10,8 @@
 static char *
 citation_key (const struct mention *mention)
 {
-    static const char *const keys[] = { "party", "system", "is_mtus", "chapter_no", "chapter", "pages", "topic", "updated" };
+    static const char *const keys[] = { "party",   "system", "is_mtus", "chapter_no",
+                                        "chapter", "pages",  "topic",   "updated" };
     GString *key = g_string_new (NULL);
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         cJSON *value = mention_json (mention, keys[i]);

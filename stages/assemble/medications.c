@@ -18,9 +18,9 @@ is_procedure (const struct mention *mention)
 static gboolean
 is_item (const struct mention *mention)
 {
-    return mention_is (mention, "medication") && case_feeds_facts (mention) && mention_text (mention, "name") &&
-           g_strcmp0 (mention->experiencer, "family") != 0 && g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
-           !is_procedure (mention);
+    return mention_is (mention, "medication") && case_feeds_facts (mention) && mention_text (mention, "name")
+           && g_strcmp0 (mention->experiencer, "family") != 0 && g_strcmp0 (mention->temporality, "hypothetical") != 0
+           && !is_procedure (mention);
 }
 
 /* The first of a fact's mentions that has the field, or the best one. */
@@ -98,7 +98,8 @@ statement (const struct assembly *assembly, const char **status)
         const char *said = NULL;
         if (mention_is (mention, "medication_list"))
             said = mention_text (mention, "status");
-        else if (mention_is (mention, "absence") && g_strcmp0 (mention_text (mention, "subject"), "medication_list") == 0)
+        else if (mention_is (mention, "absence")
+                 && g_strcmp0 (mention_text (mention, "subject"), "medication_list") == 0)
             said = "not_specified";
         for (guint rank = 0; said && rank < best_rank; rank++)
             if (g_str_equal (said, order[rank])) {
@@ -114,9 +115,8 @@ void
 medications_add (struct assembly *assembly)
 {
     g_autoptr (GPtrArray) facts = collect (assembly);
-    static const char *const optional[] = {
-        "generic", "class", "strength", "form", "route", "frequency", "quantity", "since"
-    };
+    static const char *const optional[] = { "generic", "class",     "strength", "form",
+                                            "route",   "frequency", "quantity", "since" };
     cJSON *medications = cJSON_AddObjectToObject (assembly->json, "medications");
     const char *status = NULL;
     struct mention *said = statement (assembly, &status);

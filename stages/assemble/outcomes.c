@@ -11,7 +11,8 @@ struct outcome {
     struct fact fact;
     char *treatment_ref; /* "concept@region", "concept" where the region is open, or NULL */
     struct event *event;
-    const struct mention *lasting; /* whose duration stands: another one of the sentence where the best gives none, or NULL */
+    const struct mention
+        *lasting; /* whose duration stands: another one of the sentence where the best gives none, or NULL */
     gboolean conflicting;
 };
 
@@ -27,10 +28,10 @@ outcome_free (gpointer pointer)
 static gboolean
 is_outcome (const struct mention *mention)
 {
-    return mention_is (mention, "outcome") && case_feeds_facts (mention) &&
-           g_strcmp0 (mention->polarity, "absent_in_records") != 0 && g_strcmp0 (mention->temporality, "planned") != 0 &&
-           g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
-           (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
+    return mention_is (mention, "outcome") && case_feeds_facts (mention)
+           && g_strcmp0 (mention->polarity, "absent_in_records") != 0
+           && g_strcmp0 (mention->temporality, "planned") != 0 && g_strcmp0 (mention->temporality, "hypothetical") != 0
+           && (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
 static char *
@@ -96,7 +97,8 @@ has_percent (const struct mention *mention)
 static gboolean
 has_duration (const struct mention *mention)
 {
-    return mention_field (mention, "duration") || mention_field (mention, "weeks_low") || mention_field (mention, "weeks_high");
+    return mention_field (mention, "duration") || mention_field (mention, "weeks_low")
+           || mention_field (mention, "weeks_high");
 }
 
 static gboolean
@@ -111,8 +113,8 @@ same_response (const struct mention *a, const struct mention *b)
 {
     static const char *const equal[] = { "region", "procedure_mention", "direction", "condition" };
     const char *treatment = mention_text (a, "treatment");
-    if (a == b || a->sentence < 0 || a->sentence != b->sentence || !is_outcome (b) || !treatment ||
-        g_strcmp0 (treatment, mention_text (b, "treatment")) != 0)
+    if (a == b || a->sentence < 0 || a->sentence != b->sentence || !is_outcome (b) || !treatment
+        || g_strcmp0 (treatment, mention_text (b, "treatment")) != 0)
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS (equal); i++)
         if (!agree (mention_text (a, equal[i]), mention_text (b, equal[i])))
@@ -162,7 +164,8 @@ print_and_delete (cJSON *json)
 }
 
 static char *
-key_of (const struct assembly *assembly, const struct mention *mention, const struct mention *lasting, const char *treatment)
+key_of (const struct assembly *assembly, const struct mention *mention, const struct mention *lasting,
+        const char *treatment)
 {
     struct event *event = event_of (assembly, mention);
     g_autofree char *percent = print_and_delete (percent_of (mention));
@@ -252,7 +255,8 @@ outcomes_add (struct assembly *assembly)
             cJSON_Delete (measure);
         field_add (item, best, "direction", NULL);
         cJSON_AddItemToObject (item, "percent", percent_of (best));
-        cJSON_AddItemToObject (item, "duration", duration_of (outcome->lasting && !has_duration (best) ? outcome->lasting : best));
+        cJSON_AddItemToObject (item, "duration",
+                               duration_of (outcome->lasting && !has_duration (best) ? outcome->lasting : best));
         field_add_if (item, best, "before", NULL);
         field_add_if (item, best, "after", NULL);
         if (outcome->conflicting)

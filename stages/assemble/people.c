@@ -14,8 +14,8 @@ ages_of (const struct assembly *assembly)
     GPtrArray *ages = g_ptr_array_new ();
     for (guint i = 0; i < assembly->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        if (mention_is (mention, "age") && case_feeds_facts (mention) && !isnan (mention_number (mention, "years", NAN)) &&
-            g_strcmp0 (mention->experiencer, "family") != 0)
+        if (mention_is (mention, "age") && case_feeds_facts (mention) && !isnan (mention_number (mention, "years", NAN))
+            && g_strcmp0 (mention->experiencer, "family") != 0)
             g_ptr_array_add (ages, mention);
     }
     return ages;
@@ -28,9 +28,9 @@ latest_age (GPtrArray *ages)
     struct mention *latest = NULL;
     for (guint i = 0; i < ages->len; i++) {
         struct mention *mention = g_ptr_array_index (ages, i);
-        if (!latest || (latest->candidate && !mention->candidate) ||
-            (latest->candidate == mention->candidate &&
-             g_strcmp0 (mention->page->document->date, latest->page->document->date) > 0))
+        if (!latest || (latest->candidate && !mention->candidate)
+            || (latest->candidate == mention->candidate
+                && g_strcmp0 (mention->page->document->date, latest->page->document->date) > 0))
             latest = mention;
     }
     return latest;
@@ -152,7 +152,8 @@ add_derived (struct assembly *assembly, cJSON *patient, const struct mention *ag
     }
     if (injured && report && report->date && calendar_julian (report->date) != CALENDAR_NONE) {
         g_autofree char *key = g_strdup_printf ("years_since_injury_at_%s", report->id);
-        cJSON_AddNumberToObject (derived, key, round (calendar_years_between (assembly->injury, report->date) * 100) / 100);
+        cJSON_AddNumberToObject (derived, key,
+                                 round (calendar_years_between (assembly->injury, report->date) * 100) / 100);
     }
 }
 

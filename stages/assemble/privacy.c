@@ -62,7 +62,8 @@ privacy_new (const struct settings *settings, const struct store *store, GError 
     if (g_str_equal (values, "hashed")) {
         const char *path = settings_path (settings, "identity", "key");
         g_autoptr (GError) failure = NULL;
-        if (!g_file_get_contents (path, &privacy->key, &privacy->key_length, &failure) || privacy->key_length < KEY_MIN_BYTES) {
+        if (!g_file_get_contents (path, &privacy->key, &privacy->key_length, &failure)
+            || privacy->key_length < KEY_MIN_BYTES) {
             g_set_error (error, SETTINGS_ERROR, 0, "[identity] key: %s",
                          failure ? failure->message : "the file must hold 16 bytes or more");
             return NULL;
@@ -88,8 +89,8 @@ masked_value (const struct privacy *privacy, const char *value)
 {
     if (!privacy->key)
         return g_strdup (WITHHELD);
-    g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) privacy->key, privacy->key_length,
-                                                       value, -1);
+    g_autofree char *hash =
+        g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) privacy->key, privacy->key_length, value, -1);
     return g_strdup_printf ("hmac:%.*s", HASH_DIGITS, hash);
 }
 
@@ -97,9 +98,9 @@ static gboolean
 tells_who (const struct mention *mention)
 {
     const char *field = mention_text (mention, "field"), *role = mention_text (mention, "role");
-    return (mention_is (mention, "identity") && g_strcmp0 (field, "sex") != 0) ||
-           (mention_is (mention, "admin") && g_strcmp0 (field, "claim_number") == 0) ||
-           (mention_is (mention, "date") && g_strcmp0 (role, "birth") == 0);
+    return (mention_is (mention, "identity") && g_strcmp0 (field, "sex") != 0)
+           || (mention_is (mention, "admin") && g_strcmp0 (field, "claim_number") == 0)
+           || (mention_is (mention, "date") && g_strcmp0 (role, "birth") == 0);
 }
 
 /* The quote with the words of names replaced, or NULL where it holds none. */
@@ -133,7 +134,8 @@ privacy_mask_quotes (const struct privacy *privacy, struct store *store)
 {
     for (guint i = 0; i < store->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (store->mentions, i);
-        g_autofree char *quote = tells_who (mention) ? g_strdup ("[" WITHHELD "]") : without_names (privacy, mention->quote);
+        g_autofree char *quote =
+            tells_who (mention) ? g_strdup ("[" WITHHELD "]") : without_names (privacy, mention->quote);
         if (quote)
             mention->quote = store_string (store, quote);
     }

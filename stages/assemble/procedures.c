@@ -15,11 +15,12 @@ concept_of (const struct mention *mention)
 static gboolean
 was_done (const struct mention *mention, enum concept_list list)
 {
-    return mention_is (mention, "procedure") && case_feeds_facts (mention) && concept_list (concept_of (mention)) == list &&
-           g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && g_strcmp0 (mention->polarity, "negated") != 0 &&
-           g_strcmp0 (mention->polarity, "absent_in_records") != 0 &&
-           g_strcmp0 (mention->temporality, "hypothetical") != 0 &&
-           (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
+    return mention_is (mention, "procedure") && case_feeds_facts (mention)
+           && concept_list (concept_of (mention)) == list
+           && g_strcmp0 (mention_text (mention, "status"), "performed") == 0
+           && g_strcmp0 (mention->polarity, "negated") != 0 && g_strcmp0 (mention->polarity, "absent_in_records") != 0
+           && g_strcmp0 (mention->temporality, "hypothetical") != 0
+           && (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
 #define MAX_DONE 2000 /* surgeries, therapies or studies of one case; a real one has some dozens */
@@ -47,16 +48,17 @@ agree (const char *a, const char *b)
 static GPtrArray *
 collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
 {
-    static const char *const names[] = { [CONCEPT_SURGERY] = "surgeries",
-                                         [CONCEPT_THERAPY] = "therapies",
-                                         [CONCEPT_STUDY] = "imaging" };
+    static const char *const names[] = {
+        [CONCEPT_SURGERY] = "surgeries", [CONCEPT_THERAPY] = "therapies", [CONCEPT_STUDY] = "imaging"
+    };
     GPtrArray *all = g_ptr_array_new_with_free_func (done_free);
     for (int dated = 1; dated >= 0; dated--) {
         for (guint i = 0; i < assembly->mentions->len; i++) {
             struct mention *mention = g_ptr_array_index (assembly->mentions, i);
             if (!was_done (mention, list))
                 continue;
-            const char *date = by_date ? mention_text (mention, "date") : NULL, *region = mention_text (mention, "region");
+            const char *date = by_date ? mention_text (mention, "date") : NULL,
+                       *region = mention_text (mention, "region");
             if (by_date && (date != NULL) != dated)
                 continue;
             if (!by_date && (region != NULL) != dated) /* those that name a region come first */
@@ -64,8 +66,8 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
             struct done *match = NULL;
             for (guint j = 0; j < all->len && !match; j++) {
                 struct done *done = g_ptr_array_index (all, j);
-                if (g_str_equal (done->concept, concept_of (mention)) && agree (done->region, region) &&
-                    (!date || g_strcmp0 (done->date, date) == 0))
+                if (g_str_equal (done->concept, concept_of (mention)) && agree (done->region, region)
+                    && (!date || g_strcmp0 (done->date, date) == 0))
                     match = done;
             }
             if (!match && all->len >= MAX_DONE) {
@@ -139,9 +141,9 @@ add_visits (const struct assembly *assembly, const char *concept, cJSON *item)
     double most = NAN;
     for (guint i = 0; i < assembly->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        if (!mention_is (mention, "visits") || !case_feeds_facts (mention) || mention->candidate ||
-            g_strcmp0 (mention_text (mention, "treatment"), concept) != 0 ||
-            g_strcmp0 (mention_text (mention, "state"), "done") != 0)
+        if (!mention_is (mention, "visits") || !case_feeds_facts (mention) || mention->candidate
+            || g_strcmp0 (mention_text (mention, "treatment"), concept) != 0
+            || g_strcmp0 (mention_text (mention, "state"), "done") != 0)
             continue;
         double count = mention_number (mention, "count_low", NAN);
         if (!isnan (count) && (isnan (most) || count > most))
@@ -156,9 +158,9 @@ add_response (const struct assembly *assembly, const char *concept, cJSON *item)
     const char *response = NULL;
     for (guint i = 0; i < assembly->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
-        if (mention_is (mention, "outcome") && case_feeds_facts (mention) && !mention->candidate &&
-            g_strcmp0 (mention->polarity, "absent_in_records") != 0 &&
-            g_strcmp0 (mention_text (mention, "treatment"), concept) == 0 && mention_text (mention, "direction"))
+        if (mention_is (mention, "outcome") && case_feeds_facts (mention) && !mention->candidate
+            && g_strcmp0 (mention->polarity, "absent_in_records") != 0
+            && g_strcmp0 (mention_text (mention, "treatment"), concept) == 0 && mention_text (mention, "direction"))
             response = mention_text (mention, "direction"); /* the latest record's word */
     }
     record_add_string (item, "response", response);

@@ -104,7 +104,8 @@ fit (const struct request *request, const struct mention *mention, gboolean is_i
     const struct mention *main = g_ptr_array_index (request->mentions, 0);
     const char *concept = concept_of (mention);
     double number = mention_number (mention, "number", NAN);
-    if (!isnan (number) && !isnan (request->number) && number != request->number && place_of (mention) == place_of (main))
+    if (!isnan (number) && !isnan (request->number) && number != request->number
+        && place_of (mention) == place_of (main))
         return 0; /* two issues of one letter are two issues, however alike */
     if (!agree (request->region, mention_text (mention, "region")))
         return 0;
@@ -128,7 +129,8 @@ fit (const struct request *request, const struct mention *mention, gboolean is_i
             return 0;
     }
     score += same_levels (main, mention) ? 1 : levels_differ (main, mention) ? -0.5 : 0;
-    score += request->laterality && g_strcmp0 (request->laterality, mention_text (mention, "laterality")) == 0 ? 0.5 : 0;
+    score +=
+        request->laterality && g_strcmp0 (request->laterality, mention_text (mention, "laterality")) == 0 ? 0.5 : 0;
     score += !isnan (number) && number == request->number ? 0.5 : 0;
     return MAX (score, 0.1);
 }
@@ -194,16 +196,16 @@ collect (struct assembly *assembly)
             struct request *request = best_fit (requests, mention, place == items);
             if (!request && place == items && requests->len >= MAX_REQUESTS)
                 case_leave_out (assembly, "requests");
-            if (!request && place == items && requests->len < MAX_REQUESTS &&
-                (!mention->candidate || concept_of (mention))) {
+            if (!request && place == items && requests->len < MAX_REQUESTS
+                && (!mention->candidate || concept_of (mention))) {
                 request = g_new0 (struct request, 1);
                 request->mentions = g_ptr_array_new ();
                 request->number = mention_number (mention, "number", NAN);
                 g_ptr_array_add (requests, request);
             }
             /* A letter on one item alone speaks of that one, whatever it calls it. */
-            if (!request && requests->len == 1 && g_str_equal (places[items], "issue_line") &&
-                (g_str_equal (places[place], "conclusion") || g_str_equal (places[place], "rationale_head")))
+            if (!request && requests->len == 1 && g_str_equal (places[items], "issue_line")
+                && (g_str_equal (places[place], "conclusion") || g_str_equal (places[place], "rationale_head")))
                 request = g_ptr_array_index (requests, 0);
             if (request)
                 absorb (request, mention);
@@ -232,7 +234,8 @@ is_filled (const struct field *field)
 static gboolean
 same_value (const struct field *a, const struct field *b)
 {
-    return a->type == b->type && (a->type == FIELD_NUMBER ? a->number == b->number : g_strcmp0 (a->string, b->string) == 0);
+    return a->type == b->type
+           && (a->type == FIELD_NUMBER ? a->number == b->number : g_strcmp0 (a->string, b->string) == 0);
 }
 
 /* The mention whose value of a field stands: the one that most places give, then the best read, then the first. An issue
@@ -314,11 +317,13 @@ add_levels (const struct request *request, cJSON *item)
 static gboolean
 names_radiofrequency (const struct mention *mention)
 {
-    if (concept_is_radiofrequency (mention_text (mention, "concept")) ||
-        concept_is_radiofrequency (mention_text (mention, "named_concept")))
+    if (concept_is_radiofrequency (mention_text (mention, "concept"))
+        || concept_is_radiofrequency (mention_text (mention, "named_concept")))
         return TRUE;
     g_autofree char *lower = g_utf8_strdown (raw_of (mention), -1);
-    static const char *const words[] = { "radiofreq", "radio freq", "rhizotomy", "neurotomy", "ablation", "rhizolysis" };
+    static const char *const words[] = {
+        "radiofreq", "radio freq", "rhizotomy", "neurotomy", "ablation", "rhizolysis"
+    };
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
         if (strstr (lower, words[i]))
             return TRUE;

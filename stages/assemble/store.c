@@ -138,8 +138,8 @@ pair_of (const cJSON *record, const char *key, int *first, int *last)
 {
     const cJSON *pair = record_get (record, key);
     *first = *last = -1;
-    if (cJSON_IsArray (pair) && cJSON_GetArraySize (pair) == 2 && cJSON_IsNumber (pair->child) &&
-        cJSON_IsNumber (pair->child->next)) {
+    if (cJSON_IsArray (pair) && cJSON_GetArraySize (pair) == 2 && cJSON_IsNumber (pair->child)
+        && cJSON_IsNumber (pair->child->next)) {
         *first = (int) CLAMP (pair->child->valuedouble, -1, 1e9);
         *last = (int) CLAMP (pair->child->next->valuedouble, -1, 1e9);
     }
@@ -369,11 +369,16 @@ mention_json (const struct mention *mention, const char *key)
     if (!field)
         return NULL;
     switch (field->type) {
-    case FIELD_STRING: return cJSON_CreateString (field->string);
-    case FIELD_NUMBER: return cJSON_CreateNumber (field->number);
-    case FIELD_TRUE: return cJSON_CreateTrue ();
-    case FIELD_FALSE: return cJSON_CreateFalse ();
-    case FIELD_JSON: return cJSON_Parse (field->string);
+    case FIELD_STRING:
+        return cJSON_CreateString (field->string);
+    case FIELD_NUMBER:
+        return cJSON_CreateNumber (field->number);
+    case FIELD_TRUE:
+        return cJSON_CreateTrue ();
+    case FIELD_FALSE:
+        return cJSON_CreateFalse ();
+    case FIELD_JSON:
+        return cJSON_Parse (field->string);
     }
     g_assert_not_reached ();
 }

@@ -34,8 +34,8 @@ struct page {
     int number;
     const char *class_id, *layout, *source, *legibility;
     double class_confidence;
-    int part;              /* ordinal of the document within the file, from 1; 0 where not said */
-    const char *part_date; /* ISO or NULL */
+    int part;                    /* ordinal of the document within the file, from 1; 0 where not said */
+    const char *part_date;       /* ISO or NULL */
     int number_of, number_total; /* "page 2 of 5", 0 where not said */
     int rotation;
     double width, height;
@@ -82,12 +82,12 @@ struct notice {
 
 struct store {
     GStringChunk *strings;
-    GPtrArray *files;    /* struct file, owned, in order of the stream */
-    GPtrArray *pages;    /* struct page, owned */
-    GPtrArray *mentions; /* struct mention, owned */
-    GPtrArray *notices;  /* struct notice, owned; at most one of a (stage, code, document) */
+    GPtrArray *files;                           /* struct file, owned, in order of the stream */
+    GPtrArray *pages;                           /* struct page, owned */
+    GPtrArray *mentions;                        /* struct mention, owned */
+    GPtrArray *notices;                         /* struct notice, owned; at most one of a (stage, code, document) */
     GHashTable *file_of, *page_of, *mention_of; /* by id; by "FILE/NUMBER"; by id: lent */
-    cJSON *counts;       /* of the upstream end record */
+    cJSON *counts;                              /* of the upstream end record */
 };
 
 /* Reads a whole stream. NULL and RECORD_ERROR where it is broken. The caller frees. */

@@ -15,12 +15,14 @@ static const char REFERENCE[] =
     " SELECT value, 'RFA date' AS basis, 1 AS rank FROM admin WHERE name = 'rfa_date'"
     " UNION ALL SELECT max(date), 'latest treating report (RFA date absent)', 2 FROM document"
     "  WHERE class IN ('PR2', 'PR4_PR3', 'DFR') AND duplicate_of IS NULL"
-    " UNION ALL SELECT value, 'UR date (RFA date and treating report absent)', 3 FROM admin WHERE name = 'ur_denial_date')"
+    " UNION ALL SELECT value, 'UR date (RFA date and treating report absent)', 3 FROM admin WHERE name = "
+    "'ur_denial_date')"
     " WHERE days_between(value, value) = 0 ORDER BY rank LIMIT 1";
 /* The day whose guidelines hold (domain.md 3.12). */
 static const char DECISION[] =
     "SELECT value FROM admin WHERE name IN ('decision_date', 'rfa_received', 'rfa_received_date', 'ur_denial_date')"
-    " AND days_between(value, value) = 0 ORDER BY CASE name WHEN 'decision_date' THEN 1 WHEN 'ur_denial_date' THEN 3 ELSE 2"
+    " AND days_between(value, value) = 0 ORDER BY CASE name WHEN 'decision_date' THEN 1 WHEN 'ur_denial_date' THEN 3 "
+    "ELSE 2"
     " END LIMIT 1";
 /* A request's treatment: the narrower service where the concept is wide, the class of the drug where the item names one (what
  * is rubbed on before what is swallowed, else the one named first), else the concept. */
@@ -28,7 +30,8 @@ static const char REQUESTS[] =
     "SELECT id, region, coalesce("
     "(SELECT n.treatment FROM narrower n WHERE n.concept = r.concept AND n.region = r.region),"
     " CASE WHEN r.concept <> 'drug' THEN r.concept END,"
-    " (SELECT class FROM (SELECT d.class, d.class <> 'topical' AS swallowed, instr(lower(r.raw), d.name) AS at, length(d.name) AS n"
+    " (SELECT class FROM (SELECT d.class, d.class <> 'topical' AS swallowed, instr(lower(r.raw), d.name) AS at, "
+    "length(d.name) AS n"
     "  FROM drug d WHERE says(r.raw, d.name)) ORDER BY swallowed, at, n DESC LIMIT 1),"
     " (SELECT m.class FROM medication m WHERE says(r.raw, m.name) OR says(r.raw, m.generic) ORDER BY m.rowid LIMIT 1),"
     " r.concept) AS treatment FROM request r ORDER BY r.rowid";
@@ -42,8 +45,10 @@ static const char INTERVALS[] =
     "  AND duplicate_of IS NULL AND (:reference IS NULL OR date <= :reference)),"
     " last_r AS (SELECT id, date FROM r ORDER BY date DESC, id LIMIT 1)"
     " SELECT f, t, days FROM ("
-    " SELECT e.id AS f, l.id AS t, days_between(e.date, l.date) AS days, 1 AS part, e.date AS d, 1 AS k FROM e, last_r l"
-    "  WHERE e.date <= l.date AND NOT EXISTS (SELECT 1 FROM e x WHERE x.concept = e.concept AND (x.date, x.id) > (e.date, e.id))"
+    " SELECT e.id AS f, l.id AS t, days_between(e.date, l.date) AS days, 1 AS part, e.date AS d, 1 AS k FROM e, last_r "
+    "l"
+    "  WHERE e.date <= l.date AND NOT EXISTS (SELECT 1 FROM e x WHERE x.concept = e.concept AND (x.date, x.id) > "
+    "(e.date, e.id))"
     " UNION ALL SELECT e.id, n.id, days_between(e.date, n.date), 1, e.date, 2 FROM e, e n WHERE (n.date, n.id) = ("
     "  SELECT x.date, x.id FROM e x WHERE (x.date, x.id) > (e.date, e.id) ORDER BY x.date, x.id LIMIT 1)"
     " UNION ALL SELECT r.id, n.id, days_between(r.date, n.date), 2, r.date, 1 FROM r, r n WHERE (n.date, n.id) = ("
@@ -60,16 +65,19 @@ assess_facts (const cJSON *case_json, const struct library *library, GError **er
     g_autoptr (rows_t) requests = facts_query (facts, REQUESTS, NULL, error);
     if (requests == NULL)
         return NULL;
-    g_autofree char *reference = facts_scalar (facts, REFERENCE, NULL), *decision = facts_scalar (facts, DECISION, NULL);
+    g_autofree char *reference = facts_scalar (facts, REFERENCE, NULL),
+                    *decision = facts_scalar (facts, DECISION, NULL);
     for (guint i = 0; i < rows_count (requests); i++) {
         const char *treatment = rows_text (requests, i, "treatment"), *region = rows_text (requests, i, "region");
         const char *date = decision != NULL ? decision : reference;
         const struct set *set = library_choose (library, treatment, region, date);
         const char *columns[] = { "request", "treatment", "region", "reference", "decision", "criteria_set" };
-        const char *texts[] = { rows_text (requests, i, "id"), treatment, region, reference, date, set ? set->id : NULL };
+        const char *texts[] = {
+            rows_text (requests, i, "id"), treatment, region, reference, date, set ? set->id : NULL
+        };
         struct value values[G_N_ELEMENTS (texts)];
         for (gsize v = 0; v < G_N_ELEMENTS (texts); v++)
-            values[v] = (struct value) { .type = texts[v] != NULL ? VALUE_TEXT : VALUE_NULL, .text = texts[v] };
+            values[v] = (struct value){ .type = texts[v] != NULL ? VALUE_TEXT : VALUE_NULL, .text = texts[v] };
         if (!facts_insert (facts, "issue", columns, values, G_N_ELEMENTS (texts), error))
             return NULL;
     }
@@ -120,7 +128,7 @@ search_proof (struct facts *facts, const struct criterion *criterion, const cJSO
         cJSON_AddItemToArray (pages, page);
     }
     classes = cJSON_AddArrayToObject (search, "classes");
-    for (char **class = criterion->classes; *class != NULL; class++)
+    for (char **class = criterion->classes; *class != NULL; class ++)
         cJSON_AddItemToArray (classes, cJSON_CreateString (*class));
     const cJSON *rules = record_get (record_get (case_json, "run"), "rules");
     g_autofree char *printed = rules != NULL ? record_print (rules, FALSE) : NULL;
@@ -200,19 +208,27 @@ record_outcomes (struct facts *facts, const char *request, const GPtrArray *judg
     for (guint i = 0; i < judgements->len; i++) {
         const struct judgement *judgement = judgements->pdata[i];
         const struct criterion *criterion = judgement->criterion;
-        const char *columns[] = { "request", "id", "kind", "numbered", "measures", "outcome", "reason",
-                                  "stated_by_reviewer", "tested_by_reviewer" };
-        const char *texts[] = { request, criterion->id, KIND_NAMES[criterion->kind], criterion->number != NULL ? "1" : "0",
-                                criterion->measures, OUTCOME_NAMES[judgement->outcome], judgement->reason,
-                                judgement->stated_by_reviewer ? "1" : "0", judgement->tested_by_reviewer ? "1" : "0" };
+        const char *columns[] = { "request",           "id",      "kind",   "numbered",
+                                  "measures",          "outcome", "reason", "stated_by_reviewer",
+                                  "tested_by_reviewer" };
+        const char *texts[] = { request,
+                                criterion->id,
+                                KIND_NAMES[criterion->kind],
+                                criterion->number != NULL ? "1" : "0",
+                                criterion->measures,
+                                OUTCOME_NAMES[judgement->outcome],
+                                judgement->reason,
+                                judgement->stated_by_reviewer ? "1" : "0",
+                                judgement->tested_by_reviewer ? "1" : "0" };
         struct value values[G_N_ELEMENTS (texts)];
         for (gsize v = 0; v < G_N_ELEMENTS (texts); v++)
-            values[v] = (struct value) { .type = texts[v] != NULL ? VALUE_TEXT : VALUE_NULL, .text = texts[v] };
+            values[v] = (struct value){ .type = texts[v] != NULL ? VALUE_TEXT : VALUE_NULL, .text = texts[v] };
         if (!facts_insert (facts, "criterion", columns, values, G_N_ELEMENTS (texts), error))
             return FALSE;
         const char *fact_columns[] = { "request", "criterion", "fact" };
         for (guint f = 0; f < judgement->facts->len; f++) {
-            struct value fact[] = { { .type = VALUE_TEXT, .text = request }, { .type = VALUE_TEXT, .text = criterion->id },
+            struct value fact[] = { { .type = VALUE_TEXT, .text = request },
+                                    { .type = VALUE_TEXT, .text = criterion->id },
                                     { .type = VALUE_TEXT, .text = judgement->facts->pdata[f] } };
             if (!facts_insert (facts, "criterion_fact", fact_columns, fact, 3, error))
                 return FALSE;
@@ -266,8 +282,9 @@ variance_of (struct facts *facts, const struct set *set, const struct parameters
 }
 
 static cJSON *
-issue_json (struct facts *facts, const struct set *set, const struct parameters *parameters, const GPtrArray *judgements,
-            const GPtrArray *critical, const char *basis, const char *recorded, const cJSON *case_json, GError **error)
+issue_json (struct facts *facts, const struct set *set, const struct parameters *parameters,
+            const GPtrArray *judgements, const GPtrArray *critical, const char *basis, const char *recorded,
+            const cJSON *case_json, GError **error)
 {
     gboolean variance;
     cJSON *intervals = intervals_json (facts, parameters);
@@ -300,7 +317,8 @@ issue_json (struct facts *facts, const struct set *set, const struct parameters 
 static void
 add_alternative (struct facts *facts, const struct library *library, cJSON *issue, const struct parameters *parameters)
 {
-    g_autofree char *concept = facts_scalar (facts, "SELECT alternative_concept FROM request WHERE id = :request", parameters);
+    g_autofree char *concept =
+        facts_scalar (facts, "SELECT alternative_concept FROM request WHERE id = :request", parameters);
     g_autofree char *date = facts_scalar (facts, "SELECT decision FROM issue WHERE request = :request", parameters);
     const struct set *set = concept != NULL ? library_choose (library, concept, parameters->region, date) : NULL;
     record_add_string (issue, "alternative_set", set != NULL && !set->generic ? set->id : NULL);
@@ -338,10 +356,13 @@ assess (const cJSON *case_json, const struct library *library, GError **error)
         const struct set *set = library_find_set (library, rows_text (issues, i, "criteria_set"));
         struct parameters parameters = { rows_text (issues, i, "request"), rows_text (issues, i, "treatment"),
                                          rows_text (issues, i, "region"), rows_text (issues, i, "reference") };
-        g_autofree char *recorded = facts_scalar (facts, "SELECT issue_outcome FROM request WHERE id = :request", &parameters);
-        const char *basis = rows_count (reference) > 0 ? rows_text (reference, 0, "basis") : "no date of the request is known";
-        cJSON *issue = set != NULL ? issue_json (facts, set, &parameters, all->pdata[i], critical, basis, recorded, case_json,
-                                                 error) : NULL;
+        g_autofree char *recorded =
+            facts_scalar (facts, "SELECT issue_outcome FROM request WHERE id = :request", &parameters);
+        const char *basis =
+            rows_count (reference) > 0 ? rows_text (reference, 0, "basis") : "no date of the request is known";
+        cJSON *issue = set != NULL ? issue_json (facts, set, &parameters, all->pdata[i], critical, basis, recorded,
+                                                 case_json, error)
+                                   : NULL;
         good = issue != NULL || set == NULL;
         if (issue != NULL)
             add_alternative (facts, library, issue, &parameters);

@@ -23,10 +23,13 @@ static gboolean check_criteria, coverage;
 static char *conf, *patterns, *explain, *compare;
 
 static const GOptionEntry OPTIONS[] = {
-    { "patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Criteria and findings (default: [patterns] directory)", "DIR" },
+    { "patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Criteria and findings (default: [patterns] directory)",
+      "DIR" },
     { "explain", 0, 0, G_OPTION_ARG_STRING, &explain, "Print how a criterion or finding came out on the case", "ID" },
-    { "compare", 0, 0, G_OPTION_ARG_FILENAME, &compare, "Add what has changed since an earlier checked case", "OLD.json" },
-    { "check-criteria", 0, 0, G_OPTION_ARG_NONE, &check_criteria, "Run the cases of all files instead, and read no case", NULL },
+    { "compare", 0, 0, G_OPTION_ARG_FILENAME, &compare, "Add what has changed since an earlier checked case",
+      "OLD.json" },
+    { "check-criteria", 0, 0, G_OPTION_ARG_NONE, &check_criteria,
+      "Run the cases of all files instead, and read no case", NULL },
     { "coverage", 0, 0, G_OPTION_ARG_NONE, &coverage, "Print which outcomes no case tests, and read no case", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
 };
@@ -38,7 +41,8 @@ fail (const GError *error)
     g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
     for (char **line = lines; *line != NULL; line++)
         log_error (NULL, "%s", *line);
-    if (error->domain == SETS_ERROR || error->domain == SETTINGS_ERROR || g_error_matches (error, FACTS_ERROR, FACTS_ERROR_SQL))
+    if (error->domain == SETS_ERROR || error->domain == SETTINGS_ERROR
+        || g_error_matches (error, FACTS_ERROR, FACTS_ERROR_SQL))
         return EX_CONFIG;
     if (error->domain == G_FILE_ERROR)
         return EX_NOINPUT;
@@ -146,7 +150,8 @@ prove (const struct library *library, GError **error)
     for (guint i = 0; i < mistakes->len; i++)
         log_error (NULL, "%s", (char *) mistakes->pdata[i]);
     if (check_criteria)
-        printf ("%u sets, %u findings, %u cases, %u mistakes\n", library->sets->len, library->findings->len, n, mistakes->len);
+        printf ("%u sets, %u findings, %u cases, %u mistakes\n", library->sets->len, library->findings->len, n,
+                mistakes->len);
     if (fflush (stdout) != 0)
         return EX_IOERR;
     return mistakes->len > 0 || (gaps != NULL && gaps->len > 0) ? EX_CONFIG : EX_OK;
@@ -155,7 +160,8 @@ prove (const struct library *library, GError **error)
 int
 main (int argc, char **argv)
 {
-    options_parse (&argc, &argv, "case-check", NULL, "Scores a case (stdin) against guideline criteria.", OPTIONS, &conf);
+    options_parse (&argc, &argv, "case-check", NULL, "Scores a case (stdin) against guideline criteria.", OPTIONS,
+                   &conf);
     if (argc > 1) {
         log_error (NULL, "there are no operands: the case is read from stdin (see case-check --help)");
         return EX_USAGE;

@@ -31,7 +31,7 @@ value_as_text (const cJSON *json)
 static struct value
 text (const char *string)
 {
-    return (struct value) { .type = string != NULL ? VALUE_TEXT : VALUE_NULL, .text = string };
+    return (struct value){ .type = string != NULL ? VALUE_TEXT : VALUE_NULL, .text = string };
 }
 
 static struct value
@@ -45,7 +45,7 @@ kept (char *string, GPtrArray *made)
 static struct value
 number (double value)
 {
-    return (struct value) { .type = VALUE_NUMBER, .number = value };
+    return (struct value){ .type = VALUE_NUMBER, .number = value };
 }
 
 static struct value
@@ -74,8 +74,9 @@ edge (const char *iso, gsize length, gboolean last)
     g_autofree char *date = g_strndup (iso, length);
     if (calendar_julian (date) != CALENDAR_NONE)
         return g_steal_pointer (&date);
-    g_autofree char *first = length == 4 ? g_strconcat (date, "-01-01", NULL)
-                             : length == 7 ? g_strconcat (date, "-01", NULL) : NULL;
+    g_autofree char *first = length == 4   ? g_strconcat (date, "-01-01", NULL)
+                             : length == 7 ? g_strconcat (date, "-01", NULL)
+                                           : NULL;
     if (first == NULL || calendar_julian (first) == CALENDAR_NONE)
         return NULL;
     if (!last)
@@ -124,8 +125,8 @@ weeks (const cJSON *duration, const char *end)
     static const struct {
         const char *unit;
         double weeks;
-    } UNITS[] = { { "minute", 1.0 / 10080 }, { "hour", 1.0 / 168 }, { "day", 1.0 / 7 },
-                  { "week", 1 },             { "month", 4.345 },    { "year", 52.14 } };
+    } UNITS[] = { { "minute", 1.0 / 10080 }, { "hour", 1.0 / 168 }, { "day", 1.0 / 7 }, { "week", 1 },
+                  { "month", 4.345 },        { "year", 52.14 } };
     const char *unit = record_string (duration, "unit");
     const cJSON *amount = record_get (duration, end);
     for (gsize i = 0; unit != NULL && cJSON_IsNumber (amount) && i < G_N_ELEMENTS (UNITS); i++)
@@ -159,7 +160,8 @@ column_value (const struct column *column, const cJSON *item, GPtrArray *made)
         return at != NULL ? kept (g_strndup (string, (gsize) (at - string)), made) : text (string);
     case AFTER_AT:
         at = string != NULL ? strchr (string, '@') : NULL;
-        return text (at != NULL && at[1] != '\0' && strcmp (at + 1, "null") != 0 ? at + 1 : record_string (item, "region"));
+        return text (at != NULL && at[1] != '\0' && strcmp (at + 1, "null") != 0 ? at + 1
+                                                                                 : record_string (item, "region"));
     case RESPONSE:
         return text (string != NULL ? string : record_string (json, "direction"));
     case NUMBER:

@@ -11,28 +11,28 @@
 #define COLUMNS_MAX 24
 
 enum column_kind {
-    TEXT,        /* a string */
-    JSON_TEXT,   /* a string, or any other value printed */
-    JOINED,      /* strings of an array, joined by ", " */
-    LEVELS,      /* the same, of an array or of a level object's `literal` */
-    DAY,         /* an ISO date in full (a string, or an object with `value`), else NULL */
-    DAY_LOW,     /* first day of a date, month, year or range A/B */
-    DAY_HIGH,    /* its last day */
-    BEFORE_AT,   /* "concept@region": the concept */
-    AFTER_AT,    /* the region */
-    RESPONSE,    /* a string, or an object's `direction` */
+    TEXT,      /* a string */
+    JSON_TEXT, /* a string, or any other value printed */
+    JOINED,    /* strings of an array, joined by ", " */
+    LEVELS,    /* the same, of an array or of a level object's `literal` */
+    DAY,       /* an ISO date in full (a string, or an object with `value`), else NULL */
+    DAY_LOW,   /* first day of a date, month, year or range A/B */
+    DAY_HIGH,  /* its last day */
+    BEFORE_AT, /* "concept@region": the concept */
+    AFTER_AT,  /* the region */
+    RESPONSE,  /* a string, or an object's `direction` */
     TEXT_KINDS_END = RESPONSE,
     NUMBER,
     FLAG,              /* 1, 0, or NULL where it is no boolean */
     FLAG_UNLESS_FALSE, /* 1 unless it is false */
     RANGE_LOW,         /* of a number or of {low, high} */
     RANGE_HIGH,
-    BOUND_LOW,  /* of {op, low, high}: "> 50" has no upper bound, "< 50" no lower one */
+    BOUND_LOW, /* of {op, low, high}: "> 50" has no upper bound, "< 50" no lower one */
     BOUND_HIGH,
-    WEEKS_LOW,  /* of {low, high, unit} */
+    WEEKS_LOW, /* of {low, high, unit} */
     WEEKS_HIGH,
-    HAS,        /* whether an array holds the column's name */
-    MEASURED    /* a number, or an object's `value` */
+    HAS,     /* whether an array holds the column's name */
+    MEASURED /* a number, or an object's `value` */
 };
 
 struct column {

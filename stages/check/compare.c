@@ -8,24 +8,36 @@
 
 #define FACTS_SHOWN_MAX 1000
 
-static const char *const LISTS[] = { "requests", "diagnoses", "symptoms", "exam", "imaging", "medications.items", "surgeries", "therapies",
-                                     "visits", "events", "outcomes", "pain_scores", "functions", "plans", "work_status", "citations",
-                                     "absences", "assertions" };
-static const char *const SINGLES[] = { "patient.age", "patient.sex", "patient.dob", "smoking", "medications.list_status",
-                                       "admin.date_of_injury", "admin.rfa_date", "admin.rfa_received", "admin.ur_denial_date",
-                                       "admin.application_received", "admin.date_assigned", "admin.decision_date", "admin.priority" };
+static const char *const LISTS[] = { "requests",          "diagnoses",   "symptoms",  "exam",   "imaging",
+                                     "medications.items", "surgeries",   "therapies", "visits", "events",
+                                     "outcomes",          "pain_scores", "functions", "plans",  "work_status",
+                                     "citations",         "absences",    "assertions" };
+static const char *const SINGLES[] = { "patient.age",
+                                       "patient.sex",
+                                       "patient.dob",
+                                       "smoking",
+                                       "medications.list_status",
+                                       "admin.date_of_injury",
+                                       "admin.rfa_date",
+                                       "admin.rfa_received",
+                                       "admin.ur_denial_date",
+                                       "admin.application_received",
+                                       "admin.date_assigned",
+                                       "admin.decision_date",
+                                       "admin.priority" };
 /* What makes two items the same fact, told differently. */
-static const char *const SAME[] = { "concept", "generic", "treatment_ref", "treatment", "region", "modality", "measure", "when", "moment",
-                                    "party", "system", "subject", "stated_by", "status", "date", NULL };
+static const char *const SAME[] = { "concept",   "generic", "treatment_ref", "treatment", "region", "modality",
+                                    "measure",   "when",    "moment",        "party",     "system", "subject",
+                                    "stated_by", "status",  "date",          NULL };
 /* Where a fact stands, and under which number, says nothing of what it is. */
-static const char *const PLACE[] = { "id",     "evidence", "mentions",  "mention_count", "event_ref", "repeat_of", "document", "report",
-                                     "others", "raw",      "report_ref", NULL };
+static const char *const PLACE[] = { "id",       "evidence", "mentions", "mention_count", "event_ref",  "repeat_of",
+                                     "document", "report",   "others",   "raw",           "report_ref", NULL };
 
 struct comparison {
     const cJSON *old, *fresh;
-    GHashTable *known;     /* keys of the old case's evidence, owned */
-    GHashTable *evidence;  /* id of the new case's evidence → item, lent */
-    GHashTable *facts;     /* id of the new case's facts → item, lent */
+    GHashTable *known;    /* keys of the old case's evidence, owned */
+    GHashTable *evidence; /* id of the new case's evidence → item, lent */
+    GHashTable *facts;    /* id of the new case's facts → item, lent */
     gboolean rules_differ;
 };
 
@@ -40,8 +52,11 @@ evidence_key (const cJSON *files, const cJSON *evidence)
     cJSON_ArrayForEach (file, files)
         if (name != NULL && g_strcmp0 (record_string (file, "name"), name) == 0)
             sha256 = record_string (file, "sha256");
-    return g_strdup_printf ("%s %g %s", sha256 != NULL ? sha256 : name != NULL ? name : "", record_number (evidence, "page", 0),
-                            quote != NULL ? quote : "");
+    return g_strdup_printf ("%s %g %s",
+                            sha256 != NULL ? sha256
+                            : name != NULL ? name
+                                           : "",
+                            record_number (evidence, "page", 0), quote != NULL ? quote : "");
 }
 
 static void
@@ -90,8 +105,10 @@ add_records (const struct comparison *comparison, const cJSON *ids, cJSON *recor
 {
     const cJSON *id;
     cJSON_ArrayForEach (id, ids) {
-        const cJSON *evidence = cJSON_IsString (id) ? g_hash_table_lookup (comparison->evidence, id->valuestring) : NULL;
-        g_autofree char *key = evidence != NULL ? evidence_key (record_get (comparison->fresh, "files"), evidence) : NULL;
+        const cJSON *evidence =
+            cJSON_IsString (id) ? g_hash_table_lookup (comparison->evidence, id->valuestring) : NULL;
+        g_autofree char *key =
+            evidence != NULL ? evidence_key (record_get (comparison->fresh, "files"), evidence) : NULL;
         if (key != NULL && !g_hash_table_contains (comparison->known, key))
             add_once (records, record_string (evidence, "document"));
     }
@@ -133,8 +150,8 @@ printed_of (const cJSON *item, gboolean whole)
 static char *
 name_of (const cJSON *item)
 {
-    static const char *const NAMES[] = { "concept", "generic", "treatment_ref", "treatment", "modality", "measure", "subject", "system",
-                                         "value", "region", "date" };
+    static const char *const NAMES[] = { "concept", "generic", "treatment_ref", "treatment", "modality", "measure",
+                                         "subject", "system",  "value",         "region",    "date" };
     g_autoptr (GString) name = g_string_new (NULL);
     for (gsize i = 0; i < G_N_ELEMENTS (NAMES); i++) {
         g_autofree char *text = value_as_text (value_of (cJSON_IsObject (item) ? record_get (item, NAMES[i]) : NULL));
@@ -164,7 +181,8 @@ difference (const cJSON *one, const cJSON *other)
 }
 
 static void
-add_fact (const struct comparison *comparison, cJSON *list, const char *kind, const cJSON *before, const cJSON *after, guint *more)
+add_fact (const struct comparison *comparison, cJSON *list, const char *kind, const cJSON *before, const cJSON *after,
+          guint *more)
 {
     if (cJSON_GetArraySize (list) >= FACTS_SHOWN_MAX) {
         ++*more;
@@ -249,7 +267,9 @@ compare_list (const struct comparison *comparison, const char *kind, cJSON *list
 static const cJSON *
 present (const cJSON *json)
 {
-    return json == NULL || cJSON_IsNull (json) || (cJSON_IsObject (json) && cJSON_IsNull (record_get (json, "value"))) ? NULL : json;
+    return json == NULL || cJSON_IsNull (json) || (cJSON_IsObject (json) && cJSON_IsNull (record_get (json, "value")))
+               ? NULL
+               : json;
 }
 
 static void
@@ -373,15 +393,16 @@ other_cause (const cJSON *before, const cJSON *after)
 }
 
 static void
-compare_criteria (const struct comparison *comparison, const char *request, const cJSON *before, const cJSON *after, cJSON *list,
-                  cJSON *all_records)
+compare_criteria (const struct comparison *comparison, const char *request, const cJSON *before, const cJSON *after,
+                  cJSON *list, cJSON *all_records)
 {
     const cJSON *one, *record;
     const char *otherwise = other_cause (before, after);
     cJSON_ArrayForEach (one, record_get (after, "criteria")) {
         const cJSON *was = find_by (record_get (before, "criteria"), "id", record_string (one, "id"));
-        if (was == NULL || (g_strcmp0 (record_string (was, "outcome"), record_string (one, "outcome")) == 0 &&
-                            g_strcmp0 (record_string (was, "reason"), record_string (one, "reason")) == 0))
+        if (was == NULL
+            || (g_strcmp0 (record_string (was, "outcome"), record_string (one, "outcome")) == 0
+                && g_strcmp0 (record_string (was, "reason"), record_string (one, "reason")) == 0))
             continue;
         cJSON *change = cJSON_CreateObject (), *records = records_of (comparison, one);
         cJSON_AddStringToObject (change, "request", request);
@@ -400,7 +421,8 @@ compare_criteria (const struct comparison *comparison, const char *request, cons
 static void
 compare_issues (const struct comparison *comparison, const cJSON *assessment, cJSON *changes)
 {
-    cJSON *criteria = cJSON_AddArrayToObject (changes, "criteria"), *drafts = cJSON_AddArrayToObject (changes, "drafts");
+    cJSON *criteria = cJSON_AddArrayToObject (changes, "criteria"),
+          *drafts = cJSON_AddArrayToObject (changes, "drafts");
     const cJSON *issue;
     cJSON_ArrayForEach (issue, record_get (assessment, "issues")) {
         const char *request = record_string (issue, "request");
@@ -410,8 +432,9 @@ compare_issues (const struct comparison *comparison, const cJSON *assessment, cJ
             compare_criteria (comparison, request, before, issue, criteria, records);
         const cJSON *was = record_get (before, "determination"), *is = record_get (issue, "determination");
         const char *set_was = record_string (before, "criteria_set"), *set_is = record_string (issue, "criteria_set");
-        if (before != NULL && g_strcmp0 (record_string (was, "draft"), record_string (is, "draft")) == 0 &&
-            cJSON_Compare (record_get (was, "deciding"), record_get (is, "deciding"), TRUE) && g_strcmp0 (set_was, set_is) == 0) {
+        if (before != NULL && g_strcmp0 (record_string (was, "draft"), record_string (is, "draft")) == 0
+            && cJSON_Compare (record_get (was, "deciding"), record_get (is, "deciding"), TRUE)
+            && g_strcmp0 (set_was, set_is) == 0) {
             cJSON_Delete (records);
             continue;
         }
@@ -423,7 +446,9 @@ compare_issues (const struct comparison *comparison, const cJSON *assessment, cJ
         record_add_string (change, "set_to", set_is);
         record_add_string (change, "reference_from", record_string (record_get (before, "reference_date"), "value"));
         record_add_string (change, "reference_to", record_string (record_get (issue, "reference_date"), "value"));
-        cJSON_AddItemToObject (change, "deciding_from", was != NULL ? cJSON_Duplicate (record_get (was, "deciding"), TRUE) : cJSON_CreateArray ());
+        cJSON_AddItemToObject (change, "deciding_from",
+                               was != NULL ? cJSON_Duplicate (record_get (was, "deciding"), TRUE)
+                                           : cJSON_CreateArray ());
         cJSON_AddItemToObject (change, "deciding_to", cJSON_Duplicate (record_get (is, "deciding"), TRUE));
         if (before == NULL) { /* a request that is new: what names it */
             const cJSON *item = g_hash_table_lookup (comparison->facts, request != NULL ? request : "");
@@ -441,7 +466,8 @@ compare_issues (const struct comparison *comparison, const cJSON *assessment, cJ
 static void
 compare_findings (const struct comparison *comparison, const cJSON *assessment, cJSON *changes)
 {
-    const cJSON *pair[2] = { record_get (record_get (comparison->old, "assessment"), "findings"), record_get (assessment, "findings") };
+    const cJSON *pair[2] = { record_get (record_get (comparison->old, "assessment"), "findings"),
+                             record_get (assessment, "findings") };
     cJSON *findings = cJSON_AddObjectToObject (changes, "findings");
     for (int side = 1; side >= 0; side--) {
         cJSON *list = cJSON_AddArrayToObject (findings, side == 1 ? "raised" : "gone");
@@ -451,8 +477,9 @@ compare_findings (const struct comparison *comparison, const cJSON *assessment, 
                 add_once (list, record_string (one, "code"));
     }
     cJSON *completeness = cJSON_AddObjectToObject (changes, "completeness");
-    cJSON_AddNumberToObject (completeness, "from",
-                             record_number (record_get (record_get (comparison->old, "assessment"), "completeness"), "score", 0));
+    cJSON_AddNumberToObject (
+        completeness, "from",
+        record_number (record_get (record_get (comparison->old, "assessment"), "completeness"), "score", 0));
     cJSON_AddNumberToObject (completeness, "to", record_number (record_get (assessment, "completeness"), "score", 0));
 }
 
@@ -461,7 +488,9 @@ compare_cases (const cJSON *old, const cJSON *fresh, const cJSON *assessment)
 {
     g_auto (comparison_t) comparison = { .old = old, .fresh = fresh };
     comparison_load (&comparison);
-    comparison.rules_differ = g_strcmp0 (record_string (record_get (old, "assessment"), "library"), record_string (assessment, "library")) != 0;
+    comparison.rules_differ =
+        g_strcmp0 (record_string (record_get (old, "assessment"), "library"), record_string (assessment, "library"))
+        != 0;
     cJSON *changes = cJSON_CreateObject ();
     cJSON_AddBoolToObject (changes, "rules_differ", comparison.rules_differ);
     compare_files (&comparison, changes);

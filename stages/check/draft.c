@@ -43,8 +43,9 @@ outcome_under (const struct judgement *judgement, const char *reading)
 static enum outcome
 deciding_outcome (const GPtrArray *judgements, const struct judgement *judgement, const char *reading)
 {
-    static const int RANK[OUTCOMES] = { [OUTCOME_NOT_APPLICABLE] = 0, [OUTCOME_NOT_MET] = 1, [OUTCOME_NOT_DOCUMENTED] = 2,
-                                        [OUTCOME_MET] = 3 };
+    static const int RANK[OUTCOMES] = {
+        [OUTCOME_NOT_APPLICABLE] = 0, [OUTCOME_NOT_MET] = 1, [OUTCOME_NOT_DOCUMENTED] = 2, [OUTCOME_MET] = 3
+    };
     enum outcome best = outcome_under (judgement, reading);
     for (guint i = 0; judgement->criterion->one_of != NULL && i < judgements->len; i++) {
         const struct judgement *other = judgements->pdata[i];
@@ -114,7 +115,8 @@ number_word (double count)
 
 /* Whether the draft is the same under every reading; `note` gets what else changes under one. */
 static gboolean
-invariant (const struct set *set, const GPtrArray *judgements, const struct draft *main_draft, gboolean variance, GString *note)
+invariant (const struct set *set, const GPtrArray *judgements, const struct draft *main_draft, gboolean variance,
+           GString *note)
 {
     gboolean same = TRUE, noted = FALSE;
     for (guint i = 0; i < judgements->len; i++) {
@@ -124,8 +126,10 @@ invariant (const struct set *set, const GPtrArray *judgements, const struct draf
             g_auto (draft_t) other = decide_under (set, judgements, one->reading, variance);
             same &= strcmp (other.name, main_draft->name) == 0;
             if (other.curable && !main_draft->curable && !noted) {
-                g_string_append_printf (note, "; curable becomes true under the %s-level reading, because only undocumented"
-                                              " criteria then remain", number_word (one->count));
+                g_string_append_printf (note,
+                                        "; curable becomes true under the %s-level reading, because only undocumented"
+                                        " criteria then remain",
+                                        number_word (one->count));
                 noted = TRUE;
             }
         }
@@ -219,8 +223,8 @@ is_supported (const GPtrArray *judgements)
 }
 
 cJSON *
-draft_determination (const struct set *set, const GPtrArray *judgements, const GPtrArray *critical, const char *recorded,
-                     gboolean variance)
+draft_determination (const struct set *set, const GPtrArray *judgements, const GPtrArray *critical,
+                     const char *recorded, gboolean variance)
 {
     g_auto (draft_t) draft = decide_under (set, judgements, NULL, variance);
     g_autoptr (GString) note = g_string_new ("draft for a physician reviewer");
@@ -236,9 +240,10 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
         draft.curable = FALSE;
         g_ptr_array_set_size (draft.deciding, 0);
         g_string_assign (note, critical->len > 0 ? "no draft: a critical finding must be resolved first"
-                               : over_limit   ? "no draft: a criterion could not be evaluated within its limit"
-                               : set->generic ? "no criteria set could be chosen for this item: the generic questions only"
-                                              : "no draft: no criterion that the records must show is met, amounts alone are");
+                               : over_limit      ? "no draft: a criterion could not be evaluated within its limit"
+                               : set->generic
+                                   ? "no criteria set could be chosen for this item: the generic questions only"
+                                   : "no draft: no criterion that the records must show is met, amounts alone are");
     }
     if (strcmp (draft.name, "partially_overturned") == 0)
         g_string_append (note, "; only a smaller quantity meets the criteria");
@@ -250,7 +255,8 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
         cJSON_AddItemToArray (deciding,
                               cJSON_CreateString (((struct judgement *) draft.deciding->pdata[i])->criterion->id));
     cJSON_AddBoolToObject (determination, "invariant_under_level_reading", same);
-    cJSON_AddNumberToObject (determination, "confidence", strcmp (draft.name, "needs_human") == 0 ? 0 : draft.confidence);
+    cJSON_AddNumberToObject (determination, "confidence",
+                             strcmp (draft.name, "needs_human") == 0 ? 0 : draft.confidence);
     cJSON_AddStringToObject (determination, "note", note->str);
     add_record (determination, &draft, recorded);
     add_parting (determination, &draft, judgements, recorded);
@@ -266,8 +272,9 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
 static enum outcome
 worse (enum outcome a, enum outcome b)
 {
-    static const int RANK[OUTCOMES] = { [OUTCOME_NOT_APPLICABLE] = 0, [OUTCOME_MET] = 1, [OUTCOME_NOT_DOCUMENTED] = 2,
-                                        [OUTCOME_NOT_MET] = 3 };
+    static const int RANK[OUTCOMES] = {
+        [OUTCOME_NOT_APPLICABLE] = 0, [OUTCOME_MET] = 1, [OUTCOME_NOT_DOCUMENTED] = 2, [OUTCOME_NOT_MET] = 3
+    };
     return RANK[a] >= RANK[b] ? a : b;
 }
 
@@ -278,8 +285,8 @@ roll_up (const GPtrArray *judgements, const char *number, gboolean advisory, gbo
     *any = FALSE;
     for (guint i = 0; i < judgements->len; i++) {
         const struct judgement *judgement = judgements->pdata[i];
-        if (g_strcmp0 (judgement->criterion->number, number) != 0 ||
-            (judgement->criterion->kind == KIND_ADVISORY) != advisory)
+        if (g_strcmp0 (judgement->criterion->number, number) != 0
+            || (judgement->criterion->kind == KIND_ADVISORY) != advisory)
             continue;
         *any = TRUE;
         outcome = worse (outcome, deciding_outcome (judgements, judgement, NULL));

@@ -25,7 +25,8 @@ show_query (GString *out, struct facts *facts, const struct block *block, const 
         g_string_append (out, "  ");
         for (guint c = 0; c < rows_columns (rows); c++) {
             const char *text = rows_text (rows, i, rows_column (rows, c));
-            g_string_append_printf (out, "%s%s=%s", c > 0 ? "  " : "", rows_column (rows, c), text != NULL ? text : "NULL");
+            g_string_append_printf (out, "%s%s=%s", c > 0 ? "  " : "", rows_column (rows, c),
+                                    text != NULL ? text : "NULL");
         }
         g_string_append_c (out, '\n');
     }
@@ -39,9 +40,10 @@ explain_criterion (GString *out, struct facts *facts, const struct set *set, con
     g_autoptr (judgement_t) judgement = judge (facts, set, criterion, parameters, error);
     if (judgement == NULL)
         return FALSE;
-    g_string_append_printf (out, "%s (%s:%u), %s\n%s\nrequest %s, treatment %s, region %s, reference %s\n", criterion->id,
-                            set->source->name, criterion->block->line, KIND_NAMES[criterion->kind], criterion->paraphrase,
-                            parameters->request, parameters->treatment, parameters->region, parameters->reference);
+    g_string_append_printf (out, "%s (%s:%u), %s\n%s\nrequest %s, treatment %s, region %s, reference %s\n",
+                            criterion->id, set->source->name, criterion->block->line, KIND_NAMES[criterion->kind],
+                            criterion->paraphrase, parameters->request, parameters->treatment, parameters->region,
+                            parameters->reference);
     const char *define = block_value (set->source->header, "define");
     if (define != NULL)
         g_string_append_printf (out, "\ndefine:\n%s\n", define);
@@ -52,7 +54,8 @@ explain_criterion (GString *out, struct facts *facts, const struct set *set, con
     show_query (out, facts, criterion->block, "alternatives", criterion->alternatives, parameters);
     show_query (out, facts, criterion->block, "smaller", criterion->smaller, parameters);
     g_string_append_printf (out, "\noutcome: %s%s%s, confidence %.2f\n\n",
-                            criterion->kind == KIND_ADVERSE ? judgement_state (judgement) : OUTCOME_NAMES[judgement->outcome],
+                            criterion->kind == KIND_ADVERSE ? judgement_state (judgement)
+                                                            : OUTCOME_NAMES[judgement->outcome],
                             judgement->reason != NULL ? " " : "", judgement->reason != NULL ? judgement->reason : "",
                             judgement->confidence);
     return TRUE;
@@ -72,7 +75,7 @@ lay_in_outcomes (struct facts *facts, const cJSON *assessment, GError **error)
             struct value values[G_N_ELEMENTS (columns)];
             for (gsize i = 0; i < G_N_ELEMENTS (columns); i++) {
                 const char *text = keys[i] == NULL ? request : record_string (one, keys[i]);
-                values[i] = (struct value) { .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
+                values[i] = (struct value){ .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
             }
             if (!facts_insert (facts, "criterion", columns, values, G_N_ELEMENTS (columns), error))
                 return FALSE;
@@ -131,14 +134,15 @@ proof_explain (const struct library *library, const cJSON *case_json, const char
         if (strcmp (finding->code, id) != 0)
             continue;
         cJSON *assessment = assess (case_json, library, error);
-        gboolean good = assessment != NULL && lay_in_outcomes (facts, assessment, error) &&
-                        explain_finding (out, facts, finding, error);
+        gboolean good = assessment != NULL && lay_in_outcomes (facts, assessment, error)
+                        && explain_finding (out, facts, finding, error);
         cJSON_Delete (assessment);
         if (!good)
             return NULL;
     }
     if (out->len > 0)
         return g_string_free (g_steal_pointer (&out), FALSE);
-    g_set_error (error, FACTS_ERROR, FACTS_ERROR_ROW, "no criterion of this case's sets and no finding is called %s", id);
+    g_set_error (error, FACTS_ERROR, FACTS_ERROR_ROW, "no criterion of this case's sets and no finding is called %s",
+                 id);
     return NULL;
 }

@@ -9,7 +9,7 @@
 #define STEPS_A_CALL 10000 /* how often SQLite asks whether to go on */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
-G_DEFINE_QUARK (facts-error-quark, facts_error)
+G_DEFINE_QUARK (facts_error, facts_error)
 
 struct facts {
     sqlite3 *base;
@@ -27,9 +27,10 @@ struct rows {
 static int
 allow (void *context, int action, const char *first, const char *second, const char *schema, const char *trigger)
 {
-    static const char *const refused[] = { "load_extension", "random", "randomblob", "date", "time", "datetime",
-                                           "julianday", "unixepoch", "strftime", "current_date", "current_time",
-                                           "current_timestamp", "readfile", "writefile", "edit", NULL };
+    static const char *const refused[] = { "load_extension", "random",       "randomblob",   "date",
+                                           "time",           "datetime",     "julianday",    "unixepoch",
+                                           "strftime",       "current_date", "current_time", "current_timestamp",
+                                           "readfile",       "writefile",    "edit",         NULL };
     const struct facts *facts = context;
     (void) first;
     (void) schema;
@@ -69,8 +70,9 @@ struct facts *
 facts_new (GError **error)
 {
     g_autoptr (facts_t) facts = g_new0 (struct facts, 1);
-    if (sqlite3_open_v2 (":memory:", &facts->base, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, NULL) !=
-        SQLITE_OK) {
+    if (sqlite3_open_v2 (":memory:", &facts->base, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
+                         NULL)
+        != SQLITE_OK) {
         g_set_error_literal (error, FACTS_ERROR, FACTS_ERROR_SQL, "cannot open a database in memory");
         return NULL;
     }
@@ -185,7 +187,7 @@ read_value (const char *p, struct value *value, char **kept)
         if (end == NULL)
             return NULL;
         *kept = g_strndup (p + 1, (gsize) (end - p - 1));
-        *value = (struct value) { .type = VALUE_TEXT, .text = *kept };
+        *value = (struct value){ .type = VALUE_TEXT, .text = *kept };
         return end + 1;
     }
     gsize length = strcspn (p, ",)");
@@ -195,11 +197,11 @@ read_value (const char *p, struct value *value, char **kept)
     if (**kept == '\0')
         return NULL;
     if (strcmp (*kept, "null") == 0)
-        *value = (struct value) { .type = VALUE_NULL };
+        *value = (struct value){ .type = VALUE_NULL };
     else if (*end == '\0' && end != *kept)
-        *value = (struct value) { .type = VALUE_NUMBER, .number = number };
+        *value = (struct value){ .type = VALUE_NUMBER, .number = number };
     else
-        *value = (struct value) { .type = VALUE_TEXT, .text = *kept };
+        *value = (struct value){ .type = VALUE_TEXT, .text = *kept };
     return p + length;
 }
 
@@ -238,8 +240,8 @@ facts_insert_notation (struct facts *facts, const char *rows, GError **error)
         } while (*p++ == ',');
         if (p[-1] != ')')
             return notation_error (error, start);
-        if (!facts_insert (facts, table, (const char *const *) columns->pdata, (const struct value *) (void *) values->data,
-                           values->len, error))
+        if (!facts_insert (facts, table, (const char *const *) columns->pdata,
+                           (const struct value *) (void *) values->data, values->len, error))
             return FALSE;
     }
     return TRUE;

@@ -101,13 +101,14 @@ static void
 says (sqlite3_context *context, int n, sqlite3_value **values)
 {
     (void) n;
-    const char *text = (const char *) sqlite3_value_text (values[0]), *words = (const char *) sqlite3_value_text (values[1]);
+    const char *text = (const char *) sqlite3_value_text (values[0]),
+               *words = (const char *) sqlite3_value_text (values[1]);
     if (text == NULL || words == NULL || *words == '\0')
         return;
     gsize length = strlen (words);
     for (const char *p = text; *p != '\0'; p++)
-        if ((p == text || !g_ascii_isalnum (p[-1])) && g_ascii_strncasecmp (p, words, length) == 0 &&
-            !g_ascii_isalnum (p[length])) {
+        if ((p == text || !g_ascii_isalnum (p[-1])) && g_ascii_strncasecmp (p, words, length) == 0
+            && !g_ascii_isalnum (p[length])) {
             sqlite3_result_int (context, 1);
             return;
         }
@@ -122,12 +123,15 @@ functions_register (sqlite3 *base)
         int arguments;
         void (*function) (sqlite3_context *, int, sqlite3_value **);
     } functions[] = {
-        { "at_least", 3, at_least },           { "at_most", 3, at_most },
-        { "days_between", 2, days_between },   { "years_between", 2, years_between },
-        { "months_before", 2, months_before }, { "days_before", 2, days_before },
+        { "at_least", 3, at_least },
+        { "at_most", 3, at_most },
+        { "days_between", 2, days_between },
+        { "years_between", 2, years_between },
+        { "months_before", 2, months_before },
+        { "days_before", 2, days_before },
         { "says", 2, says },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
-        sqlite3_create_function_v2 (base, functions[i].name, functions[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                                    functions[i].function, NULL, NULL, NULL);
+        sqlite3_create_function_v2 (base, functions[i].name, functions[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                    NULL, functions[i].function, NULL, NULL, NULL);
 }

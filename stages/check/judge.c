@@ -50,7 +50,8 @@ judge_evidence (struct facts *facts, const char *fact, GPtrArray *evidence)
 {
     static const char GOVERNING[] =
         "SELECT evidence FROM request_mention WHERE request = :request AND evidence IS NOT NULL"
-        " ORDER BY CASE at WHEN 'issue_line' THEN 0 WHEN 'issue line' THEN 0 WHEN 'rfa' THEN 1 WHEN 'report_plan' THEN 2"
+        " ORDER BY CASE at WHEN 'issue_line' THEN 0 WHEN 'issue line' THEN 0 WHEN 'rfa' THEN 1 WHEN 'report_plan' THEN "
+        "2"
         " WHEN 'application' THEN 3 WHEN 'ur' THEN 4 ELSE 5 END, position LIMIT 1";
     /* What the rationale repeats is no second source. */
     static const char FEEDING[] =
@@ -158,8 +159,9 @@ static enum outcome
 outcome_of (const struct criterion *criterion, enum verdict verdict, gboolean any_row)
 {
     if (criterion->kind == KIND_EXCLUSION)
-        return verdict == VERDICT_YES ? OUTCOME_NOT_MET
-               : verdict == VERDICT_UNKNOWN && any_row ? OUTCOME_NOT_DOCUMENTED : OUTCOME_NOT_APPLICABLE;
+        return verdict == VERDICT_YES                  ? OUTCOME_NOT_MET
+               : verdict == VERDICT_UNKNOWN && any_row ? OUTCOME_NOT_DOCUMENTED
+                                                       : OUTCOME_NOT_APPLICABLE;
     return verdict == VERDICT_YES ? OUTCOME_MET : verdict == VERDICT_NO ? OUTCOME_NOT_MET : OUTCOME_NOT_DOCUMENTED;
 }
 
@@ -271,8 +273,9 @@ ask_reviewer (const struct asking *asking, GPtrArray *evidence, GError **error)
     if (rows == NULL)
         return judgement->over_limit;
     judgement->tested_by_reviewer = rows_count (rows) > 0;
-    judgement->stated_by_reviewer = judgement->tested_by_reviewer &&
-                                    (judgement->outcome == OUTCOME_NOT_MET || judgement->outcome == OUTCOME_NOT_DOCUMENTED);
+    judgement->stated_by_reviewer =
+        judgement->tested_by_reviewer
+        && (judgement->outcome == OUTCOME_NOT_MET || judgement->outcome == OUTCOME_NOT_DOCUMENTED);
     for (guint i = 0; i < rows_count (rows) && judgement->stated_by_reviewer; i++) {
         add_once (judgement->facts, rows_text (rows, i, "fact"));
         add_once (evidence, rows_text (rows, i, "evidence"));
@@ -281,8 +284,8 @@ ask_reviewer (const struct asking *asking, GPtrArray *evidence, GError **error)
 }
 
 struct judgement *
-judge (struct facts *facts, const struct set *set, const struct criterion *criterion, const struct parameters *parameters,
-       GError **error)
+judge (struct facts *facts, const struct set *set, const struct criterion *criterion,
+       const struct parameters *parameters, GError **error)
 {
     g_autoptr (judgement_t) judgement = g_new0 (struct judgement, 1);
     g_autoptr (GPtrArray) reviewer = g_ptr_array_new_with_free_func (g_free);
@@ -304,8 +307,9 @@ judge (struct facts *facts, const struct set *set, const struct criterion *crite
         return NULL;
     if (judgement->outcome == OUTCOME_NOT_DOCUMENTED && !judgement->over_limit && !find_reason (&asking, error))
         return NULL;
-    if (!judgement->over_limit && (!ask_alternatives (&asking, error) || !ask_smaller (&asking, error) ||
-                                   !ask_reviewer (&asking, reviewer, error)))
+    if (!judgement->over_limit
+        && (!ask_alternatives (&asking, error) || !ask_smaller (&asking, error)
+            || !ask_reviewer (&asking, reviewer, error)))
         return NULL;
     if (judgement->over_limit) {
         judgement->outcome = OUTCOME_NOT_DOCUMENTED;

@@ -22,16 +22,16 @@ struct alternative {
 struct judgement {
     const struct criterion *criterion; /* lent */
     enum outcome outcome;
-    char *reason;                 /* of not_documented; NULL otherwise */
-    GPtrArray *facts, *evidence;  /* owned ids, each once */
-    gboolean tested_by_reviewer;  /* the reviewer's words apply this criterion */
-    gboolean stated_by_reviewer;  /* and say what the outcome says */
-    gboolean by_analogy;          /* an adverse factor that only resembles the named one */
-    gboolean over_limit;          /* a query took too long: nothing is known */
+    char *reason;                /* of not_documented; NULL otherwise */
+    GPtrArray *facts, *evidence; /* owned ids, each once */
+    gboolean tested_by_reviewer; /* the reviewer's words apply this criterion */
+    gboolean stated_by_reviewer; /* and say what the outcome says */
+    gboolean by_analogy;         /* an adverse factor that only resembles the named one */
+    gboolean over_limit;         /* a query took too long: nothing is known */
     double confidence;
-    GArray *alternatives;         /* struct alternative; the readings of an ambiguous fact */
+    GArray *alternatives; /* struct alternative; the readings of an ambiguous fact */
     gboolean ambiguous;
-    gboolean smaller;             /* a smaller quantity would pass: */
+    gboolean smaller; /* a smaller quantity would pass: */
     double smaller_quantity;
     char *smaller_unit;
 };

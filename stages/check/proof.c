@@ -24,8 +24,8 @@ lay_out (struct proof *proof, const struct source *source, const struct trial *t
     const char *base = block_value (source->header, "base");
     facts_mark (proof->facts);
     proof->n++;
-    if ((base != NULL && !facts_insert_notation (proof->facts, base, &wrong)) ||
-        !facts_insert_notation (proof->facts, trial->rows, &wrong)) {
+    if ((base != NULL && !facts_insert_notation (proof->facts, base, &wrong))
+        || !facts_insert_notation (proof->facts, trial->rows, &wrong)) {
         mistake (proof->mistakes, source, trial->line, "%s: %s", trial->title, wrong->message);
         facts_undo (proof->facts);
         return FALSE;
@@ -38,8 +38,8 @@ lay_out (struct proof *proof, const struct source *source, const struct trial *t
 static char *
 told (const struct judgement *judgement)
 {
-    g_autoptr (GString) text = g_string_new (judgement->criterion->kind == KIND_ADVERSE ? judgement_state (judgement)
-                                                                                        : OUTCOME_NAMES[judgement->outcome]);
+    g_autoptr (GString) text = g_string_new (
+        judgement->criterion->kind == KIND_ADVERSE ? judgement_state (judgement) : OUTCOME_NAMES[judgement->outcome]);
     if (judgement->reason != NULL && judgement->criterion->kind != KIND_ADVERSE)
         g_string_append_printf (text, " %s", judgement->reason);
     if (judgement->ambiguous)
@@ -55,7 +55,8 @@ try_criterion (struct proof *proof, const struct set *set, const struct criterio
 {
     if (!lay_out (proof, set->source, trial))
         return TRUE;
-    g_autoptr (rows_t) issue = facts_query (proof->facts, "SELECT request, treatment, region, reference FROM issue", NULL, error);
+    g_autoptr (rows_t) issue =
+        facts_query (proof->facts, "SELECT request, treatment, region, reference FROM issue", NULL, error);
     struct parameters parameters = { rows_text (issue, 0, "request"), rows_text (issue, 0, "treatment"),
                                      rows_text (issue, 0, "region"), rows_text (issue, 0, "reference") };
     g_autoptr (GError) wrong = NULL;
@@ -67,7 +68,8 @@ try_criterion (struct proof *proof, const struct set *set, const struct criterio
     }
     g_autofree char *got = told (judgement);
     if (judgement->over_limit)
-        mistake (proof->mistakes, set->source, trial->line, "%s, %s: a query takes too many steps", criterion->id, trial->title);
+        mistake (proof->mistakes, set->source, trial->line, "%s, %s: a query takes too many steps", criterion->id,
+                 trial->title);
     else if (strcmp (got, trial->expect) != 0)
         mistake (proof->mistakes, set->source, trial->line, "%s, %s: %s, expected %s", criterion->id, trial->title, got,
                  trial->expect);
@@ -81,13 +83,14 @@ try_finding (struct proof *proof, const struct finding *finding, const struct tr
         return;
     g_autoptr (GError) wrong = NULL;
     cJSON *json = survey_finding (proof->facts, finding, &wrong);
-    g_autofree char *got = json != NULL ? g_strdup_printf ("raised %s", record_string (json, "severity")) : g_strdup ("not raised");
+    g_autofree char *got =
+        json != NULL ? g_strdup_printf ("raised %s", record_string (json, "severity")) : g_strdup ("not raised");
     facts_undo (proof->facts);
     if (wrong != NULL)
         mistake (proof->mistakes, finding->source, trial->line, "%s: %s", trial->title, wrong->message);
     else if (strcmp (got, trial->expect) != 0 && !(json != NULL && strcmp (trial->expect, "raised") == 0))
-        mistake (proof->mistakes, finding->source, trial->line, "%s, %s: %s, expected %s", finding->code, trial->title, got,
-                 trial->expect);
+        mistake (proof->mistakes, finding->source, trial->line, "%s, %s: %s, expected %s", finding->code, trial->title,
+                 got, trial->expect);
     cJSON_Delete (json);
 }
 
@@ -118,8 +121,8 @@ require_both (struct proof *proof, const struct finding *finding)
         not_raised |= strcmp (expect, "not raised") == 0;
     }
     if (!raised || !not_raised)
-        mistake (proof->mistakes, finding->source, finding->block->line, "%s needs a case that raises it and one that does not",
-                 finding->code);
+        mistake (proof->mistakes, finding->source, finding->block->line,
+                 "%s needs a case that raises it and one that does not", finding->code);
 }
 
 gboolean
@@ -184,7 +187,8 @@ is_tested (const struct criterion *criterion, enum outcome outcome)
 static void
 add_untested_reasons (const struct criterion *criterion, GString *lacks)
 {
-    static const char *const REASONS[] = { "ABSENT", "MENTIONED_NO_VALUE", "WRONG_PROCEDURE", "WRONG_REGION", "STALE", "CONTRADICTORY" };
+    static const char *const REASONS[] = { "ABSENT", "MENTIONED_NO_VALUE", "WRONG_PROCEDURE", "WRONG_REGION",
+                                           "STALE",  "CONTRADICTORY" };
     static const char *const QUERIES[] = { "query", "reason" };
     if (criterion->kind == KIND_ADVERSE || !can_be (criterion, OUTCOME_NOT_DOCUMENTED))
         return;

@@ -4,7 +4,7 @@
 
 #include "common/calendar.h"
 
-G_DEFINE_QUARK (sets-error-quark, sets_error)
+G_DEFINE_QUARK (sets_error, sets_error)
 
 const char *const OUTCOME_NAMES[OUTCOMES] = { "met", "not_met", "not_documented", "not_applicable" };
 const char *const KIND_NAMES[] = { "mandatory", "quantity", "exclusion", "advisory", "adverse", "documentation", NULL };
@@ -97,10 +97,12 @@ read_query (struct reading *reading, const struct source *source, const struct b
         return NULL;
     gboolean defined = define != NULL && *define->value != '\0';
     const char *own = g_str_has_prefix (entry->value, "WITH RECURSIVE ") ? entry->value + strlen ("WITH RECURSIVE ")
-                      : g_str_has_prefix (entry->value, "WITH ") ? entry->value + strlen ("WITH ") : NULL;
-    g_autofree char *sql = defined ? g_strconcat ("WITH RECURSIVE\n", define->value, own != NULL ? "," : "", "\n",
-                                                  own != NULL ? own : entry->value, NULL) /* its own definitions join in */
-                                   : g_strdup (entry->value);
+                      : g_str_has_prefix (entry->value, "WITH ")         ? entry->value + strlen ("WITH ")
+                                                                         : NULL;
+    g_autofree char *sql = defined
+                               ? g_strconcat ("WITH RECURSIVE\n", define->value, own != NULL ? "," : "", "\n",
+                                              own != NULL ? own : entry->value, NULL) /* its own definitions join in */
+                               : g_strdup (entry->value);
     guint before = 0, line = 0;
     for (const char *p = define != NULL ? define->value : ""; defined && *p != '\0'; p++)
         before += *p == '\n';
@@ -136,7 +138,8 @@ read_trials (struct reading *reading, const struct source *source, const struct 
     }
     for (guint i = 0; i < trials->len; i++)
         if (g_array_index (trials, struct trial, i).expect == NULL)
-            mistake (reading->mistakes, source, g_array_index (trials, struct trial, i).line, "a case without \"expect\"");
+            mistake (reading->mistakes, source, g_array_index (trials, struct trial, i).line,
+                     "a case without \"expect\"");
     if (trials->len == 0)
         mistake (reading->mistakes, source, block->line, "%s has no case that tests it",
                  ((struct entry *) block->entries->pdata[0])->value);
@@ -178,17 +181,21 @@ read_criterion (struct reading *reading, struct set *set, const struct block *bl
     criterion->one_of = block_value (block, "one-of");
     criterion->classes = block_list (block, "classes");
     int kind = find_name (KIND_NAMES, block_value (block, "kind"));
-    int decide = block_value (block, "decide") != NULL ? find_name (DECIDE_NAMES, block_value (block, "decide")) : DECIDE_ANY;
+    int decide =
+        block_value (block, "decide") != NULL ? find_name (DECIDE_NAMES, block_value (block, "decide")) : DECIDE_ANY;
     g_autofree char *prefix = g_strconcat (set->id != NULL ? set->id : "", ".", NULL);
     if (kind < 0)
-        mistake (reading->mistakes, source, block->line, "%s: kind is mandatory, quantity, exclusion, advisory, adverse or"
-                 " documentation", criterion->id);
+        mistake (reading->mistakes, source, block->line,
+                 "%s: kind is mandatory, quantity, exclusion, advisory, adverse or"
+                 " documentation",
+                 criterion->id);
     if (decide < 0)
         mistake (reading->mistakes, source, block->line, "%s: decide is any, all or agree", criterion->id);
     if (criterion->paraphrase == NULL)
         mistake (reading->mistakes, source, block->line, "%s has no paraphrase", criterion->id);
     if (!g_str_has_prefix (criterion->id, prefix))
-        mistake (reading->mistakes, source, block->line, "%s: the id of a criterion begins with \"%s\"", criterion->id, prefix);
+        mistake (reading->mistakes, source, block->line, "%s: the id of a criterion begins with \"%s\"", criterion->id,
+                 prefix);
     if (block_entry (block, "query") == NULL)
         mistake (reading->mistakes, source, block->line, "%s has no query", criterion->id);
     criterion->kind = kind < 0 ? KIND_MANDATORY : (enum kind) kind;
@@ -212,8 +219,9 @@ read_in_force (struct reading *reading, struct set *set)
     g_auto (GStrv) ends = g_strsplit (entry != NULL ? entry->value : "..", "..", 2);
     set->from = g_strstrip (g_strdup (ends[0]));
     set->to = g_strstrip (g_strdup (ends[1] != NULL ? ends[1] : ""));
-    if (entry != NULL && (ends[1] == NULL || (*set->from != '\0' && calendar_julian (set->from) == CALENDAR_NONE) ||
-                          (*set->to != '\0' && calendar_julian (set->to) == CALENDAR_NONE)))
+    if (entry != NULL
+        && (ends[1] == NULL || (*set->from != '\0' && calendar_julian (set->from) == CALENDAR_NONE)
+            || (*set->to != '\0' && calendar_julian (set->to) == CALENDAR_NONE)))
         mistake (reading->mistakes, set->source, entry->line, "in-force reads \"2009-07-18 .. 2017-11-30\"");
 }
 
@@ -234,7 +242,9 @@ read_set (struct reading *reading, struct library *library, const char *path)
     set->regions = block_list (header, "regions");
     set->generic = set->treatments[0] != NULL && strcmp (set->treatments[0], "any") == 0;
     read_in_force (reading, set);
-    static const char *const REQUIRED[] = { "set", "title", "treatments", "guideline", "in-force", "verified", "source" };
+    static const char *const REQUIRED[] = {
+        "set", "title", "treatments", "guideline", "in-force", "verified", "source"
+    };
     for (gsize i = 0; i < G_N_ELEMENTS (REQUIRED); i++)
         if (block_value (header, REQUIRED[i]) == NULL)
             mistake (reading->mistakes, source, 1, "the set has no \"%s\"", REQUIRED[i]);
@@ -288,7 +298,8 @@ read_items (struct reading *reading, struct library *library, struct source *sou
         item->source = source;
         item->block = block;
         item->name = block_value (block, "item");
-        item->weight = g_ascii_strtod (block_value (block, "weight") != NULL ? block_value (block, "weight") : "0", NULL);
+        item->weight =
+            g_ascii_strtod (block_value (block, "weight") != NULL ? block_value (block, "weight") : "0", NULL);
         item->treatments = block_list (block, "treatments");
         if (item->name == NULL || item->weight <= 0 || block_entry (block, "query") == NULL)
             mistake (reading->mistakes, source, block->line, "an item has a name, a weight above 0 and a query");
@@ -387,8 +398,9 @@ library_load (const char *directory, GError **error)
 static gboolean
 in_force (const struct set *set, const char *date)
 {
-    return date == NULL || ((*set->from == '\0' || strcmp (set->from, date) <= 0) &&
-                            (*set->to == '\0' || strcmp (date, set->to) <= 0));
+    return date == NULL
+           || ((*set->from == '\0' || strcmp (set->from, date) <= 0)
+               && (*set->to == '\0' || strcmp (date, set->to) <= 0));
 }
 
 const struct set *
@@ -439,7 +451,8 @@ library_fill (const struct library *library, struct facts *facts, GError **error
         const char *columns[] = { "id", "system", "mtus", "generic" };
         g_auto (GStrv) system = g_strsplit (block_value (set->source->header, "guideline"), ",", 2);
         const char *mtus = block_value (set->source->header, "mtus");
-        struct value values[] = { { .type = VALUE_TEXT, .text = set->id }, { .type = VALUE_TEXT, .text = system[0] },
+        struct value values[] = { { .type = VALUE_TEXT, .text = set->id },
+                                  { .type = VALUE_TEXT, .text = system[0] },
                                   { .type = VALUE_NUMBER, .number = g_strcmp0 (mtus, "yes") == 0 },
                                   { .type = VALUE_NUMBER, .number = set->generic } };
         if (!facts_insert (facts, "criteria_set", columns, values, G_N_ELEMENTS (columns), error))

@@ -29,23 +29,25 @@ struct trial {
 
 struct criterion {
     const struct block *block;
-    const char *id, *number, *paraphrase, *cure, *measures; /* lent; number: of the numbered criterion it is part of, or NULL */
+    const char *id, *number, *paraphrase, *cure,
+        *measures;      /* lent; number: of the numbered criterion it is part of, or NULL */
     const char *one_of; /* lent; the group of which one member that is met suffices, or NULL */
     enum kind kind;
     enum decide decide;
     double confidence[OUTCOMES];
     char **classes; /* document classes in which the evidence would stand */
-    char *query, *applies, *reason, *reviewer, *alternatives, *smaller; /* with the file's definitions; NULL where not given */
+    char *query, *applies, *reason, *reviewer, *alternatives,
+        *smaller;   /* with the file's definitions; NULL where not given */
     GArray *trials; /* struct trial */
 };
 
 struct set {
-    struct source *source; /* owned */
+    struct source *source;           /* owned */
     const char *id, *title, *stance; /* lent */
     char **treatments, **regions;    /* regions empty: any */
     char *from, *to;                 /* in force, ISO, "" where open */
     char *variance;
-    gboolean generic; /* decides nothing: the draft is a human's */
+    gboolean generic;    /* decides nothing: the draft is a human's */
     GPtrArray *criteria; /* struct criterion, owned */
 };
 
@@ -53,7 +55,7 @@ struct finding {
     struct source *source; /* lent */
     const struct block *block;
     const char *code, *severity, *message, *suggestion; /* lent */
-    char **affects; /* what criteria measure, or their ids */
+    char **affects;                                     /* what criteria measure, or their ids */
     char *query;
     GArray *trials;
 };
@@ -86,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (library_t, library_free)
 
 /* The set for a treatment and region on a date (NULL: no date known), the generic set where none is in force or where several
  * editions fit and no date says which; NULL where there is not even that; lent. */
-const struct set *library_choose (const struct library *library, const char *treatment, const char *region, const char *date);
+const struct set *library_choose (const struct library *library, const char *treatment, const char *region,
+                                  const char *date);
 const struct set *library_find_set (const struct library *library, const char *id);
 
 /* Fills process data (parameters, holidays, treatments, specialties) into an open base. */

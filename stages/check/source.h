@@ -44,6 +44,7 @@ const char *block_value (const struct block *block, const char *key);
 /* Its value split at commas, trimmed; empty where there is none. The caller frees. */
 char **block_list (const struct block *block, const char *key);
 
-void mistake (GPtrArray *mistakes, const struct source *source, guint line, const char *format, ...) G_GNUC_PRINTF (4, 5);
+void mistake (GPtrArray *mistakes, const struct source *source, guint line, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 
 #endif

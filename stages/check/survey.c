@@ -22,8 +22,9 @@ severity_rank (const char *severity)
 static gboolean
 query_error (const struct source *source, const struct block *block, GError *wrong, GError **error)
 {
-    g_set_error (error, FACTS_ERROR, FACTS_ERROR_SQL, "%s:%u: %s: %s", source->name, block_entry (block, "query")->sql_line,
-                 ((struct entry *) block->entries->pdata[0])->value, wrong->message);
+    g_set_error (error, FACTS_ERROR, FACTS_ERROR_SQL, "%s:%u: %s: %s", source->name,
+                 block_entry (block, "query")->sql_line, ((struct entry *) block->entries->pdata[0])->value,
+                 wrong->message);
     return FALSE;
 }
 
@@ -58,8 +59,10 @@ affected (struct facts *facts, const struct finding *finding)
     for (char **one = finding->affects; *one != NULL; one++) {
         struct parameters parameters = { .request = *one };
         g_autoptr (GError) error = NULL;
-        g_autoptr (rows_t) rows = facts_query (facts, "SELECT DISTINCT id FROM criterion WHERE id = :request OR"
-            " ' ' || measures || ' ' LIKE '% ' || :request || ' %' ORDER BY rowid", &parameters, &error);
+        g_autoptr (rows_t) rows = facts_query (facts,
+                                               "SELECT DISTINCT id FROM criterion WHERE id = :request OR"
+                                               " ' ' || measures || ' ' LIKE '% ' || :request || ' %' ORDER BY rowid",
+                                               &parameters, &error);
         for (guint i = 0; rows != NULL && i < rows_count (rows); i++)
             add_once (list, rows_text (rows, i, "id"));
     }
@@ -179,8 +182,10 @@ concerns (struct facts *facts, const struct item *item)
     gboolean any = item->treatments[0] == NULL;
     for (char **one = item->treatments; *one != NULL && !any; one++) {
         struct parameters parameters = { .request = *one };
-        g_autofree char *found = facts_scalar (facts, "SELECT 1 FROM issue i LEFT JOIN treatment t ON t.concept = i.treatment"
-            " WHERE i.treatment = :request OR t.family = :request LIMIT 1", &parameters);
+        g_autofree char *found = facts_scalar (facts,
+                                               "SELECT 1 FROM issue i LEFT JOIN treatment t ON t.concept = i.treatment"
+                                               " WHERE i.treatment = :request OR t.family = :request LIMIT 1",
+                                               &parameters);
         any = found != NULL;
     }
     return any;

@@ -7,106 +7,275 @@
 #include "common/record.h"
 #include "stages/check/columns.h"
 
+/* clang-format off: a table reads as one */
 /* Tables that the case's lists fill one row an item. The path of a column is where its value stands in the item. */
 static const struct table TABLES[] = {
-    { "file", "files", FALSE,
-      { { "id", "id", TEXT }, { "name", "name", TEXT }, { "pages", "pages", NUMBER }, { "reason", "error.reason", TEXT } } },
-    { "document", "documents", FALSE,
-      { { "id", "id", TEXT }, { "file", "file", TEXT }, { "class", "class", TEXT }, { "date", "date", DAY },
-        { "date_low", "date", DAY_LOW }, { "date_high", "date", DAY_HIGH }, { "in_file", "in_file", FLAG_UNLESS_FALSE },
-        { "handwritten", "handwritten", FLAG }, { "legibility", "legibility", TEXT }, { "signed", "signed", FLAG },
-        { "signed_date", "signed_date", DAY }, { "stated_missing", "stated_missing", FLAG },
-        { "duplicate_of", "duplicate_of", TEXT }, { "cloned_from", "cloned_from", TEXT } } },
-    { "page", "pages", FALSE,
-      { { "file", "file", TEXT }, { "page", "page", NUMBER }, { "document", "document", TEXT }, { "class", "class", TEXT },
-        { "source", "source", TEXT }, { "rotation", "rotation", NUMBER }, { "legibility", "legibility", TEXT },
-        { "confidence", "confidence", NUMBER }, { "handwritten", "handwritten", FLAG }, { "blank", "blank", FLAG },
-        { "duplicate_of", "duplicate_of", JSON_TEXT }, { "foreign_patient", "foreign_patient", FLAG },
-        { "number", "page_of.n", NUMBER }, { "number_of", "page_of.of", NUMBER }, { "error", "error.reason", TEXT } } },
-    { "request", "requests", FALSE,
-      { { "id", "id", TEXT }, { "raw", "raw", TEXT }, { "concept", "concept", TEXT },
-        { "alternative_concept", "alternative_concept", TEXT }, { "region", "region", TEXT },
-        { "laterality", "laterality", TEXT }, { "levels", "levels.literal", JOINED },
-        { "level_literal", "levels.count.literal", NUMBER }, { "level_min", "levels.count.min", NUMBER },
-        { "level_max", "levels.count.max", NUMBER }, { "ambiguous", "levels.ambiguous", FLAG },
-        { "quantity_low", "quantity", RANGE_LOW }, { "quantity_high", "quantity", RANGE_HIGH },
-        { "quantity_unit", "quantity.unit", TEXT }, { "repeat_of", "repeat_of", TEXT },
-        { "ur_outcome", "ur_outcome", TEXT }, { "issue_outcome", "issue_outcome", TEXT } } },
-    { "diagnosis", "diagnoses", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT },
-        { "laterality", "laterality", TEXT }, { "raw", "raw", TEXT }, { "qualifier", "qualifier", TEXT },
-        { "icd9", "codes.icd9", JOINED }, { "icd10", "codes.icd10", JOINED } } },
-    { "symptom", "symptoms", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT },
-        { "laterality", "laterality", TEXT }, { "qualifier", "qualifier", TEXT } } },
-    { "exam", "exam", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "value", "value", JSON_TEXT }, { "region", "region", TEXT },
-        { "side", "side", TEXT }, { "level", "level", JOINED }, { "with_pain", "with_pain", FLAG },
-        { "sign", "polarity", TEXT }, { "date", "date", DAY } } },
-    { "imaging", "imaging", TRUE,
-      { { "id", "id", TEXT }, { "modality", "modality", TEXT }, { "region", "region", TEXT }, { "level", "level", JOINED },
-        { "laterality", "laterality", TEXT }, { "finding", "finding", JSON_TEXT }, { "date", "date", DAY } } },
-    { "medication", "medications.items", TRUE,
-      { { "id", "id", TEXT }, { "name", "name", TEXT }, { "generic", "generic", TEXT }, { "class", "class", TEXT },
-        { "strength", "strength", JSON_TEXT }, { "frequency", "frequency", TEXT }, { "status", "status", TEXT } } },
-    { "surgery", "surgeries", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT }, { "date", "date", DAY },
-        { "date_low", "date", DAY_LOW }, { "date_high", "date", DAY_HIGH }, { "levels", "levels", JOINED },
+    { "file",
+      "files",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "name", "name", TEXT },
+        { "pages", "pages", NUMBER },
+        { "reason", "error.reason", TEXT } } },
+    { "document",
+      "documents",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "file", "file", TEXT },
+        { "class", "class", TEXT },
+        { "date", "date", DAY },
+        { "date_low", "date", DAY_LOW },
+        { "date_high", "date", DAY_HIGH },
+        { "in_file", "in_file", FLAG_UNLESS_FALSE },
+        { "handwritten", "handwritten", FLAG },
+        { "legibility", "legibility", TEXT },
+        { "signed", "signed", FLAG },
+        { "signed_date", "signed_date", DAY },
+        { "stated_missing", "stated_missing", FLAG },
+        { "duplicate_of", "duplicate_of", TEXT },
+        { "cloned_from", "cloned_from", TEXT } } },
+    { "page",
+      "pages",
+      FALSE,
+      { { "file", "file", TEXT },
+        { "page", "page", NUMBER },
+        { "document", "document", TEXT },
+        { "class", "class", TEXT },
+        { "source", "source", TEXT },
+        { "rotation", "rotation", NUMBER },
+        { "legibility", "legibility", TEXT },
+        { "confidence", "confidence", NUMBER },
+        { "handwritten", "handwritten", FLAG },
+        { "blank", "blank", FLAG },
+        { "duplicate_of", "duplicate_of", JSON_TEXT },
+        { "foreign_patient", "foreign_patient", FLAG },
+        { "number", "page_of.n", NUMBER },
+        { "number_of", "page_of.of", NUMBER },
+        { "error", "error.reason", TEXT } } },
+    { "request",
+      "requests",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "raw", "raw", TEXT },
+        { "concept", "concept", TEXT },
+        { "alternative_concept", "alternative_concept", TEXT },
+        { "region", "region", TEXT },
+        { "laterality", "laterality", TEXT },
+        { "levels", "levels.literal", JOINED },
+        { "level_literal", "levels.count.literal", NUMBER },
+        { "level_min", "levels.count.min", NUMBER },
+        { "level_max", "levels.count.max", NUMBER },
+        { "ambiguous", "levels.ambiguous", FLAG },
+        { "quantity_low", "quantity", RANGE_LOW },
+        { "quantity_high", "quantity", RANGE_HIGH },
+        { "quantity_unit", "quantity.unit", TEXT },
+        { "repeat_of", "repeat_of", TEXT },
+        { "ur_outcome", "ur_outcome", TEXT },
+        { "issue_outcome", "issue_outcome", TEXT } } },
+    { "diagnosis",
+      "diagnoses",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "region", "region", TEXT },
+        { "laterality", "laterality", TEXT },
+        { "raw", "raw", TEXT },
+        { "qualifier", "qualifier", TEXT },
+        { "icd9", "codes.icd9", JOINED },
+        { "icd10", "codes.icd10", JOINED } } },
+    { "symptom",
+      "symptoms",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "region", "region", TEXT },
+        { "laterality", "laterality", TEXT },
+        { "qualifier", "qualifier", TEXT } } },
+    { "exam",
+      "exam",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "value", "value", JSON_TEXT },
+        { "region", "region", TEXT },
+        { "side", "side", TEXT },
+        { "level", "level", JOINED },
+        { "with_pain", "with_pain", FLAG },
+        { "sign", "polarity", TEXT },
+        { "date", "date", DAY } } },
+    { "imaging",
+      "imaging",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "modality", "modality", TEXT },
+        { "region", "region", TEXT },
+        { "level", "level", JOINED },
+        { "laterality", "laterality", TEXT },
+        { "finding", "finding", JSON_TEXT },
+        { "date", "date", DAY } } },
+    { "medication",
+      "medications.items",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "name", "name", TEXT },
+        { "generic", "generic", TEXT },
+        { "class", "class", TEXT },
+        { "strength", "strength", JSON_TEXT },
+        { "frequency", "frequency", TEXT },
+        { "status", "status", TEXT } } },
+    { "surgery",
+      "surgeries",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "region", "region", TEXT },
+        { "date", "date", DAY },
+        { "date_low", "date", DAY_LOW },
+        { "date_high", "date", DAY_HIGH },
+        { "levels", "levels", JOINED },
         { "laterality", "laterality", TEXT } } },
-    { "therapy", "therapies", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT },
-        { "visits_low", "visits", RANGE_LOW }, { "visits_high", "visits", RANGE_HIGH },
-        { "response", "response", RESPONSE }, { "date", "date", DAY } } },
-    { "visits", "visits", TRUE,
-      { { "id", "id", TEXT }, { "treatment", "treatment", TEXT }, { "count_low", "count_low", NUMBER },
-        { "count_high", "count_high", NUMBER }, { "state", "state", TEXT }, { "date", "date", DAY } } },
-    { "event", "events", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT }, { "date", "date", DAY },
-        { "date_low", "date", DAY_LOW }, { "date_high", "date", DAY_HIGH }, { "levels", "levels", LEVELS },
-        { "laterality", "laterality", TEXT }, { "ordinal", "ordinal", TEXT }, { "prior_low", "prior_count.low", NUMBER },
-        { "prior_high", "prior_count.high", NUMBER }, { "note_in_file", "note_in_file", FLAG } } },
-    { "outcome", "outcomes", TRUE,
-      { { "id", "id", TEXT }, { "treatment", "treatment_ref", BEFORE_AT }, { "region", "treatment_ref", AFTER_AT },
-        { "event", "event_ref", TEXT }, { "condition", "condition", TEXT }, { "direction", "direction", TEXT },
-        { "percent_op", "percent.op", TEXT }, { "percent_low", "percent", BOUND_LOW },
-        { "percent_high", "percent", BOUND_HIGH }, { "weeks_low", "duration", WEEKS_LOW },
-        { "weeks_high", "duration", WEEKS_HIGH }, { "fuzzy", "duration.fuzzy", FLAG },
-        { "pain", "measure", HAS }, { "function", "measure", HAS }, { "medication_use", "measure", HAS },
-        { "sleep", "measure", HAS }, { "before", "before", JSON_TEXT }, { "after", "after", JSON_TEXT } } },
-    { "pain_score", "pain_scores", TRUE,
-      { { "id", "id", TEXT }, { "low", "low", NUMBER }, { "high", "high", NUMBER }, { "moment", "when", TEXT },
-        { "treatment", "treatment", BEFORE_AT }, { "region", "treatment", AFTER_AT }, { "event", "event_ref", TEXT },
+    { "therapy",
+      "therapies",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "region", "region", TEXT },
+        { "visits_low", "visits", RANGE_LOW },
+        { "visits_high", "visits", RANGE_HIGH },
+        { "response", "response", RESPONSE },
         { "date", "date", DAY } } },
-    { "function", "functions", TRUE,
-      { { "id", "id", TEXT }, { "measure", "measure", TEXT }, { "before", "before", MEASURED },
-        { "after", "after", MEASURED }, { "unit", "before.unit", TEXT }, { "treatment", "treatment", BEFORE_AT },
-        { "region", "treatment", AFTER_AT }, { "direction", "direction", TEXT }, { "date", "date", DAY } } },
-    { "plan", "plans", TRUE,
-      { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "detail", "detail", TEXT }, { "goals", "goals", JSON_TEXT },
+    { "visits",
+      "visits",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "treatment", "treatment", TEXT },
+        { "count_low", "count_low", NUMBER },
+        { "count_high", "count_high", NUMBER },
+        { "state", "state", TEXT },
         { "date", "date", DAY } } },
-    { "work_status", "work_status", FALSE,
+    { "event",
+      "events",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "region", "region", TEXT },
+        { "date", "date", DAY },
+        { "date_low", "date", DAY_LOW },
+        { "date_high", "date", DAY_HIGH },
+        { "levels", "levels", LEVELS },
+        { "laterality", "laterality", TEXT },
+        { "ordinal", "ordinal", TEXT },
+        { "prior_low", "prior_count.low", NUMBER },
+        { "prior_high", "prior_count.high", NUMBER },
+        { "note_in_file", "note_in_file", FLAG } } },
+    { "outcome",
+      "outcomes",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "treatment", "treatment_ref", BEFORE_AT },
+        { "region", "treatment_ref", AFTER_AT },
+        { "event", "event_ref", TEXT },
+        { "condition", "condition", TEXT },
+        { "direction", "direction", TEXT },
+        { "percent_op", "percent.op", TEXT },
+        { "percent_low", "percent", BOUND_LOW },
+        { "percent_high", "percent", BOUND_HIGH },
+        { "weeks_low", "duration", WEEKS_LOW },
+        { "weeks_high", "duration", WEEKS_HIGH },
+        { "fuzzy", "duration.fuzzy", FLAG },
+        { "pain", "measure", HAS },
+        { "function", "measure", HAS },
+        { "medication_use", "measure", HAS },
+        { "sleep", "measure", HAS },
+        { "before", "before", JSON_TEXT },
+        { "after", "after", JSON_TEXT } } },
+    { "pain_score",
+      "pain_scores",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "low", "low", NUMBER },
+        { "high", "high", NUMBER },
+        { "moment", "when", TEXT },
+        { "treatment", "treatment", BEFORE_AT },
+        { "region", "treatment", AFTER_AT },
+        { "event", "event_ref", TEXT },
+        { "date", "date", DAY } } },
+    { "function",
+      "functions",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "measure", "measure", TEXT },
+        { "before", "before", MEASURED },
+        { "after", "after", MEASURED },
+        { "unit", "before.unit", TEXT },
+        { "treatment", "treatment", BEFORE_AT },
+        { "region", "treatment", AFTER_AT },
+        { "direction", "direction", TEXT },
+        { "date", "date", DAY } } },
+    { "plan",
+      "plans",
+      TRUE,
+      { { "id", "id", TEXT },
+        { "concept", "concept", TEXT },
+        { "detail", "detail", TEXT },
+        { "goals", "goals", JSON_TEXT },
+        { "date", "date", DAY } } },
+    { "work_status",
+      "work_status",
+      FALSE,
       { { "id", "id", TEXT }, { "value", "value", TEXT }, { "until", "until", DAY }, { "date", "date", DAY } } },
-    { "citation", "citations", FALSE,
-      { { "id", "id", TEXT }, { "party", "party", TEXT }, { "system", "system", TEXT }, { "is_mtus", "is_mtus", FLAG },
-        { "chapter_no", "chapter_no", NUMBER }, { "chapter", "chapter", TEXT }, { "region", "region", TEXT },
-        { "topic", "topic", TEXT }, { "updated", "updated", DAY }, { "edition", "edition", JSON_TEXT },
+    { "citation",
+      "citations",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "party", "party", TEXT },
+        { "system", "system", TEXT },
+        { "is_mtus", "is_mtus", FLAG },
+        { "chapter_no", "chapter_no", NUMBER },
+        { "chapter", "chapter", TEXT },
+        { "region", "region", TEXT },
+        { "topic", "topic", TEXT },
+        { "updated", "updated", DAY },
+        { "edition", "edition", JSON_TEXT },
         { "phase", "phase", TEXT } } },
-    { "absence", "absences", FALSE,
-      { { "id", "id", TEXT }, { "subject", "subject", TEXT }, { "stated_by", "stated_by", TEXT },
-        { "treatment", "treatment", BEFORE_AT }, { "date", "date", DAY } } },
-    { "assertion", "assertions", FALSE,
-      { { "id", "id", TEXT }, { "subject", "subject", TEXT }, { "value", "value", JSON_TEXT },
+    { "absence",
+      "absences",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "subject", "subject", TEXT },
+        { "stated_by", "stated_by", TEXT },
+        { "treatment", "treatment", BEFORE_AT },
+        { "date", "date", DAY } } },
+    { "assertion",
+      "assertions",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "subject", "subject", TEXT },
+        { "value", "value", JSON_TEXT },
         { "stated_by", "stated_by", TEXT } } },
     { "guideline_item", "guideline_items", FALSE, { { "id", "id", TEXT }, { "number", "number", JSON_TEXT } } },
     { "guideline_remark", "guideline_remarks", FALSE, { { "id", "id", TEXT }, { "subject", "subject", TEXT } } },
-    { "provider", "providers", FALSE,
-      { { "id", "id", TEXT }, { "name", "name", TEXT }, { "credential", "credential", TEXT },
-        { "specialty", "specialty", TEXT }, { "role", "role", TEXT } } },
-    { "evidence", "evidence", FALSE,
-      { { "id", "id", TEXT }, { "document", "document", TEXT }, { "file", "file", TEXT }, { "page", "page", NUMBER },
-        { "zone", "zone", TEXT }, { "source", "source", TEXT }, { "ocr_conf", "ocr_conf", NUMBER },
+    { "provider",
+      "providers",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "name", "name", TEXT },
+        { "credential", "credential", TEXT },
+        { "specialty", "specialty", TEXT },
+        { "role", "role", TEXT } } },
+    { "evidence",
+      "evidence",
+      FALSE,
+      { { "id", "id", TEXT },
+        { "document", "document", TEXT },
+        { "file", "file", TEXT },
+        { "page", "page", NUMBER },
+        { "zone", "zone", TEXT },
+        { "source", "source", TEXT },
+        { "ocr_conf", "ocr_conf", NUMBER },
         { "quote", "quote", TEXT } } },
 };
+/* clang-format on */
 
 /* Tables that are filled from parts of items, from the case as a whole, from data files, or by the check itself. */
 static const char MORE[] =
@@ -115,7 +284,8 @@ static const char MORE[] =
     "CREATE TABLE request_reading(request TEXT, position INT, reading TEXT, count INT);"
     "CREATE TABLE request_adjunct(request TEXT, adjunct TEXT);"
     "CREATE TABLE request_code(request TEXT, code TEXT);"
-    "CREATE TABLE request_mention(request TEXT, position INT, at TEXT, raw TEXT, named_concept TEXT, radiofrequency_named INT,"
+    "CREATE TABLE request_mention(request TEXT, position INT, at TEXT, raw TEXT, named_concept TEXT, "
+    "radiofrequency_named INT,"
     " laterality TEXT, levels TEXT, quantity INT, evidence TEXT);"
     "CREATE TABLE event_level(event TEXT, position INT, level TEXT);"
     "CREATE TABLE surgery_level(surgery TEXT, position INT, level TEXT);"
@@ -128,7 +298,8 @@ static const char MORE[] =
     "CREATE TABLE derived(fact TEXT PRIMARY KEY, name TEXT, value NUM);"
     "CREATE TABLE reviewer(field TEXT PRIMARY KEY, op TEXT, value TEXT);"
     "CREATE TABLE fact_evidence(fact TEXT, position INT, evidence TEXT);"
-    "CREATE TABLE issue(request TEXT PRIMARY KEY, treatment TEXT, region TEXT, reference TEXT, decision TEXT, criteria_set TEXT);"
+    "CREATE TABLE issue(request TEXT PRIMARY KEY, treatment TEXT, region TEXT, reference TEXT, decision TEXT, "
+    "criteria_set TEXT);"
     "CREATE TABLE criterion(request TEXT, id TEXT, kind TEXT, numbered INT, measures TEXT, outcome TEXT, reason TEXT,"
     " stated_by_reviewer INT DEFAULT 0, tested_by_reviewer INT DEFAULT 0);"
     "CREATE TABLE criterion_fact(request TEXT, criterion TEXT, fact TEXT);"
@@ -141,7 +312,8 @@ static const char MORE[] =
     "CREATE TABLE frequency(name TEXT PRIMARY KEY, per_day NUM);"
     "CREATE TABLE weekly(name TEXT PRIMARY KEY, times NUM);"
     "CREATE TABLE postsurgical(concept TEXT PRIMARY KEY, visits NUM, months NUM, source TEXT, verified INT);"
-    "CREATE TABLE code(first TEXT, last TEXT, treatment TEXT, region TEXT, additional INT DEFAULT 0, date_from TEXT, date_to TEXT);"
+    "CREATE TABLE code(first TEXT, last TEXT, treatment TEXT, region TEXT, additional INT DEFAULT 0, date_from TEXT, "
+    "date_to TEXT);"
     "CREATE TABLE edition(system TEXT, edition TEXT, date_from TEXT, date_to TEXT, source TEXT, verified INT);"
     "CREATE TABLE criteria_set(id TEXT PRIMARY KEY, system TEXT, mtus INT, generic INT);"
     "CREATE INDEX fact_evidence_fact ON fact_evidence(fact);"
@@ -192,7 +364,7 @@ insert (struct facts *facts, const char *table, GError **error, ...)
     for (const char *column; (column = va_arg (arguments, const char *)) != NULL; n++) {
         const char *text = va_arg (arguments, const char *);
         columns[n] = column;
-        values[n] = (struct value) { .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
+        values[n] = (struct value){ .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
     }
     va_end (arguments);
     return facts_insert (facts, table, columns, values, n, error);
@@ -203,9 +375,11 @@ static const char *
 forbidden_zone (struct facts *facts, const char *fact)
 {
     struct parameters parameters = { .request = fact };
-    g_autofree char *all = facts_scalar (facts,
+    g_autofree char *all = facts_scalar (
+        facts,
         "SELECT count(*) > 0 AND min(e.zone = 'guideline') FROM fact_evidence f JOIN evidence e ON e.id = f.evidence"
-        " WHERE f.fact = :request", &parameters);
+        " WHERE f.fact = :request",
+        &parameters);
     return g_strcmp0 (all, "1") == 0 ? "guideline" : NULL;
 }
 
@@ -237,11 +411,13 @@ load_evidence_of (struct facts *facts, const char *fact, const cJSON *evidence, 
     const cJSON *one;
     int position = 0;
     if (cJSON_IsString (evidence))
-        return insert (facts, "fact_evidence", error, "fact", fact, "position", "0", "evidence", evidence->valuestring, NULL);
+        return insert (facts, "fact_evidence", error, "fact", fact, "position", "0", "evidence", evidence->valuestring,
+                       NULL);
     cJSON_ArrayForEach (one, evidence) {
         g_autofree char *at = g_strdup_printf ("%d", position++);
-        if (cJSON_IsString (one) && !insert (facts, "fact_evidence", error, "fact", fact, "position", at, "evidence",
-                                             one->valuestring, NULL))
+        if (cJSON_IsString (one)
+            && !insert (facts, "fact_evidence", error, "fact", fact, "position", at, "evidence", one->valuestring,
+                        NULL))
             return FALSE;
     }
     return TRUE;
@@ -255,7 +431,8 @@ load_strings (struct facts *facts, const char *table, const char *owner, const c
     int position = 0;
     cJSON_ArrayForEach (one, strings) {
         const char *names[3] = { owner, column, "position" };
-        struct value values[3] = { { .type = VALUE_TEXT, .text = id }, { .type = VALUE_TEXT, .text = one->valuestring },
+        struct value values[3] = { { .type = VALUE_TEXT, .text = id },
+                                   { .type = VALUE_TEXT, .text = one->valuestring },
                                    { .type = VALUE_NUMBER, .number = position++ } };
         gboolean ordered = strcmp (column, "level") == 0;
         if (cJSON_IsString (one) && !facts_insert (facts, table, names, values, ordered ? 3 : 2, error))
@@ -268,8 +445,8 @@ static gboolean
 load_item (struct facts *facts, const struct table *table, const cJSON *item, GError **error)
 {
     const char *id = record_string (item, "id");
-    if (id != NULL && strcmp (table->name, "evidence") != 0 &&
-        !load_evidence_of (facts, id, record_get (item, "evidence"), error))
+    if (id != NULL && strcmp (table->name, "evidence") != 0
+        && !load_evidence_of (facts, id, record_get (item, "evidence"), error))
         return FALSE;
     const char *why = why_aside (facts, table, item);
     if (why != NULL)
@@ -289,15 +466,15 @@ load_item (struct facts *facts, const struct table *table, const cJSON *item, GE
         for (gsize i = 0; i < G_N_ELEMENTS (CONTEXT); i++) {
             const char *text = record_string (ctx, strcmp (CONTEXT[i], "report") == 0 ? "report_ref" : CONTEXT[i]);
             names[n] = CONTEXT[i];
-            values[n++] = (struct value) { .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
+            values[n++] = (struct value){ .type = text != NULL ? VALUE_TEXT : VALUE_NULL, .text = text };
         }
         if (g_strcmp0 (record_string (ctx, "polarity"), "uncertain") == 0)
-            values[n - 4] = (struct value) { .type = VALUE_TEXT, .text = "possible" };
+            values[n - 4] = (struct value){ .type = VALUE_TEXT, .text = "possible" };
         /* A negated sign was looked for and not found: that is a finding, not an aside. */
         if (strcmp (table->name, "exam") == 0 && g_strcmp0 (record_string (ctx, "polarity"), "negated") == 0)
             for (gsize i = 0; i < n; i++)
                 if (strcmp (names[i], "sign") == 0)
-                    values[i] = (struct value) { .type = VALUE_TEXT, .text = "negative" };
+                    values[i] = (struct value){ .type = VALUE_TEXT, .text = "negative" };
     }
     return facts_insert (facts, table->name, names, values, n, error);
 }
@@ -312,20 +489,26 @@ load_request (struct facts *facts, const cJSON *item, GError **error)
     int position = 0;
     cJSON_ArrayForEach (one, record_get (levels, "readings")) {
         const char *names[4] = { "request", "position", "reading", "count" };
-        struct value values[4] = { { .type = VALUE_TEXT, .text = id }, { .type = VALUE_NUMBER, .number = position++ },
-                                   { .type = VALUE_TEXT, .text = record_string (one, "by") ? record_string (one, "by") : "?" },
+        struct value values[4] = { { .type = VALUE_TEXT, .text = id },
+                                   { .type = VALUE_NUMBER, .number = position++ },
+                                   { .type = VALUE_TEXT,
+                                     .text = record_string (one, "by") ? record_string (one, "by") : "?" },
                                    { .type = VALUE_NUMBER, .number = record_number (one, "count", 0) } };
         if (!facts_insert (facts, "request_reading", names, values, 4, error))
             return FALSE;
     }
-    static const char *const KINDS[][2] = { { "literal", "literal" }, { "vertebrae", "vertebra" }, { "segments", "segment" },
-                                            { "joints", "joint" }, { "nerves", "nerve" } };
+    static const char *const KINDS[][2] = { { "literal", "literal" },
+                                            { "vertebrae", "vertebra" },
+                                            { "segments", "segment" },
+                                            { "joints", "joint" },
+                                            { "nerves", "nerve" } };
     for (gsize i = 0; i < G_N_ELEMENTS (KINDS); i++) {
         position = 0;
         cJSON_ArrayForEach (one, record_get (levels, KINDS[i][0])) {
             g_autofree char *at = g_strdup_printf ("%d", position++);
-            if (cJSON_IsString (one) && !insert (facts, "request_level", error, "request", id, "kind", KINDS[i][1],
-                                                 "position", at, "level", one->valuestring, NULL))
+            if (cJSON_IsString (one)
+                && !insert (facts, "request_level", error, "request", id, "kind", KINDS[i][1], "position", at, "level",
+                            one->valuestring, NULL))
                 return FALSE;
         }
     }
@@ -341,15 +524,15 @@ load_request (struct facts *facts, const cJSON *item, GError **error)
             evidence = cJSON_GetArrayItem (evidence, 0);
         const char *where = record_string (one, "at");
         if (!insert (facts, "request_mention", error, "request", id, "position", at, "at",
-                     where != NULL ? where : record_string (one, "raw"), "raw", record_string (one, "raw"), "named_concept",
-                     record_string (one, "named_concept"), "radiofrequency_named",
+                     where != NULL ? where : record_string (one, "raw"), "raw", record_string (one, "raw"),
+                     "named_concept", record_string (one, "named_concept"), "radiofrequency_named",
                      cJSON_IsBool (named) ? (cJSON_IsTrue (named) ? "1" : "0") : NULL, "laterality",
-                     record_string (one, "laterality"), "levels", column_value (&joined, one, made).text, "quantity", count,
-                     "evidence", cJSON_IsString (evidence) ? evidence->valuestring : NULL, NULL))
+                     record_string (one, "laterality"), "levels", column_value (&joined, one, made).text, "quantity",
+                     count, "evidence", cJSON_IsString (evidence) ? evidence->valuestring : NULL, NULL))
             return FALSE;
     }
-    return load_strings (facts, "request_adjunct", "request", id, "adjunct", record_get (item, "adjuncts"), error) &&
-           load_strings (facts, "request_code", "request", id, "code", record_get (item, "codes"), error);
+    return load_strings (facts, "request_adjunct", "request", id, "adjunct", record_get (item, "adjuncts"), error)
+           && load_strings (facts, "request_code", "request", id, "code", record_get (item, "codes"), error);
 }
 
 /* A value that may be relied on: not one that is only a candidate. */
@@ -369,8 +552,9 @@ load_others (struct facts *facts, const char *field, const cJSON *json, GError *
         const cJSON *evidence = record_get (one, "evidence");
         if (cJSON_IsArray (evidence))
             evidence = cJSON_GetArrayItem (evidence, 0);
-        if (value != NULL && !record_bool (one, "repaired") &&
-            !insert (facts, "other_value", error, "field", field, "value", value, "evidence", cJSON_GetStringValue (evidence), NULL))
+        if (value != NULL && !record_bool (one, "repaired")
+            && !insert (facts, "other_value", error, "field", field, "value", value, "evidence",
+                        cJSON_GetStringValue (evidence), NULL))
             return FALSE;
     }
     return TRUE;
@@ -381,8 +565,9 @@ load_claims (struct facts *facts, const cJSON *case_json, GError **error)
 {
     const cJSON *one;
     cJSON_ArrayForEach (one, column_find (case_json, "identity.claim_numbers"))
-        if (!insert (facts, "claim", error, "number", record_string (one, "value"), "agrees", record_bool (one, "agrees") ? "1" : "0",
-                     "foreign_patient", record_bool (one, "foreign_patient") ? "1" : "0", NULL))
+        if (!insert (facts, "claim", error, "number", record_string (one, "value"), "agrees",
+                     record_bool (one, "agrees") ? "1" : "0", "foreign_patient",
+                     record_bool (one, "foreign_patient") ? "1" : "0", NULL))
             return FALSE;
     return TRUE;
 }
@@ -390,26 +575,29 @@ load_claims (struct facts *facts, const cJSON *case_json, GError **error)
 static gboolean
 load_singles (struct facts *facts, const cJSON *case_json, GError **error)
 {
-    const cJSON *one, *patient = record_get (case_json, "patient"), *medications = record_get (case_json, "medications");
+    const cJSON *one, *patient = record_get (case_json, "patient"),
+                      *medications = record_get (case_json, "medications");
     cJSON_ArrayForEach (one, record_get (case_json, "admin")) {
         g_autofree char *fact = g_strdup_printf ("admin.%s", one->string);
         g_autofree char *value = settled_value (one);
         if (!insert (facts, "admin", error, "name", one->string, "value", value, "repaired",
-                     cJSON_IsObject (one) && record_bool (one, "repaired") ? "1" : "0", "fact", fact, NULL) ||
-            (cJSON_IsObject (one) && !load_evidence_of (facts, fact, record_get (one, "evidence"), error)) ||
-            !load_others (facts, fact, one, error))
+                     cJSON_IsObject (one) && record_bool (one, "repaired") ? "1" : "0", "fact", fact, NULL)
+            || (cJSON_IsObject (one) && !load_evidence_of (facts, fact, record_get (one, "evidence"), error))
+            || !load_others (facts, fact, one, error))
             return FALSE;
     }
     g_autofree char *age = settled_value (record_get (patient, "age"));
-    g_autofree char *dob = settled_value (record_get (patient, "dob")), *sex = settled_value (record_get (patient, "sex"));
+    g_autofree char *dob = settled_value (record_get (patient, "dob")),
+                    *sex = settled_value (record_get (patient, "sex"));
     g_autofree char *smoking = value_as_text (value_of (record_get (case_json, "smoking")));
-    if (!insert (facts, "patient", error, "age", age, "age_as_of", record_string (record_get (patient, "age"), "as_of"), "sex",
-                 sex, "dob", dob, "smoking", smoking, NULL) ||
-        !load_evidence_of (facts, "patient.age", column_find (patient, "age.evidence"), error) ||
-        !load_evidence_of (facts, "patient.dob", column_find (patient, "dob.evidence"), error) ||
-        !load_evidence_of (facts, "patient.sex", column_find (patient, "sex.evidence"), error) ||
-        !load_others (facts, "patient.sex", record_get (patient, "sex"), error) ||
-        !load_others (facts, "patient.dob", record_get (patient, "dob"), error) || !load_claims (facts, case_json, error))
+    if (!insert (facts, "patient", error, "age", age, "age_as_of", record_string (record_get (patient, "age"), "as_of"),
+                 "sex", sex, "dob", dob, "smoking", smoking, NULL)
+        || !load_evidence_of (facts, "patient.age", column_find (patient, "age.evidence"), error)
+        || !load_evidence_of (facts, "patient.dob", column_find (patient, "dob.evidence"), error)
+        || !load_evidence_of (facts, "patient.sex", column_find (patient, "sex.evidence"), error)
+        || !load_others (facts, "patient.sex", record_get (patient, "sex"), error)
+        || !load_others (facts, "patient.dob", record_get (patient, "dob"), error)
+        || !load_claims (facts, case_json, error))
         return FALSE;
     cJSON_ArrayForEach (one, record_get (patient, "derived")) {
         g_autofree char *fact = g_strdup_printf ("patient.derived.%s", one->string);
@@ -419,19 +607,20 @@ load_singles (struct facts *facts, const cJSON *case_json, GError **error)
     }
     cJSON_ArrayForEach (one, record_get (case_json, "reviewer")) {
         g_autofree char *value = value_as_text (cJSON_IsObject (one) ? record_get (one, "value") : one);
-        if (strcmp (one->string, "evidence") != 0 &&
-            !insert (facts, "reviewer", error, "field", one->string, "op", record_string (one, "op"), "value", value, NULL))
+        if (strcmp (one->string, "evidence") != 0
+            && !insert (facts, "reviewer", error, "field", one->string, "op", record_string (one, "op"), "value", value,
+                        NULL))
             return FALSE;
     }
-    if (!load_evidence_of (facts, "reviewer", column_find (case_json, "reviewer.evidence"), error) ||
-        !insert (facts, "medication_list", error, "status", record_string (medications, "list_status"), NULL) ||
-        !load_evidence_of (facts, "medications", record_get (medications, "evidence"), error))
+    if (!load_evidence_of (facts, "reviewer", column_find (case_json, "reviewer.evidence"), error)
+        || !insert (facts, "medication_list", error, "status", record_string (medications, "list_status"), NULL)
+        || !load_evidence_of (facts, "medications", record_get (medications, "evidence"), error))
         return FALSE;
     cJSON_ArrayForEach (one, record_get (case_json, "timeline"))
-        if (cJSON_GetArraySize (one) >= 3 && cJSON_IsString (cJSON_GetArrayItem (one, 0)) &&
-            !insert (facts, "timeline", error, "date", cJSON_GetArrayItem (one, 0)->valuestring, "role",
-                     cJSON_GetStringValue (cJSON_GetArrayItem (one, 1)), "fact",
-                     cJSON_GetStringValue (cJSON_GetArrayItem (one, 2)), NULL))
+        if (cJSON_GetArraySize (one) >= 3 && cJSON_IsString (cJSON_GetArrayItem (one, 0))
+            && !insert (facts, "timeline", error, "date", cJSON_GetArrayItem (one, 0)->valuestring, "role",
+                        cJSON_GetStringValue (cJSON_GetArrayItem (one, 1)), "fact",
+                        cJSON_GetStringValue (cJSON_GetArrayItem (one, 2)), NULL))
             return FALSE;
     return TRUE;
 }
@@ -455,11 +644,11 @@ load_table (struct facts *facts, const struct table *table, const cJSON *case_js
             levels = record_get (levels, "literal");
         if (strcmp (table->name, "request") == 0 && !load_request (facts, item, error))
             return FALSE;
-        if (id != NULL && strcmp (table->name, "event") == 0 &&
-            !load_strings (facts, "event_level", "event", id, "level", levels, error))
+        if (id != NULL && strcmp (table->name, "event") == 0
+            && !load_strings (facts, "event_level", "event", id, "level", levels, error))
             return FALSE;
-        if (id != NULL && strcmp (table->name, "surgery") == 0 &&
-            !load_strings (facts, "surgery_level", "surgery", id, "level", levels, error))
+        if (id != NULL && strcmp (table->name, "surgery") == 0
+            && !load_strings (facts, "surgery_level", "surgery", id, "level", levels, error))
             return FALSE;
     }
     return TRUE;

@@ -46,13 +46,15 @@ add_absence (const struct page *page, const struct rule_match *match, GPtrArray 
 static void
 add_assertion (const struct page *page, const struct rule_match *match, GPtrArray *mentions)
 {
-    static const char *const words[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
+                                         "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
     const char *value = rule_match_get (match, "value");
     double number = g_ascii_strtod (value, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
         if (g_ascii_strcasecmp (words[i], value) == 0)
             number = i + 1;
-    struct mention *mention = mention_add (mentions, page, "assertion", rule_id (match->rule), match->start, match->end);
+    struct mention *mention =
+        mention_add (mentions, page, "assertion", rule_id (match->rule), match->start, match->end);
     mention_set (mention, "subject", rule_field (match->rule, "subject"));
     mention_set_number (mention, "value", number);
     mention_set (mention, "stated_by", speaker (page));

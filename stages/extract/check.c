@@ -82,7 +82,8 @@ explain_mention (const struct mention *mention, const struct page *page, FILE *o
     const struct sentence *sentence =
         mention->sentence >= 0 ? &g_array_index (page->sentences, struct sentence, mention->sentence) : NULL;
     fprintf (out, "%s \"%s\"\n", mention->kind, quote);
-    fprintf (out, "  rule     %s%s\n", mention->rule != NULL ? mention->rule : "-", mention->candidate ? " (candidate)" : "");
+    fprintf (out, "  rule     %s%s\n", mention->rule != NULL ? mention->rule : "-",
+             mention->candidate ? " (candidate)" : "");
     fprintf (out, "  fields   %s\n", fields);
     fprintf (out, "  zone     %s, section %s\n", zone_name (sentence != NULL ? sentence->zone : ZONE_RECORD),
              sentence != NULL && sentence->section != NULL ? sentence->section : "-");

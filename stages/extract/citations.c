@@ -35,7 +35,7 @@ party_of (const struct composites *composites, const struct page *page, gsize at
 static const char *
 region_of (const struct composites *composites, const char *chapter, int number, const char *topic)
 {
-    const char *titles[] = {chapter, topic};
+    const char *titles[] = { chapter, topic };
     for (guint i = 0; i < G_N_ELEMENTS (titles); i++) {
         struct rule_match *match = titles[i] != NULL ? match_in (composites->citations, "chapter", titles[i]) : NULL;
         if (match != NULL) {
@@ -44,8 +44,10 @@ region_of (const struct composites *composites, const char *chapter, int number,
             return region;
         }
         if (i == 0 && number > 0) { /* ACOEM's chapters have fixed numbers */
-            static const char *const by_number[] = {[8] = "cervical", [9] = "shoulder", [10] = "elbow",     [11] = "wrist_hand",
-                                                    [12] = "lumbar",  [13] = "knee",    [14] = "ankle_foot"};
+            static const char *const by_number[] = {
+                [8] = "cervical", [9] = "shoulder", [10] = "elbow",     [11] = "wrist_hand",
+                [12] = "lumbar",  [13] = "knee",    [14] = "ankle_foot"
+            };
             if (number < (int) G_N_ELEMENTS (by_number) && by_number[number] != NULL)
                 return by_number[number];
         }
@@ -75,7 +77,8 @@ trimmed (const char *text)
 }
 
 static void
-add_citation (const struct composites *composites, const struct page *page, const struct rule_match *match, GPtrArray *mentions)
+add_citation (const struct composites *composites, const struct page *page, const struct rule_match *match,
+              GPtrArray *mentions)
 {
     const char *party = party_of (composites, page, match->start);
     if (party == NULL)
@@ -110,7 +113,8 @@ add_item (const struct page *page, const struct rule_match *match, const char *t
         begins++;
     if (match->start > begins)
         return;
-    struct mention *mention = mention_add (mentions, page, "guideline_item", rule_id (match->rule), sentence->start, sentence->end);
+    struct mention *mention =
+        mention_add (mentions, page, "guideline_item", rule_id (match->rule), sentence->start, sentence->end);
     mention_set (mention, "number", rule_match_get (match, "number"));
     mention_set (mention, "topic", topic);
 }

@@ -10,8 +10,8 @@
 #include "stages/extract/isodate.h"
 #include "stages/extract/parts.h"
 
-#define WEIGHT_MIN 3.0        /* less is no evidence */
-#define TITLE_WEIGHT 5.0      /* an anchor of this weight begins a document */
+#define WEIGHT_MIN 3.0   /* less is no evidence */
+#define TITLE_WEIGHT 5.0 /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
 #define EARLIEST "1990-01-01" /* an earlier day is a birth's, misread for another's */
@@ -27,10 +27,10 @@ struct classifier {
 struct sight {
     const char *class_id; /* NULL: no evidence */
     double weight, runner_up;
-    gboolean title;       /* begins a document by its own words */
-    int n, of;            /* "Page n of m", 0 where not said */
-    char *header;         /* first line, figures masked */
-    char *date;           /* ISO */
+    gboolean title; /* begins a document by its own words */
+    int n, of;      /* "Page n of m", 0 where not said */
+    char *header;   /* first line, figures masked */
+    char *date;     /* ISO */
     const char *layout;
 };
 
@@ -205,7 +205,8 @@ find_date (const struct page *page, const GPtrArray *matches, const char *class_
         if (priority < best || (priority == best && !last))
             continue;
         char *date = date_read_iso (rule_match_get (match, "date"));
-        if (date == NULL || strcmp (date, EARLIEST) < 0 || (is_doubtful (page, start, end) && !is_said_twice (matches, date))) {
+        if (date == NULL || strcmp (date, EARLIEST) < 0
+            || (is_doubtful (page, start, end) && !is_said_twice (matches, date))) {
             g_free (date);
             continue;
         }
@@ -290,7 +291,8 @@ runs_on (const struct page *before, const struct page *page)
 static gboolean
 continues (const struct sight *before, const struct sight *sight, gboolean blank_between, gboolean run_on)
 {
-    gboolean same_class = sight->class_id == NULL || (before->class_id != NULL && strcmp (before->class_id, sight->class_id) == 0);
+    gboolean same_class =
+        sight->class_id == NULL || (before->class_id != NULL && strcmp (before->class_id, sight->class_id) == 0);
     gboolean weak = sight->class_id == NULL || (!sight->title && sight->weight < before->weight);
     if (sight->of > 0 && before->of > 0)
         return sight->of == before->of && sight->n > before->n && (same_class || weak);

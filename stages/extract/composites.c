@@ -87,9 +87,9 @@ gated_matches (const struct page *page, const struct rules *rules)
         struct rule_match *match = matches->pdata[i];
         match->start = first_word (page, match);
         const struct sentence *sentence = sentence_holding (page, match->start);
-        if (sentence != NULL && lists (rule_field (match->rule, "classes"), page->class_id) &&
-            lists (rule_field (match->rule, "zones"), zone_name (sentence->zone)) &&
-            lists (rule_field (match->rule, "sections"), sentence->section))
+        if (sentence != NULL && lists (rule_field (match->rule, "classes"), page->class_id)
+            && lists (rule_field (match->rule, "zones"), zone_name (sentence->zone))
+            && lists (rule_field (match->rule, "sections"), sentence->section))
             g_ptr_array_add (passed, match);
     }
     return passed;
@@ -125,8 +125,8 @@ last_within (const GPtrArray *mentions, const char *kind, gsize start, gsize end
     const struct mention *last = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
-        if (strcmp (mention->kind, kind) == 0 && mention->start >= start && mention->end <= end &&
-            (last == NULL || mention->start > last->start))
+        if (strcmp (mention->kind, kind) == 0 && mention->start >= start && mention->end <= end
+            && (last == NULL || mention->start > last->start))
             last = mention;
     }
     return last;
@@ -138,8 +138,8 @@ date_within (const GPtrArray *mentions, gsize start, gsize end)
     const struct mention *first = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
-        if (strcmp (mention->kind, "date") == 0 && mention->start >= start && mention->start < end &&
-            mention_get (mention, "value") != NULL && (first == NULL || mention->start < first->start))
+        if (strcmp (mention->kind, "date") == 0 && mention->start >= start && mention->start < end
+            && mention_get (mention, "value") != NULL && (first == NULL || mention->start < first->start))
             first = mention;
     }
     return first != NULL ? mention_get (first, "value") : NULL;

@@ -61,7 +61,7 @@ blank (char c)
 static gboolean
 separates (const char *word, gsize length)
 {
-    static const char *const words[] = {"or", "nor", "and", "&", "/", "+", "and/or", "plus"};
+    static const char *const words[] = { "or", "nor", "and", "&", "/", "+", "and/or", "plus" };
 
     if (word[length - 1] == ',' || word[length - 1] == '/')
         return TRUE;
@@ -133,7 +133,8 @@ reach_backward (const char *text, gsize from, gsize to, int scope, const char *l
 static gboolean
 stops (const struct cue *stop, const struct cue *trigger, gboolean forward)
 {
-    return stop->stop && (forward ? stop->forward : stop->backward) && (stop->hard || !is (trigger->rule, "over", "yes"));
+    return stop->stop && (forward ? stop->forward : stop->backward)
+           && (stop->hard || !is (trigger->rule, "over", "yes"));
 }
 
 /* Sets the reach of cue `at`, within its sentence and the stops around it. */
@@ -156,7 +157,8 @@ cue_set_reach (const struct page *page, const struct sentence *sentence, struct 
         for (guint i = at; i > 0 && cues[i - 1].end > from; i--)
             if (stops (&cues[i - 1], cue, FALSE))
                 from = cues[i - 1].end;
-        cue->reach_start = MIN (cue->start, reach_backward (page->text, MIN (from, cue->start), cue->start, scope, list));
+        cue->reach_start =
+            MIN (cue->start, reach_backward (page->text, MIN (from, cue->start), cue->start, scope, list));
     } else
         cue->reach_start = cue->end;
     if (!cue->forward)
@@ -174,7 +176,7 @@ cues_find (const struct contexts *contexts, const struct page *page)
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
         const char *kind = rule_kind (match->rule);
-        struct cue cue = {.rule = match->rule, .start = match->start, .end = match->end};
+        struct cue cue = { .rule = match->rule, .start = match->start, .end = match->end };
         if (g_str_equal (kind, "pseudo"))
             continue;
         cue.trigger = g_str_equal (kind, "trigger");
@@ -218,7 +220,8 @@ cue_covers (const struct cue *cue, const struct mention *mention)
         return cue->forward && mention->start < cue->reach_end;
     if (cue->start >= mention->end)
         return cue->backward && mention->end > cue->reach_start;
-    return cue->start == mention->start && cue->end < mention->end && cue->forward && rule_field (cue->rule, "polarity") == NULL;
+    return cue->start == mention->start && cue->end < mention->end && cue->forward
+           && rule_field (cue->rule, "polarity") == NULL;
 }
 
 /* The field of the context that a rule may set, with its default by mention_add. */
@@ -227,17 +230,19 @@ struct facet {
     gsize offset;
 };
 static const struct facet facets[] = {
-    {"polarity", "affirmed", offsetof (struct context, polarity)},
-    {"certainty", "certain", offsetof (struct context, certainty)},
-    {"temporality", "current", offsetof (struct context, temporality)},
-    {"experiencer", "patient", offsetof (struct context, experiencer)},
-    {"attribution", "record", offsetof (struct context, attribution)},
+    { "polarity", "affirmed", offsetof (struct context, polarity) },
+    { "certainty", "certain", offsetof (struct context, certainty) },
+    { "temporality", "current", offsetof (struct context, temporality) },
+    { "experiencer", "patient", offsetof (struct context, experiencer) },
+    { "attribution", "record", offsetof (struct context, attribution) },
 };
 
 static gsize
 distance (const struct cue *cue, const struct mention *mention)
 {
-    return cue->end <= mention->start ? mention->start - cue->end : cue->start >= mention->end ? cue->start - mention->end : 0;
+    return cue->end <= mention->start   ? mention->start - cue->end
+           : cue->start >= mention->end ? cue->start - mention->end
+                                        : 0;
 }
 
 /* Of the cues [from, to) that cover the mention, for each facet the one of the highest priority, then the nearest. */
@@ -253,8 +258,9 @@ mention_set_context (struct mention *mention, const struct cue *cues, guint from
             const struct cue *cue = &cues[i];
             if (!cue->trigger || rule_field (cue->rule, facets[f].name) == NULL || !cue_covers (cue, mention))
                 continue;
-            if (best == NULL || rule_priority (cue->rule) > rule_priority (best->rule) ||
-                (rule_priority (cue->rule) == rule_priority (best->rule) && distance (cue, mention) < distance (best, mention)))
+            if (best == NULL || rule_priority (cue->rule) > rule_priority (best->rule)
+                || (rule_priority (cue->rule) == rule_priority (best->rule)
+                    && distance (cue, mention) < distance (best, mention)))
                 best = cue;
         }
         if (best == NULL)
@@ -269,9 +275,9 @@ mention_set_context (struct mention *mention, const struct cue *cues, guint from
 static const struct {
     const char *section, *facet, *value;
 } defaults[] = {
-    {"family_history", "experiencer", "family"},     {"past_history", "temporality", "historical"},
-    {"surgical_history", "temporality", "historical"}, {"objective", "attribution", "exam"},
-    {"subjective", "attribution", "patient_report"}, {"history", "attribution", "patient_report"},
+    { "family_history", "experiencer", "family" },       { "past_history", "temporality", "historical" },
+    { "surgical_history", "temporality", "historical" }, { "objective", "attribution", "exam" },
+    { "subjective", "attribution", "patient_report" },   { "history", "attribution", "patient_report" },
 };
 
 static void
@@ -280,8 +286,8 @@ mention_set_section (struct mention *mention, const char *section)
     for (gsize i = 0; section != NULL && i < G_N_ELEMENTS (defaults); i++)
         for (gsize f = 0; f < G_N_ELEMENTS (facets); f++) {
             const char **value = G_STRUCT_MEMBER_P (&mention->context, facets[f].offset);
-            if (g_str_equal (defaults[i].section, section) && g_str_equal (defaults[i].facet, facets[f].name) &&
-                g_str_equal (*value, facets[f].unset))
+            if (g_str_equal (defaults[i].section, section) && g_str_equal (defaults[i].facet, facets[f].name)
+                && g_str_equal (*value, facets[f].unset))
                 *value = defaults[i].value;
         }
 }
@@ -290,7 +296,8 @@ mention_set_section (struct mention *mention, const char *section)
 static gboolean
 has_context (const struct mention *mention)
 {
-    static const char *const without[] = {"date", "age", "sex", "identity", "admin", "citation", "provider", "signature", NULL};
+    static const char *const without[] = { "date",     "age",      "sex",       "identity", "admin",
+                                           "citation", "provider", "signature", NULL };
 
     return !g_strv_contains (without, mention->kind);
 }
@@ -300,7 +307,8 @@ contexts_assign (const struct contexts *contexts, const struct page *page, GPtrA
 {
     g_autoptr (GArray) found = cues_find (contexts, page);
     struct cue *cues = (struct cue *) found->data;
-    g_autofree guint *first = g_new0 (guint, page->sentences->len + 1); /* cue of each sentence, one past for the last */
+    g_autofree guint *first =
+        g_new0 (guint, page->sentences->len + 1); /* cue of each sentence, one past for the last */
     guint at = 0;
 
     for (guint s = 0; s < page->sentences->len; s++) {

@@ -11,7 +11,8 @@ key_of (const struct mention *mention)
 {
     const char *value = strcmp (mention->kind, "date") == 0 ? mention_get (mention, "value") : NULL;
     const char *role = value != NULL ? mention_get (mention, "role") : NULL;
-    if (role == NULL || strlen (value) != strlen ("2015-07-13") || (strcmp (role, "injury") != 0 && strcmp (role, "birth") != 0))
+    if (role == NULL || strlen (value) != strlen ("2015-07-13")
+        || (strcmp (role, "injury") != 0 && strcmp (role, "birth") != 0))
         return NULL;
     return g_strdup_printf ("%s %s", role, value);
 }
@@ -19,8 +20,8 @@ key_of (const struct mention *mention)
 static gboolean
 is_as_written (const struct mention *mention)
 {
-    return !cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "repaired")) &&
-           cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "flags")) == 0;
+    return !cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "repaired"))
+           && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "flags")) == 0;
 }
 
 void
@@ -44,7 +45,8 @@ corroborate_dates (const GPtrArray *found)
             if (key == NULL || !g_hash_table_contains (sure, key))
                 continue;
             mention->candidate = FALSE;
-            cJSON_AddItemToArray (cJSON_GetObjectItemCaseSensitive (mention->fields, "flags"), cJSON_CreateString ("corroborated"));
+            cJSON_AddItemToArray (cJSON_GetObjectItemCaseSensitive (mention->fields, "flags"),
+                                  cJSON_CreateString ("corroborated"));
         }
     }
 }

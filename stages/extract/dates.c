@@ -6,9 +6,9 @@
 #include "common/calendar.h"
 #include "stages/extract/entities.h"
 
-#define CUE_REACH 70    /* bytes between a cue and its date */
-#define DATED_REACH 20  /* bytes between a noun and its "dated" */
-#define AFTER_REACH 3   /* bytes between a date and the cue after it */
+#define CUE_REACH 70   /* bytes between a cue and its date */
+#define DATED_REACH 20 /* bytes between a noun and its "dated" */
+#define AFTER_REACH 3  /* bytes between a date and the cue after it */
 #define REPAIRED_CONFIDENCE 0.7
 
 /* --- the year that two-digit years are read by ----------------------------------------------------------------------------- */
@@ -38,9 +38,16 @@ role_of_document (const char *class_id)
     static const struct {
         const char *class_id, *role;
     } roles[] = {
-        { "RFA", "rfa" },       { "UR", "ur_denial" }, { "IMR_APP", "imr_application" }, { "IMR_NOA", "assignment" },
-        { "IMR_FDL", "decision" }, { "OP", "procedure" }, { "IMG", "imaging" },           { "EDX", "imaging" },
-        { "THER", "service" },  { "CORR", "other" },
+        { "RFA", "rfa" },
+        { "UR", "ur_denial" },
+        { "IMR_APP", "imr_application" },
+        { "IMR_NOA", "assignment" },
+        { "IMR_FDL", "decision" },
+        { "OP", "procedure" },
+        { "IMG", "imaging" },
+        { "EDX", "imaging" },
+        { "THER", "service" },
+        { "CORR", "other" },
     };
     for (gsize i = 0; class_id != NULL && i < G_N_ELEMENTS (roles); i++)
         if (strcmp (roles[i].class_id, class_id) == 0)
@@ -58,7 +65,8 @@ cue_before (const struct page *page, const GPtrArray *cues, gsize start)
         if (cue->end > start || start - cue->end > CUE_REACH)
             continue;
         gboolean label = only_characters (page, cue->end, start, " :#-(\n");
-        if (!label && (!same_sentence (page, cue->start, start) || memchr (page->text + cue->end, '\n', start - cue->end)))
+        if (!label
+            && (!same_sentence (page, cue->start, start) || memchr (page->text + cue->end, '\n', start - cue->end)))
             continue;
         if (best == NULL || cue->end >= best->end)
             best = cue;
@@ -83,8 +91,9 @@ is_continuation (const struct page *page, gsize from, gsize to)
 {
     g_autofree char *gap = page_text_slice (page, from, to);
     g_strstrip (gap);
-    return strlen (gap) <= 4 && (gap[0] == '\0' || strchr (",&;+-", gap[0]) != NULL || g_str_has_prefix (gap, "and") ||
-                                 strcmp (gap, "to") == 0 || strcmp (gap, "thru") == 0);
+    return strlen (gap) <= 4
+           && (gap[0] == '\0' || strchr (",&;+-", gap[0]) != NULL || g_str_has_prefix (gap, "and")
+               || strcmp (gap, "to") == 0 || strcmp (gap, "thru") == 0);
 }
 
 /* A line that holds nothing but the date: it dates the letter. */
@@ -110,12 +119,13 @@ is_ablation (const struct page *page, const GPtrArray *cues, const GPtrArray *sp
 {
     static const char *const forms[] = { "RFA", "UR", "IMR_APP", "IMR_NOA", "CORR", NULL };
     g_autofree char *words = page_text_slice (page, cue->start, MIN (cue->end, cue->start + 3));
-    if (g_ascii_strcasecmp (words, "RFA") != 0 || (cue->end - cue->start > 3 && cue->end - cue->start != 6) ||
-        (page->class_id != NULL && g_strv_contains (forms, page->class_id)))
+    if (g_ascii_strcasecmp (words, "RFA") != 0 || (cue->end - cue->start > 3 && cue->end - cue->start != 6)
+        || (page->class_id != NULL && g_strv_contains (forms, page->class_id)))
         return FALSE;
     for (guint i = 0; i < cues->len; i++) { /* "DWC Form RFA", "request" speak of the form */
         const struct rule_match *other = g_ptr_array_index (cues, i);
-        if (other != cue && strcmp (rule_field (other->rule, "role"), "rfa") == 0 && same_sentence (page, other->start, cue->start))
+        if (other != cue && strcmp (rule_field (other->rule, "role"), "rfa") == 0
+            && same_sentence (page, other->start, cue->start))
             return FALSE;
     }
     for (guint i = 0; i < spine->len; i++) {
@@ -192,7 +202,8 @@ find_single (const struct page *page, GPtrArray *mentions, const struct rule_mat
     rule_match_span (match, "date", &start, &end);
     g_autofree char *text = page_text_slice (page, start, end);
     struct date_parts parts;
-    gboolean month_year = strcmp (rule_id (match->rule), "date.month_numeric") == 0 || strcmp (rule_id (match->rule), "date.month") == 0;
+    gboolean month_year =
+        strcmp (rule_id (match->rule), "date.month_numeric") == 0 || strcmp (rule_id (match->rule), "date.month") == 0;
     if (!date_read (text, anchor, month_year, &parts))
         return;
     g_autofree char *value = date_value (&parts);
@@ -269,7 +280,8 @@ find_list (const struct page *page, GPtrArray *mentions, const struct rule_match
         g_autofree char *one = g_strndup (text + from, to - from);
         g_autofree char *value = distributed_value (one, anchor, &last, &parts);
         if (value != NULL)
-            add_date (page, mentions, match, match->start + from, match->start + to, value, precision_of (&parts), &parts);
+            add_date (page, mentions, match, match->start + from, match->start + to, value, precision_of (&parts),
+                      &parts);
     }
 }
 
@@ -281,7 +293,8 @@ find_garbled (const struct page *page, GPtrArray *mentions, const struct rule_ma
     if (repairs->len == 0)
         return;
     struct date_parts none = { 0 };
-    struct mention *mention = add_date (page, mentions, match, match->start, match->end, g_ptr_array_index (repairs, 0), "day", &none);
+    struct mention *mention =
+        add_date (page, mentions, match, match->start, match->end, g_ptr_array_index (repairs, 0), "day", &none);
     cJSON_DeleteItemFromObjectCaseSensitive (mention->fields, "alternatives");
     add_strings (mention->fields, "alternatives", (const char *const *) repairs->pdata + 1, repairs->len - 1);
     cJSON_ReplaceItemInObjectCaseSensitive (mention->fields, "repaired", cJSON_CreateTrue ());
@@ -299,7 +312,10 @@ find_relative (const struct page *page, GPtrArray *mentions, const struct rule_m
     double n = word != NULL ? 1 : match_number (match, "n");
     double weeks = word == NULL ? weeks_of_unit (rule_match_get (match, "unit"), &unit) : 0;
     if (word != NULL)
-        unit = strstr (word, "week") ? "week" : strstr (word, "month") ? "month" : strstr (word, "year") ? "year" : "day";
+        unit = strstr (word, "week")    ? "week"
+               : strstr (word, "month") ? "month"
+               : strstr (word, "year")  ? "year"
+                                        : "day";
     else if (weeks == 0)
         unit = "day";
     if (isnan (n) || n > 1200)
@@ -330,15 +346,15 @@ static void
 assign_roles (const struct page *page, const GPtrArray *matches, GPtrArray *mentions, guint first)
 {
     g_autoptr (GPtrArray) cues = matches_of_kind (matches, "cue"), after = matches_of_kind (matches, "after"),
-                         spine = matches_of_kind (matches, "spine");
+                          spine = matches_of_kind (matches, "spine");
     g_autoptr (GPtrArray) dates = g_ptr_array_new ();
     for (guint i = first; i < mentions->len; i++)
         g_ptr_array_add (dates, g_ptr_array_index (mentions, i));
     g_ptr_array_sort (dates, by_start);
     for (guint i = 0; i < dates->len; i++) {
         struct mention *mention = g_ptr_array_index (dates, i);
-        const char *role = role_of (page, cues, after, spine, i > 0 ? g_ptr_array_index (dates, i - 1) : NULL, mention->start,
-                                    mention->end);
+        const char *role = role_of (page, cues, after, spine, i > 0 ? g_ptr_array_index (dates, i - 1) : NULL,
+                                    mention->start, mention->end);
         if (role == NULL && zone_at (page, mention->start) == ZONE_GUIDELINE)
             role = "guideline_update";
         mention_set (mention, "role", role);

@@ -46,8 +46,8 @@ month_of (const char *word, gsize length, gboolean exact)
         if (exact) {
             if (length >= 3 && length <= whole && g_ascii_strncasecmp (word, months[i], length) == 0)
                 return i + 1;
-        } else if (nearly (word, length, months[i], whole) || nearly (word, length, months[i], 3) ||
-                   (i == 8 && nearly (word, length, "sept", 4)))
+        } else if (nearly (word, length, months[i], whole) || nearly (word, length, months[i], 3)
+                   || (i == 8 && nearly (word, length, "sept", 4)))
             return i + 1;
     }
     return 0;
@@ -60,13 +60,13 @@ day_of_word (const char *word, gsize length)
         const char *name;
         int day;
     } names[] = {
-        { "first", 1 },       { "second", 2 },     { "third", 3 },       { "fourth", 4 },     { "fifth", 5 },
-        { "sixth", 6 },       { "seventh", 7 },    { "eighth", 8 },      { "ninth", 9 },      { "tenth", 10 },
-        { "eleventh", 11 },   { "twelfth", 12 },   { "thirteenth", 13 }, { "fourteenth", 14 }, { "fifteenth", 15 },
-        { "sixteenth", 16 },  { "seventeenth", 17 }, { "eighteenth", 18 }, { "nineteenth", 19 }, { "twentieth", 20 },
-        { "thirtieth", 30 },  { "twenty", 20 },    { "thirty", 30 },     { "one", 1 },        { "two", 2 },
-        { "three", 3 },       { "four", 4 },       { "five", 5 },        { "six", 6 },        { "seven", 7 },
-        { "eight", 8 },       { "nine", 9 },
+        { "first", 1 },      { "second", 2 },       { "third", 3 },       { "fourth", 4 },      { "fifth", 5 },
+        { "sixth", 6 },      { "seventh", 7 },      { "eighth", 8 },      { "ninth", 9 },       { "tenth", 10 },
+        { "eleventh", 11 },  { "twelfth", 12 },     { "thirteenth", 13 }, { "fourteenth", 14 }, { "fifteenth", 15 },
+        { "sixteenth", 16 }, { "seventeenth", 17 }, { "eighteenth", 18 }, { "nineteenth", 19 }, { "twentieth", 20 },
+        { "thirtieth", 30 }, { "twenty", 20 },      { "thirty", 30 },     { "one", 1 },         { "two", 2 },
+        { "three", 3 },      { "four", 4 },         { "five", 5 },        { "six", 6 },         { "seven", 7 },
+        { "eight", 8 },      { "nine", 9 },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
         if (strlen (names[i].name) == length && g_ascii_strncasecmp (word, names[i].name, length) == 0)
@@ -89,12 +89,13 @@ read_tokens (const char *text, struct token tokens[TOKENS_MAX])
                 return 0;
             if (g_ascii_isalpha (*end) && g_ascii_isalpha (p[-(p > text)])) /* "Ju1y" is one word */
                 goto word;
-            tokens[n++] = (struct token) { .value = (int) g_ascii_strtoll (p, NULL, 10), .digits = (int) (end - p),
-                                           .apostrophe = p > text && p[-1] == '\'' };
+            tokens[n++] = (struct token){ .value = (int) g_ascii_strtoll (p, NULL, 10),
+                                          .digits = (int) (end - p),
+                                          .apostrophe = p > text && p[-1] == '\'' };
             p = end;
             spoken = FALSE;
         } else if (g_ascii_isalpha (*p)) {
-word:;
+        word:;
             const char *start = p;
             while (p > text && start == p && g_ascii_isalnum (start[-1]))
                 start--;
@@ -105,11 +106,11 @@ word:;
             if (month == 0 && day == 0)
                 month = month_of (start, (gsize) (end - start), FALSE);
             if (month != 0)
-                tokens[n++] = (struct token) { .value = month, .month = TRUE };
+                tokens[n++] = (struct token){ .value = month, .month = TRUE };
             else if (day != 0 && spoken)
                 tokens[n - 1].value += day;
             else if (day != 0)
-                tokens[n++] = (struct token) { .value = day, .digits = 2 };
+                tokens[n++] = (struct token){ .value = day, .digits = 2 };
             spoken = day != 0 && month == 0;
             p = end;
         } else
@@ -177,7 +178,7 @@ read_compact (const struct token *token, int anchor, struct date_parts *parts)
         parts->year = value % 10000;
         set_month_day (parts, value / 1000000, value / 10000 % 100);
     } else if (token->digits == 6) {
-        set_year (parts, &(struct token) { .value = value % 100, .digits = 2 }, anchor);
+        set_year (parts, &(struct token){ .value = value % 100, .digits = 2 }, anchor);
         set_month_day (parts, value / 10000, value / 100 % 100);
     } else if (token->digits == 4 || token->apostrophe)
         set_year (parts, token, anchor);
@@ -192,7 +193,7 @@ date_read (const char *text, int anchor, gboolean month_year, struct date_parts 
     struct token tokens[TOKENS_MAX];
     guint n = read_tokens (text, tokens);
     gboolean named = FALSE;
-    *parts = (struct date_parts) { 0 };
+    *parts = (struct date_parts){ 0 };
     for (guint i = 0; i < n; i++)
         named = named || tokens[i].month;
     if (named)
@@ -230,7 +231,8 @@ date_value (const struct date_parts *parts)
         return parts->day == 0 ? g_strdup_printf ("%04d", parts->year) : NULL;
     if (parts->day == 0)
         return parts->month <= 12 ? g_strdup_printf ("%04d-%02d", parts->year, parts->month) : NULL;
-    return calendar_valid (parts->year, parts->month, parts->day) ? calendar_iso (parts->year, parts->month, parts->day) : NULL;
+    return calendar_valid (parts->year, parts->month, parts->day) ? calendar_iso (parts->year, parts->month, parts->day)
+                                                                  : NULL;
 }
 
 /* --- repair (domain.md 3.1, OCR digit class) --------------------------------------------------------------------------- */
@@ -239,15 +241,34 @@ static char
 digit_of (char c)
 {
     switch (c) {
-    case 'O': case 'o': case 'Q': case 'D': return '0';
-    case 'l': case 'I': case '|': case '!': case 'i': return '1';
-    case 'Z': case 'z': return '2';
-    case 'S': case 's': return '5';
-    case 'G': return '6';
-    case 'T': return '7';
-    case 'B': return '8';
-    case 'g': case 'q': return '9';
-    default: return g_ascii_isdigit (c) ? c : '\0';
+    case 'O':
+    case 'o':
+    case 'Q':
+    case 'D':
+        return '0';
+    case 'l':
+    case 'I':
+    case '|':
+    case '!':
+    case 'i':
+        return '1';
+    case 'Z':
+    case 'z':
+        return '2';
+    case 'S':
+    case 's':
+        return '5';
+    case 'G':
+        return '6';
+    case 'T':
+        return '7';
+    case 'B':
+        return '8';
+    case 'g':
+    case 'q':
+        return '9';
+    default:
+        return g_ascii_isdigit (c) ? c : '\0';
     }
 }
 
@@ -268,7 +289,8 @@ add_repair (GPtrArray *repairs, const char *digits, const gsize lengths[3], int 
         numbers[i] = (int) g_ascii_strtoll (part, NULL, 10);
         digits += lengths[i];
     }
-    struct date_parts parts = { .month = numbers[0], .day = numbers[1],
+    struct date_parts parts = { .month = numbers[0],
+                                .day = numbers[1],
                                 .year = lengths[2] == 2 ? date_full_year (numbers[2], anchor) : numbers[2] };
     if (parts.month == 0 || parts.day == 0 || parts.year < 1900 || parts.year > 2099)
         return;

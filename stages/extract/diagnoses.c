@@ -5,16 +5,17 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
-#define AROUND_HEAD                                                                                                     \
-    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) |                 \
-     ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN))
+#define AROUND_HEAD                                                                                   \
+    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) \
+     | ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN))
 #define RIGHT_OF_HEAD (AROUND_HEAD | ITEM_BIT (ITEM_GLUE) | ITEM_BIT (ITEM_CODE))
 
 /* Concepts of the whole person have no region (notes decision 16). */
 static gboolean
 has_region (const char *concept)
 {
-    static const char *const none[] = { "headache", "depression", "anxiety", "insomnia", "diabetes", "hypertension", "gerd", "obesity", "spasticity" };
+    static const char *const none[] = { "headache",     "depression", "anxiety", "insomnia",  "diabetes",
+                                        "hypertension", "gerd",       "obesity", "spasticity" };
     for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
         if (strcmp (concept, none[i]) == 0)
             return FALSE;
@@ -36,12 +37,13 @@ in_diagnosis_list (const struct page *page, const GPtrArray *listed, gsize at)
 }
 
 static void
-add_diagnosis (const struct page *page, GPtrArray *mentions, const GPtrArray *anatomy, const GPtrArray *listed, const GArray *items,
-               guint head, const char *concept)
+add_diagnosis (const struct page *page, GPtrArray *mentions, const GPtrArray *anatomy, const GPtrArray *listed,
+               const GArray *items, guint head, const char *concept)
 {
     const struct item *item = &g_array_index (items, struct item, head);
     struct phrase phrase = phrase_around (page, items, head, head, AROUND_HEAD, RIGHT_OF_HEAD);
-    struct mention *mention = mention_add (mentions, page, "diagnosis", rule_id (item->match->rule), phrase.start, phrase.end);
+    struct mention *mention =
+        mention_add (mentions, page, "diagnosis", rule_id (item->match->rule), phrase.start, phrase.end);
     g_autofree char *raw = page_quote (page, phrase.start, phrase.end);
     const char *region = rule_match_get (item->match, "region"), *icd9 = NULL, *icd10 = NULL;
     if (region == NULL)
@@ -137,7 +139,9 @@ diagnoses_bind (const struct entities *entities, const struct page *page, GPtrAr
         const char *section = section_at (page, mention->start);
         gboolean symptom = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "symptom"));
         gboolean negated = strcmp (mention->context.polarity, "negated") == 0;
-        if (symptom && negated && (strcmp (section, "ros") == 0 || strcmp (section, "goals") == 0 || is_of_another_time (page, mention->start))) {
+        if (symptom && negated
+            && (strcmp (section, "ros") == 0 || strcmp (section, "goals") == 0
+                || is_of_another_time (page, mention->start))) {
             g_ptr_array_remove_index (mentions, i--);
             continue;
         }
@@ -145,8 +149,10 @@ diagnoses_bind (const struct entities *entities, const struct page *page, GPtrAr
         /* "Consistent with" is how a diagnosis is made, and a complaint is not in doubt where its cause is (decision 16). */
         if (symptom || g_strcmp0 (mention->context_rule, "doubt.consistent") == 0)
             certainty = "certain";
-        const char *polarity = strcmp (mention->context.polarity, "affirmed") != 0 ? "negated" :
-                               strcmp (certainty, "possible") == 0 || strcmp (certainty, "probable") == 0 ? "uncertain" : "affirmed";
+        const char *polarity = strcmp (mention->context.polarity, "affirmed") != 0 ? "negated"
+                               : strcmp (certainty, "possible") == 0 || strcmp (certainty, "probable") == 0
+                                   ? "uncertain"
+                                   : "affirmed";
         mention_set (mention, "polarity", polarity);
         cJSON_DeleteItemFromObjectCaseSensitive (mention->fields, "symptom");
     }

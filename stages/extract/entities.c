@@ -5,8 +5,8 @@
 
 #include "common/words.h"
 
-#define MATCHES_MAX 50000  /* of one subject on a page */
-#define MENTIONS_MAX 6000  /* of one page */
+#define MATCHES_MAX 50000 /* of one subject on a page */
+#define MENTIONS_MAX 6000 /* of one page */
 static const char TOO_MANY[] = "entities (too many on one page)";
 
 static const struct {
@@ -97,7 +97,7 @@ entities_find (const struct entities *entities, const struct page *page, GPtrArr
         visits_find, people_find, exam_find,       plans_find,     outcomes_find,
     };
     for (gsize i = 0; page->length > 0 && i < G_N_ELEMENTS (parts); i++) {
-        parts[i] (entities, page, mentions);
+        parts[i](entities, page, mentions);
         if (mentions->len > MENTIONS_MAX) { /* no page of a record; what follows is quadratic in it */
             g_ptr_array_set_size (mentions, MENTIONS_MAX);
             note_too_many (page);
@@ -184,13 +184,13 @@ number_read (const char *text, gboolean *fuzzy)
         double value;
         gboolean fuzzy;
     } words[] = {
-        { "a", 1, FALSE },         { "an", 1, FALSE },       { "one", 1, FALSE },      { "two", 2, FALSE },
-        { "three", 3, FALSE },     { "four", 4, FALSE },     { "five", 5, FALSE },     { "six", 6, FALSE },
-        { "seven", 7, FALSE },     { "eight", 8, FALSE },    { "nine", 9, FALSE },     { "ten", 10, FALSE },
-        { "eleven", 11, FALSE },   { "twelve", 12, FALSE },  { "once", 1, FALSE },     { "twice", 2, FALSE },
-        { "a couple", 2, FALSE },  { "couple", 2, FALSE },   { "a couple of", 2, FALSE }, { "couple of", 2, FALSE },
-        { "a few", 3, TRUE },      { "few", 3, TRUE },       { "several", 3, TRUE },   { "many", 3, TRUE },
-        { "half", 0.5, FALSE },    { "half a", 0.5, FALSE }, { "thrice", 3, FALSE },   { "numerous", 3, TRUE },
+        { "a", 1, FALSE },        { "an", 1, FALSE },       { "one", 1, FALSE },         { "two", 2, FALSE },
+        { "three", 3, FALSE },    { "four", 4, FALSE },     { "five", 5, FALSE },        { "six", 6, FALSE },
+        { "seven", 7, FALSE },    { "eight", 8, FALSE },    { "nine", 9, FALSE },        { "ten", 10, FALSE },
+        { "eleven", 11, FALSE },  { "twelve", 12, FALSE },  { "once", 1, FALSE },        { "twice", 2, FALSE },
+        { "a couple", 2, FALSE }, { "couple", 2, FALSE },   { "a couple of", 2, FALSE }, { "couple of", 2, FALSE },
+        { "a few", 3, TRUE },     { "few", 3, TRUE },       { "several", 3, TRUE },      { "many", 3, TRUE },
+        { "half", 0.5, FALSE },   { "half a", 0.5, FALSE }, { "thrice", 3, FALSE },      { "numerous", 3, TRUE },
     };
     if (fuzzy != NULL)
         *fuzzy = FALSE;

@@ -11,7 +11,8 @@
 
 struct entities {
     struct rules *anatomy; /* regions, sides and the words between them */
-    struct rules *dates, *levels, *procedures, *diagnoses, *medications, *outcomes, *scores, *visits, *people, *exam, *plans;
+    struct rules *dates, *levels, *procedures, *diagnoses, *medications, *outcomes, *scores, *visits, *people, *exam,
+        *plans;
 };
 
 void dates_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);

@@ -32,7 +32,9 @@ sign_of (const struct page *page, const GPtrArray *signs, gsize start, gsize end
 static gboolean
 is_normal (const char *value)
 {
-    static const char *const words[] = { "full", "normal", "intact", "within normal", "wnl", "unrestricted", "functional", "5/5", "grossly intact", "normoactive", "symmetric", "steady" };
+    static const char *const words[] = { "full",         "normal",     "intact", "within normal",  "wnl",
+                                         "unrestricted", "functional", "5/5",    "grossly intact", "normoactive",
+                                         "symmetric",    "steady" };
     for (gsize i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
         if (g_ascii_strncasecmp (value, words[i], strlen (words[i])) == 0)
             return TRUE;
@@ -44,7 +46,8 @@ is_normal (const char *value)
 static gboolean
 is_examined (const struct page *page, gsize at, const char *polarity, const char *concept)
 {
-    static const char *const words[] = { "spasm", "trigger_point", "referred_pain", "locking", "effusion", "crepitus", "tenderness", "twitch_response" };
+    static const char *const words[] = { "spasm",    "trigger_point", "referred_pain", "locking",
+                                         "effusion", "crepitus",      "tenderness",    "twitch_response" };
     gboolean plain = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
         plain = plain || strcmp (words[i], concept) == 0;
@@ -61,9 +64,13 @@ is_examined (const struct page *page, gsize at, const char *polarity, const char
 static char *
 value_in_one_wording (const char *value)
 {
-    static const char *const less[] = { "restricted", "decreased", "reduced", "diminished", "impaired", "guarded", "loss of" };
-    static const char *const posture[][2] = { { "tilt of the neck", "neck tilt" }, { "tilt of neck", "neck tilt" }, { "tilt of the head", "head tilt" },
-                                              { "turn of the head", "head turn" },  { "tremor of the head", "head tremor" } };
+    static const char *const less[] = { "restricted", "decreased", "reduced", "diminished",
+                                        "impaired",   "guarded",   "loss of" };
+    static const char *const posture[][2] = { { "tilt of the neck", "neck tilt" },
+                                              { "tilt of neck", "neck tilt" },
+                                              { "tilt of the head", "head tilt" },
+                                              { "turn of the head", "head turn" },
+                                              { "tremor of the head", "head tremor" } };
     g_autoptr (GString) lower = g_string_new (NULL);
     g_autofree char *folded = g_ascii_strdown (value, -1);
     g_string_assign (lower, g_strstrip (folded));
@@ -84,15 +91,16 @@ level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsi
 {
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "level") == 0 && same_sentence (page, mention->start, start) && mention->start + SIDE_REACH >= start &&
-            mention->start <= end + SIDE_REACH)
+        if (strcmp (mention->kind, "level") == 0 && same_sentence (page, mention->start, start)
+            && mention->start + SIDE_REACH >= start && mention->start <= end + SIDE_REACH)
             return mention;
     }
     return NULL;
 }
 
 static void
-add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *signs, const GPtrArray *sides)
+add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *signs,
+             const GPtrArray *sides)
 {
     const char *concept = rule_match_get (match, "concept"), *value = rule_match_get (match, "value");
     const char *polarity = sign_of (page, signs, match->start, match->end);
@@ -100,12 +108,17 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
         return;
     gsize from, to;
     sentence_span (page, match->start, &from, &to);
-    gsize left = match->start > from + SIDE_REACH ? match->start - SIDE_REACH : from, right = MIN (to, match->end + SIDE_REACH);
+    gsize left = match->start > from + SIDE_REACH ? match->start - SIDE_REACH : from,
+          right = MIN (to, match->end + SIDE_REACH);
     const struct mention *level = level_near (mentions, page, match->start, match->end);
-    g_autofree char *name = level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
+    g_autofree char *name =
+        level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
     struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
     g_autofree char *wording = value != NULL ? value_in_one_wording (value) : NULL;
-    const char *said = value != NULL && is_normal (value) ? "normal" : value != NULL ? "positive" : polarity != NULL ? polarity : "positive";
+    const char *said = value != NULL && is_normal (value) ? "normal"
+                       : value != NULL                    ? "positive"
+                       : polarity != NULL                 ? polarity
+                                                          : "positive";
     mention_set (mention, "concept", concept);
     mention_set (mention, "value", wording);
     mention_set (mention, "side", side_within (sides, left, right, match->start, match->end));
@@ -119,9 +132,10 @@ measure_of (const char *what)
 {
     static const struct {
         const char *start, *measure;
-    } measures[] = { { "lift", "lifting" }, { "carry", "lifting" }, { "sit", "sitting" }, { "stand", "standing" }, { "walk", "walking" },
-                     { "driv", "driving" }, { "sleep", "sleep" },   { "odi", "odi" },     { "oswestry", "odi" },   { "ndi", "ndi" },
-                     { "neck dis", "ndi" }, { "dash", "dash" },     { "quick", "dash" },  { "lefs", "lefs" },      { "work", "work" }, { "adl", "adl" } };
+    } measures[] = { { "lift", "lifting" }, { "carry", "lifting" }, { "sit", "sitting" },  { "stand", "standing" },
+                     { "walk", "walking" }, { "driv", "driving" },  { "sleep", "sleep" },  { "odi", "odi" },
+                     { "oswestry", "odi" }, { "ndi", "ndi" },       { "neck dis", "ndi" }, { "dash", "dash" },
+                     { "quick", "dash" },   { "lefs", "lefs" },     { "work", "work" },    { "adl", "adl" } };
     for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
         if (g_ascii_strncasecmp (what, measures[i].start, strlen (measures[i].start)) == 0)
             return measures[i].measure;
@@ -138,9 +152,12 @@ add_measure (struct mention *mention, const char *field, double value, const cha
     cJSON *object = cJSON_AddObjectToObject (mention->fields, field);
     cJSON_AddNumberToObject (object, "value", value);
     g_autofree char *lower = unit != NULL ? g_ascii_strdown (unit, -1) : NULL;
-    const char *short_unit = lower == NULL ? NULL : g_str_has_prefix (lower, "lb") || g_str_has_prefix (lower, "pound") ? "lb" :
-                             g_str_has_prefix (lower, "min") ? "minute" : g_str_has_prefix (lower, "h") ? "hour" :
-                             lower[0] == '%' || g_str_has_prefix (lower, "perc") ? "%" : lower;
+    const char *short_unit = lower == NULL                                                         ? NULL
+                             : g_str_has_prefix (lower, "lb") || g_str_has_prefix (lower, "pound") ? "lb"
+                             : g_str_has_prefix (lower, "min")                                     ? "minute"
+                             : g_str_has_prefix (lower, "h")                                       ? "hour"
+                             : lower[0] == '%' || g_str_has_prefix (lower, "perc")                 ? "%"
+                                                                                                   : lower;
     cJSON_AddItemToObject (object, "unit", short_unit != NULL ? cJSON_CreateString (short_unit) : cJSON_CreateNull ());
 }
 
@@ -149,8 +166,10 @@ add_function (const struct page *page, GPtrArray *mentions, const struct rule_ma
 {
     const char *measure = measure_of (rule_match_get (match, "what")), *direction = rule_match_get (match, "direction");
     double before = match_number (match, "b"), after = match_number (match, "a");
-    const char *unit = rule_match_get (match, "au") != NULL ? rule_match_get (match, "au") : rule_match_get (match, "bu");
-    gboolean index = strcmp (measure, "odi") == 0 || strcmp (measure, "ndi") == 0 || strcmp (measure, "dash") == 0; /* less is better */
+    const char *unit =
+        rule_match_get (match, "au") != NULL ? rule_match_get (match, "au") : rule_match_get (match, "bu");
+    gboolean index = strcmp (measure, "odi") == 0 || strcmp (measure, "ndi") == 0
+                     || strcmp (measure, "dash") == 0; /* less is better */
     struct mention *mention = mention_add (mentions, page, "function", rule_id (match->rule), match->start, match->end);
     if (direction == NULL && !isnan (before) && !isnan (after))
         direction = before == after ? "none" : (after > before) != index ? "improved" : "worse";
@@ -204,7 +223,8 @@ plans_find (const struct entities *entities, const struct page *page, GPtrArray 
     }
     for (guint i = 0; i < work->len; i++) {
         const struct rule_match *match = g_ptr_array_index (work, i);
-        struct mention *mention = mention_add (mentions, page, "work_status", rule_id (match->rule), match->start, match->end);
+        struct mention *mention =
+            mention_add (mentions, page, "work_status", rule_id (match->rule), match->start, match->end);
         mention_set (mention, "value", rule_match_get (match, "value"));
         mention_set (mention, "until", until_of (page, mentions, match->end));
     }

@@ -21,11 +21,12 @@ static gboolean check_rules, explain;
 static char **operands;
 
 static const GOptionEntry entries[] = {
-    {"patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Read the rule files of DIR", "DIR"},
-    {"check-rules", 0, 0, G_OPTION_ARG_NONE, &check_rules, "Load all rule files, run their examples, and stop", NULL},
-    {"explain", 0, 0, G_OPTION_ARG_NONE, &explain, "Say which rules match TEXT (or standard input), and why", NULL},
-    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &operands, NULL, NULL},
-    {0}};
+    { "patterns", 0, 0, G_OPTION_ARG_FILENAME, &patterns, "Read the rule files of DIR", "DIR" },
+    { "check-rules", 0, 0, G_OPTION_ARG_NONE, &check_rules, "Load all rule files, run their examples, and stop", NULL },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &explain, "Say which rules match TEXT (or standard input), and why", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &operands, NULL, NULL },
+    { 0 }
+};
 
 static int
 fail (const GError *error)
@@ -63,8 +64,8 @@ run (const struct extractor *extractor)
         if (!file_take (file, record, &error))
             return fail (error);
     }
-    if (error != NULL || !file_write (file, writer, &error) || !extractor_name_rules (extractor, writer, &error) ||
-        !record_writer_end (writer, "case-extract", &error))
+    if (error != NULL || !file_write (file, writer, &error) || !extractor_name_rules (extractor, writer, &error)
+        || !record_writer_end (writer, "case-extract", &error))
         return fail (error);
     return EX_OK;
 }
@@ -72,8 +73,9 @@ run (const struct extractor *extractor)
 int
 main (int argc, char **argv)
 {
-    options_parse (&argc, &argv, "case-extract", "[TEXT]", "Find what the pages of a case document: classes, dates, procedures, levels, outcomes.",
-                   entries, &conf);
+    options_parse (&argc, &argv, "case-extract", "[TEXT]",
+                   "Find what the pages of a case document: classes, dates, procedures, levels, outcomes.", entries,
+                   &conf);
     if (operands != NULL && (!explain || operands[1] != NULL)) {
         log_error (NULL, "operands are only for --explain, which takes one text");
         return EX_USAGE;

@@ -8,8 +8,8 @@
 static double
 read_number (const char *text)
 {
-    static const char *const words[] = {"zero", "one", "two",   "three", "four", "five",   "six",
-                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+    static const char *const words[] = { "zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                         "seven", "eight", "nine", "ten",   "eleven", "twelve" };
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
         if (g_ascii_strcasecmp (text, words[i]) == 0)
             return i;
@@ -39,8 +39,8 @@ find_reviewer (const struct composites *composites, const struct page *page, GPt
         const struct rule_match *match = matches->pdata[i];
         if (!is_kind (match, "reviewer") && !is_kind (match, "admin"))
             continue;
-        struct mention *mention =
-            mention_add (mentions, page, is_kind (match, "admin") ? "admin" : "reviewer", rule_id (match->rule), match->start, match->end);
+        struct mention *mention = mention_add (mentions, page, is_kind (match, "admin") ? "admin" : "reviewer",
+                                               rule_id (match->rule), match->start, match->end);
         const char *field = rule_field (match->rule, "field"), *value = rule_match_get (match, "value");
         mention_set (mention, "field", field);
         mention_set (mention, "op", rule_field (match->rule, "op"));
@@ -59,7 +59,7 @@ find_reviewer (const struct composites *composites, const struct page *page, GPt
 static const char *
 read_sex (const char *word)
 {
-    static const char *const male[] = {"male", "m", "man", "gentleman"};
+    static const char *const male[] = { "male", "m", "man", "gentleman" };
     for (guint i = 0; i < G_N_ELEMENTS (male); i++)
         if (g_ascii_strcasecmp (word, male[i]) == 0)
             return "male";
@@ -86,7 +86,8 @@ find_identity (const struct composites *composites, const struct page *page, GPt
         g_autofree char *iso = strcmp (field, "dob") == 0 ? date_read_iso (value) : NULL;
         if (strcmp (field, "dob") == 0 && iso == NULL)
             continue;
-        struct mention *mention = mention_add (mentions, page, "identity", rule_id (match->rule), match->start, match->end);
+        struct mention *mention =
+            mention_add (mentions, page, "identity", rule_id (match->rule), match->start, match->end);
         mention_set (mention, "field", field);
         mention_set (mention, "value", strcmp (field, "sex") == 0 ? read_sex (value) : iso != NULL ? iso : value);
     }
@@ -102,7 +103,9 @@ find_admin (const struct composites *composites, const struct page *page, GPtrAr
         if (!may_identify (page, match->start))
             continue;
         const struct sentence *sentence = sentence_holding (page, match->start);
-        const char *kind = is_kind (match, "provider") ? "provider" : is_kind (match, "signature") ? "signature" : "admin";
+        const char *kind = is_kind (match, "provider")    ? "provider"
+                           : is_kind (match, "signature") ? "signature"
+                                                          : "admin";
         struct mention *mention = mention_add (mentions, page, kind, rule_id (match->rule), match->start, match->end);
         if (strcmp (kind, "admin") == 0) {
             mention_set (mention, "field", rule_field (match->rule, "field"));

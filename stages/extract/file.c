@@ -178,8 +178,9 @@ write_page (const struct page *page, GPtrArray *mentions, struct record_writer *
             return FALSE;
     }
     for (guint i = 0; i < page->limited->len; i++) {
-        g_autofree char *detail = g_strdup_printf ("rule %s reached its match limit: what it would find here is unknown",
-                                                   (const char *) page->limited->pdata[i]);
+        g_autofree char *detail =
+            g_strdup_printf ("rule %s reached its match limit: what it would find here is unknown",
+                             (const char *) page->limited->pdata[i]);
         if (!record_write_notice (writer, "case-extract", "match_limit", page->document, page->number, detail, error))
             return FALSE;
     }

@@ -10,15 +10,16 @@
 static gboolean
 is_about_the_file (const struct mention *mention)
 {
-    return strcmp (mention->kind, "absence") == 0 ||
-           (strcmp (mention->kind, "medication_list") == 0 && strcmp (mention->context.polarity, "absent_in_records") == 0);
+    return strcmp (mention->kind, "absence") == 0
+           || (strcmp (mention->kind, "medication_list") == 0
+               && strcmp (mention->context.polarity, "absent_in_records") == 0);
 }
 
 static gboolean
 is_governing (const struct mention *mention)
 {
-    return strcmp (mention->kind, "document_mention") == 0 &&
-           cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "governs"));
+    return strcmp (mention->kind, "document_mention") == 0
+           && cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "governs"));
 }
 
 void

@@ -8,7 +8,7 @@ char *
 date_read_iso (const char *text)
 {
     static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    int figures[3] = {0}, lengths[3] = {0}, n = 0, month = 0;
+    int figures[3] = { 0 }, lengths[3] = { 0 }, n = 0, month = 0;
     for (const char *p = text; *p != '\0' && n < 3;) {
         if (g_ascii_isdigit (*p)) {
             char *end;

@@ -18,7 +18,9 @@ target_near (const struct page *page, const GPtrArray *targets, gsize start, gsi
         const struct rule_match *target = g_ptr_array_index (targets, i);
         if (!same_sentence (page, target->start, start))
             continue;
-        gsize distance = target->start >= end ? target->start - end : target->end <= start ? start - target->end + 5 : TARGET_REACH + 1;
+        gsize distance = target->start >= end   ? target->start - end
+                         : target->end <= start ? start - target->end + 5
+                                                : TARGET_REACH + 1;
         if (distance < best_distance) {
             best = target;
             best_distance = distance;
@@ -32,8 +34,10 @@ side_near (const struct page *page, const GPtrArray *sides, gsize start, gsize e
 {
     for (guint i = 0; i < sides->len; i++) {
         const struct rule_match *side = g_ptr_array_index (sides, i);
-        gboolean before = side->end <= start && start - side->end <= SIDE_REACH && only_characters (page, side->end, start, " ,");
-        gboolean after = side->start >= end && side->start - end <= SIDE_REACH && only_characters (page, end, side->start, " ,(");
+        gboolean before =
+            side->end <= start && start - side->end <= SIDE_REACH && only_characters (page, side->end, start, " ,");
+        gboolean after =
+            side->start >= end && side->start - end <= SIDE_REACH && only_characters (page, end, side->start, " ,(");
         const char *value = rule_match_get (side, "side");
         if ((before || after) && strcmp (value, "none") != 0)
             return value;
@@ -56,7 +60,8 @@ add_level (const struct page *page, GPtrArray *mentions, const struct level_word
         rf = same_sentence (page, ((const struct rule_match *) g_ptr_array_index (words->rf, i))->start, start);
     const char *aim = target != NULL ? rule_field (target->rule, "target") : NULL;
     const char *form = read->form;
-    if (strcmp (form, "segment") == 0 && g_strcmp0 (aim, "root") == 0 && memchr (page->text + start, '/', end - start) != NULL)
+    if (strcmp (form, "segment") == 0 && g_strcmp0 (aim, "root") == 0
+        && memchr (page->text + start, '/', end - start) != NULL)
         form = "list"; /* "L5/S1 roots" names two roots, not a segment */
 
     const char *named[LEVELS_NAMED_MAX];
@@ -76,17 +81,19 @@ add_level (const struct page *page, GPtrArray *mentions, const struct level_word
 }
 
 static void
-find_expression (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match,
-                 const char *text, gsize base)
+find_expression (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+                 const struct rule_match *match, const char *text, gsize base)
 {
     g_autoptr (GArray) levels = levels_read (text);
     for (guint i = 0; i < levels->len; i++)
-        add_level (page, mentions, words, rule_id (match->rule), &g_array_index (levels, struct level_read, i), base, FALSE);
+        add_level (page, mentions, words, rule_id (match->rule), &g_array_index (levels, struct level_read, i), base,
+                   FALSE);
 }
 
 /* "lumbar 4-5": the word stands for the letter. */
 static void
-find_in_words (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
+find_in_words (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+               const struct rule_match *match)
 {
     const char *region = rule_match_get (match, "region");
     g_autofree char *text = g_strdup_printf ("%c%s", g_ascii_toupper (region[0]), rule_match_get (match, "rest"));
@@ -111,7 +118,8 @@ find_run (const struct page *page, GPtrArray *mentions, const struct level_words
 }
 
 static void
-find_garbled (const struct page *page, GPtrArray *mentions, const struct level_words *words, const struct rule_match *match)
+find_garbled (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+              const struct rule_match *match)
 {
     struct level_read read = { .n = 2, .form = "segment", .start = 0, .end = match->end - match->start };
     g_strlcpy (read.named[0], rule_field (match->rule, "upper"), sizeof read.named[0]);

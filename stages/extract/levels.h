@@ -10,8 +10,8 @@
 struct level_read {
     char named[LEVELS_NAMED_MAX][5]; /* "C2", "T12", ... as named, short forms expanded */
     gsize n;
-    const char *form;  /* segment | range | list | single */
-    gsize start, end;  /* bytes of the expression */
+    const char *form; /* segment | range | list | single */
+    gsize start, end; /* bytes of the expression */
 };
 
 /* The levels named by `text`, as GArray of struct level_read, the caller's: a list of segments is one each, a list of

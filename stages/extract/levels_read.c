@@ -21,8 +21,8 @@ static enum join
 read_join (const char *text, gsize from, gsize to)
 {
     g_autofree char *gap = g_strndup (text + from, to - from);
-    if (strpbrk (gap, ",&+;") != NULL || g_strrstr (gap, "and") || g_strrstr (gap, "or") || g_strrstr (gap, "with") ||
-        g_strrstr (gap, "as well"))
+    if (strpbrk (gap, ",&+;") != NULL || g_strrstr (gap, "and") || g_strrstr (gap, "or") || g_strrstr (gap, "with")
+        || g_strrstr (gap, "as well"))
         return JOIN_AND;
     if (g_strrstr (gap, "over") || g_strrstr (gap, "on"))
         return JOIN_OVER;
@@ -39,8 +39,10 @@ resolve (struct name *name, const struct name *before)
     if (letter == '\0') {
         letter = before != NULL ? before->text[0] : '\0';
         if (before != NULL && name->join != JOIN_AND && name->number == 1)
-            letter = strcmp (before->text, "L5") == 0 ? 'S' : strcmp (before->text, "C7") == 0 ? 'T' :
-                     strcmp (before->text, "T12") == 0 ? 'L' : letter;
+            letter = strcmp (before->text, "L5") == 0    ? 'S'
+                     : strcmp (before->text, "C7") == 0  ? 'T'
+                     : strcmp (before->text, "T12") == 0 ? 'L'
+                                                         : letter;
     }
     g_snprintf (name->text, sizeof name->text, "%c%d", letter, name->number);
     name->valid = letter != '\0' && spine_nerve_exists (name->text);
@@ -62,12 +64,14 @@ read_names (const char *text, struct name names[NAMES_MAX])
         gsize start = i;
         while (start > last && strchr (" -", text[start - 1]) != NULL)
             start--;
-        gboolean letter = start > last && strchr ("CTLSctls", text[start - 1]) != NULL &&
-                          (start < 2 || !g_ascii_isalpha (text[start - 2]));
+        gboolean letter = start > last && strchr ("CTLSctls", text[start - 1]) != NULL
+                          && (start < 2 || !g_ascii_isalpha (text[start - 2]));
         start = letter ? start - 1 : i;
         struct name *name = &names[n];
-        *name = (struct name) { .letter = letter ? g_ascii_toupper (text[start]) : '\0',
-                                .number = (int) g_ascii_strtoll (text + i, NULL, 10), .start = start, .end = end };
+        *name = (struct name){ .letter = letter ? g_ascii_toupper (text[start]) : '\0',
+                               .number = (int) g_ascii_strtoll (text + i, NULL, 10),
+                               .start = start,
+                               .end = end };
         name->join = n == 0 ? JOIN_START : read_join (text, last, start);
         resolve (name, n > 0 ? &names[n - 1] : NULL);
         n++;

@@ -16,8 +16,8 @@ struct line {
     gsize start, end; /* bytes of the text, trimmed */
     guint blanks;     /* blank lines before it */
     guint indent;
-    guint width;      /* characters, with the indent */
-    guint gaps;       /* wide gaps inside */
+    guint width; /* characters, with the indent */
+    guint gaps;  /* wide gaps inside */
     gboolean label, item, heading, checkbox;
 };
 
@@ -76,7 +76,8 @@ starts_item (const char *text, gsize at, gsize end)
         i++;
     else
         return FALSE;
-    return i + 1 < end && (text[i] == ')' || (text[i] == '.' && g_ascii_isdigit (text[i - 1]))) && is_blank (text[i + 1]);
+    return i + 1 < end && (text[i] == ')' || (text[i] == '.' && g_ascii_isdigit (text[i - 1])))
+           && is_blank (text[i + 1]);
 }
 
 static void
@@ -104,8 +105,8 @@ measure (struct line *line, const char *text, gboolean capital_page)
     line->label = label_length (text, line->start, line->end) > 0;
     line->item = starts_item (text, line->start, line->end);
     g_autofree char *slice = g_strndup (text + line->start, line->end - line->start);
-    line->checkbox = strstr (slice, "☐") != NULL || strstr (slice, "☒") != NULL || strstr (slice, "☑") != NULL ||
-                     strstr (slice, "[ ]") != NULL || strstr (slice, "[x]") != NULL || strstr (slice, "[X]") != NULL;
+    line->checkbox = strstr (slice, "☐") != NULL || strstr (slice, "☒") != NULL || strstr (slice, "☑") != NULL
+                     || strstr (slice, "[ ]") != NULL || strstr (slice, "[x]") != NULL || strstr (slice, "[X]") != NULL;
 
     guint upper = 0, lower = 0, words = 1;
     count_letters (text, line->start, line->end, &upper, &lower);
@@ -121,9 +122,11 @@ measure (struct line *line, const char *text, gboolean capital_page)
 static gboolean
 ends_in_decision (const char *text, const struct line *line)
 {
-    static const char *const decisions[] = {": upheld",  ": overturned", ": partially overturned", ": partial overturn", ": uphold",
-                                            ": overturn", ": terminated", ": withdrawn", ": denied", ": modified", ": certified",
-                                            ": non-certified", ": not certified"};
+    static const char *const decisions[] = { ": upheld",           ": overturned", ": partially overturned",
+                                             ": partial overturn", ": uphold",     ": overturn",
+                                             ": terminated",       ": withdrawn",  ": denied",
+                                             ": modified",         ": certified",  ": non-certified",
+                                             ": not certified" };
     gsize end = line->end;
     if (text[end - 1] == '.')
         end--;
@@ -139,10 +142,12 @@ ends_in_decision (const char *text, const struct line *line)
 static gboolean
 ends_open (const char *text, const struct line *line)
 {
-    static const char *const open[] = {"a",    "an",   "the",  "of",   "and", "or",  "to",   "for", "with", "in",  "on",   "at",
-                                       "by",   "from", "his",  "her",  "is",  "was", "were", "are", "has",  "had", "that", "which",
-                                       "than", "not",  "no",   "as",   "be",  "been", "this", "their", "after", "per", "least", "since",
-                                       "until", "through", "dated", "between", "about"};
+    static const char *const open[] = { "a",     "an",    "the",     "of",    "and",     "or",   "to",
+                                        "for",   "with",  "in",      "on",    "at",      "by",   "from",
+                                        "his",   "her",   "is",      "was",   "were",    "are",  "has",
+                                        "had",   "that",  "which",   "than",  "not",     "no",   "as",
+                                        "be",    "been",  "this",    "their", "after",   "per",  "least",
+                                        "since", "until", "through", "dated", "between", "about" };
     char last = text[line->end - 1];
     if (last == ',' || last == '(' || last == '/' || last == '&' || last == '+')
         return TRUE;
@@ -180,12 +185,14 @@ ends_with_number (const char *text, const struct line *line)
         return FALSE;
     while (i > line->start && g_ascii_isdigit (text[i - 1]))
         i--;
-    return i < line->end - 1 && line->end - 1 - i <= 2 && i >= line->start + 2 && is_blank (text[i - 1]) && is_terminal (text[i - 2]);
+    return i < line->end - 1 && line->end - 1 - i <= 2 && i >= line->start + 2 && is_blank (text[i - 1])
+           && is_terminal (text[i - 2]);
 }
 
 /* Whether line `b` goes on where `a` stops. `width`: of the block's longest line. */
 static gboolean
-goes_on (const char *text, const struct line *a, const struct line *b, guint width, guint spacing, gboolean capital_page)
+goes_on (const char *text, const struct line *a, const struct line *b, guint width, guint spacing,
+         gboolean capital_page)
 {
     char last = text[a->end - 1], first = text[b->start];
     gboolean small = g_ascii_islower (first);
@@ -231,9 +238,10 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
 static gboolean
 keeps_hyphen (const char *text, const struct line *line)
 {
-    static const char *const compounds[] = {"self", "non", "post", "pre", "follow", "well", "long", "low", "high", "left", "right", "mid",
-                                            "anti", "one", "two", "three", "half", "year", "month", "week", "day", "medial", "intra",
-                                            "work", "pain", "short", "inter", "x", "re", "co", "up", "set"};
+    static const char *const compounds[] = { "self", "non",   "post",  "pre",  "follow", "well",   "long",  "low",
+                                             "high", "left",  "right", "mid",  "anti",   "one",    "two",   "three",
+                                             "half", "year",  "month", "week", "day",    "medial", "intra", "work",
+                                             "pain", "short", "inter", "x",    "re",     "co",     "up",    "set" };
     gsize end = line->end - 1, i = end;
     while (i > line->start && g_ascii_isalpha (text[i - 1]))
         i--;
@@ -256,7 +264,7 @@ find_lines (const char *text)
     for (gsize start = 0; start < length;) {
         const char *newline = memchr (text + start, '\n', length - start);
         gsize stop = newline != NULL ? (gsize) (newline - text) : length;
-        struct line line = {.start = start, .end = stop, .blanks = blanks};
+        struct line line = { .start = start, .end = stop, .blanks = blanks };
         while (line.start < line.end && is_blank (text[line.start])) {
             line.indent += text[line.start] == '\t' ? 8 : 1;
             line.start++;
@@ -279,7 +287,7 @@ find_lines (const char *text)
 static guint
 line_spacing (const GArray *lines)
 {
-    guint counts[3] = {0};
+    guint counts[3] = { 0 };
     for (guint i = 1; i < lines->len; i++)
         counts[MIN (g_array_index (lines, struct line, i).blanks, 2)]++;
     if (lines->len < 4)
@@ -313,7 +321,8 @@ block_width (const GArray *lines, guint i, guint spacing, guint page_width)
     guint width = g_array_index (lines, struct line, i).width;
     for (guint k = i, n = 0; k > 0 && n < 20 && g_array_index (lines, struct line, k).blanks <= spacing; k--, n++)
         width = MAX (width, g_array_index (lines, struct line, k - 1).width);
-    for (guint k = i + 1, n = 0; k < lines->len && n < 20 && g_array_index (lines, struct line, k).blanks <= spacing; k++, n++)
+    for (guint k = i + 1, n = 0; k < lines->len && n < 20 && g_array_index (lines, struct line, k).blanks <= spacing;
+         k++, n++)
         width = MAX (width, g_array_index (lines, struct line, k).width);
     return MAX (MAX (MIN (width, MAX (page_width, 40)), page_width * 7 / 10), COLUMN_MIN);
 }
@@ -326,8 +335,8 @@ append (GString *joined, GArray *joined_origin, char c, guint32 origin)
 }
 
 static void
-copy_line (const char *text, const guint32 *origin, const struct line *line, gsize end, GString *joined, GArray *joined_origin,
-           GArray *columns)
+copy_line (const char *text, const guint32 *origin, const struct line *line, gsize end, GString *joined,
+           GArray *joined_origin, GArray *columns)
 {
     for (gsize i = line->start; i < end; i++) {
         if (!is_blank (text[i])) {
@@ -347,7 +356,8 @@ copy_line (const char *text, const guint32 *origin, const struct line *line, gsi
 }
 
 void
-page_join_lines (const char *text, const guint32 *origin, GString *joined, GArray *joined_origin, GArray *breaks, GArray *columns)
+page_join_lines (const char *text, const guint32 *origin, GString *joined, GArray *joined_origin, GArray *breaks,
+                 GArray *columns)
 {
     g_autoptr (GArray) lines = find_lines (text);
     guint upper = 0, lower = 0, spacing = line_spacing (lines), page_width = common_width (lines);
@@ -361,9 +371,11 @@ page_join_lines (const char *text, const guint32 *origin, GString *joined, GArra
             if (at == 0 || joined->str[at - 1] == '\n')
                 g_array_append_val (breaks, at);
         }
-        gboolean on = next != NULL && goes_on (text, line, next, block_width (lines, i, spacing, page_width), spacing, capital_page);
+        gboolean on = next != NULL
+                      && goes_on (text, line, next, block_width (lines, i, spacing, page_width), spacing, capital_page);
         gboolean hyphen = on && ends_hyphenated (text, line) && g_ascii_isalnum (text[next->start]);
-        gsize end = hyphen && g_ascii_islower (text[next->start]) && !keeps_hyphen (text, line) ? line->end - 1 : line->end;
+        gsize end =
+            hyphen && g_ascii_islower (text[next->start]) && !keeps_hyphen (text, line) ? line->end - 1 : line->end;
         copy_line (text, origin, line, end, joined, joined_origin, columns);
         if (next != NULL && !hyphen)
             append (joined, joined_origin, on ? ' ' : '\n', origin[line->end]);

@@ -4,9 +4,9 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
-#define BESIDE_REACH 60       /* bytes from the name to the last word of its phrase */
+#define BESIDE_REACH 60 /* bytes from the name to the last word of its phrase */
 #define STATUS_REACH 90
-#define BEFORE_REACH 34       /* "160 mg of preservative free Depo-Medrol" */
+#define BEFORE_REACH 34 /* "160 mg of preservative free Depo-Medrol" */
 
 struct finder {
     const struct page *page;
@@ -19,7 +19,8 @@ is_generic_of_previous (const struct finder *finder, guint at)
 {
     if (at == 0)
         return FALSE;
-    const struct rule_match *name = g_ptr_array_index (finder->names, at), *before = g_ptr_array_index (finder->names, at - 1);
+    const struct rule_match *name = g_ptr_array_index (finder->names, at),
+                            *before = g_ptr_array_index (finder->names, at - 1);
     g_autofree char *gap = page_text_slice (finder->page, before->end, MAX (before->end, name->start));
     g_strstrip (gap);
     gboolean bracket = g_str_has_suffix (gap, "(") && strlen (gap) <= 8;
@@ -49,7 +50,8 @@ static gboolean
 clean_gap (const struct page *page, gsize from, gsize to, gboolean comma)
 {
     for (gsize i = from; i < to; i++)
-        if (strchr (comma ? ".;:\n" : ",.;:\n", page->text[i]) != NULL && !(page->text[i] == '.' && is_abbreviation (page, i)))
+        if (strchr (comma ? ".;:\n" : ",.;:\n", page->text[i]) != NULL
+            && !(page->text[i] == '.' && is_abbreviation (page, i)))
             return FALSE;
     return TRUE;
 }
@@ -83,18 +85,33 @@ beside (const struct finder *finder, guint at, const char *kind, gboolean before
         const struct rule_match *match = g_ptr_array_index (finder->matches, i);
         if (strcmp (rule_kind (match->rule), kind) != 0)
             continue;
-        if (before && match->end <= name->start && match->start >= from && name->start - match->end <= BEFORE_REACH &&
-            clean_gap (page, match->end, name->start, FALSE)) {
+        if (before && match->end <= name->start && match->start >= from && name->start - match->end <= BEFORE_REACH
+            && clean_gap (page, match->end, name->start, FALSE)) {
             g_autofree char *gap = page_text_slice (page, match->end, name->start);
             g_strstrip (gap);
-            static const char *const bridges[] = { "", "of", "of the", "plain", "of plain", "preservative free", "preservative-free",
-                                                   "of preservative free", "of preservative-free", "of aqueous", "solution of", "on",
-                                                   "aqueous", "on the", "of injectable", "of a", "solution of the" };
+            static const char *const bridges[] = { "",
+                                                   "of",
+                                                   "of the",
+                                                   "plain",
+                                                   "of plain",
+                                                   "preservative free",
+                                                   "preservative-free",
+                                                   "of preservative free",
+                                                   "of preservative-free",
+                                                   "of aqueous",
+                                                   "solution of",
+                                                   "on",
+                                                   "aqueous",
+                                                   "on the",
+                                                   "of injectable",
+                                                   "of a",
+                                                   "solution of the" };
             for (gsize k = 0; k < G_N_ELEMENTS (bridges); k++)
                 if (g_ascii_strcasecmp (gap, bridges[k]) == 0)
                     found = match;
         }
-        if (found == NULL && match->start >= name->end && match->end <= end && clean_gap (page, name->end, match->start, TRUE))
+        if (found == NULL && match->start >= name->end && match->end <= end
+            && clean_gap (page, name->end, match->start, TRUE))
             return match;
     }
     return found;
@@ -114,8 +131,8 @@ belongs_to_next (const struct finder *finder, guint at, const struct rule_match 
         g_autofree char *gap = page_text_slice (finder->page, strength->end, next->start);
         g_autofree char *own = page_text_slice (finder->page, this->end, strength->start);
         g_strstrip (gap);
-        gboolean apart = strpbrk (own, ",") != NULL || strstr (own, " and ") != NULL || strstr (own, " plus ") != NULL ||
-                         strstr (own, " with ") != NULL;
+        gboolean apart = strpbrk (own, ",") != NULL || strstr (own, " and ") != NULL || strstr (own, " plus ") != NULL
+                         || strstr (own, " with ") != NULL;
         return apart && (gap[0] == '\0' || strcmp (gap, "of") == 0 || g_str_has_prefix (gap, "of "));
     }
     return FALSE;
@@ -127,7 +144,8 @@ strength_normalised (const char *raw)
 {
     static const struct {
         const char *word, *unit;
-    } units[] = { { "milligram", "mg" }, { "microgram", "mcg" }, { "gram", "g" }, { "gm", "g" }, { "unit", "units" }, { "percent", "%" }, { "iu", "units" } };
+    } units[] = { { "milligram", "mg" }, { "microgram", "mcg" }, { "gram", "g" },  { "gm", "g" },
+                  { "unit", "units" },   { "percent", "%" },     { "iu", "units" } };
     gsize digits = strspn (raw, "0123456789.,-/ ");
     g_autofree char *number = g_strndup (raw, digits);
     g_autofree char *unit = g_ascii_strdown (raw + digits, -1);
@@ -156,8 +174,10 @@ add_medication (struct finder *finder, guint at)
 {
     const struct page *page = finder->page;
     const struct rule_match *match = g_ptr_array_index (finder->names, at);
-    const struct rule_match *strength = beside (finder, at, "strength", TRUE), *frequency = beside (finder, at, "frequency", FALSE);
-    const struct rule_match *route = beside (finder, at, "route", FALSE), *quantity = beside (finder, at, "quantity", FALSE);
+    const struct rule_match *strength = beside (finder, at, "strength", TRUE),
+                            *frequency = beside (finder, at, "frequency", FALSE);
+    const struct rule_match *route = beside (finder, at, "route", FALSE),
+                            *quantity = beside (finder, at, "quantity", FALSE);
     const struct rule_match *form = beside (finder, at, "form", FALSE);
     if (belongs_to_next (finder, at, strength))
         strength = NULL;
@@ -170,7 +190,8 @@ add_medication (struct finder *finder, guint at)
     for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
         if (g_str_has_suffix (name, forms[i]))
             name[strlen (name) - strlen (forms[i])] = '\0';
-    for (const struct rule_match *const *part = (const struct rule_match *const[]) { strength, frequency, NULL }; *part != NULL; part++) {
+    for (const struct rule_match *const *part = (const struct rule_match *const[]){ strength, frequency, NULL };
+         *part != NULL; part++) {
         start = MIN (start, (*part)->start);
         end = MAX (end, (*part)->end);
     }
@@ -204,7 +225,8 @@ is_class_of_previous (const struct finder *finder, guint at)
     if (at == 0 || rule_match_get (name, "as") == NULL)
         return FALSE;
     const struct rule_match *before = g_ptr_array_index (finder->names, at - 1);
-    return g_strcmp0 (rule_match_get (before, "class"), rule_match_get (name, "class")) == 0 && name->start <= before->end + 2;
+    return g_strcmp0 (rule_match_get (before, "class"), rule_match_get (name, "class")) == 0
+           && name->start <= before->end + 2;
 }
 
 /* An agent named again without its strength says nothing more: the strength is said where it was injected. */
@@ -214,12 +236,13 @@ drop_repeats (GPtrArray *mentions, guint first)
     for (guint i = first; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean said = FALSE;
-        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL || !is_injectable (mention_get (mention, "class")))
+        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL
+            || !is_injectable (mention_get (mention, "class")))
             continue;
         for (guint k = first; k < mentions->len && !said; k++) {
             const struct mention *other = g_ptr_array_index (mentions, k);
-            said = strcmp (other->kind, "medication") == 0 && mention_get (other, "strength") != NULL && !other->candidate &&
-                   strcmp (mention_get (other, "name"), mention_get (mention, "name")) == 0;
+            said = strcmp (other->kind, "medication") == 0 && mention_get (other, "strength") != NULL
+                   && !other->candidate && strcmp (mention_get (other, "name"), mention_get (mention, "name")) == 0;
         }
         if (said)
             g_ptr_array_remove_index (mentions, i--);
@@ -233,7 +256,8 @@ find_lists (struct finder *finder)
     g_autoptr (GPtrArray) lists = matches_of_kind (finder->matches, "medication_list");
     for (guint i = 0; i < lists->len; i++) {
         const struct rule_match *match = g_ptr_array_index (lists, i);
-        struct mention *mention = mention_add (finder->mentions, finder->page, "medication_list", rule_id (match->rule), match->start, match->end);
+        struct mention *mention = mention_add (finder->mentions, finder->page, "medication_list", rule_id (match->rule),
+                                               match->start, match->end);
         mention_set (mention, "status", rule_match_get (match, "status"));
     }
 }
@@ -279,7 +303,9 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
         if (!same_sentence (page, cue->start, mention->start))
             continue;
         const char *says = rule_match_get (cue, "status");
-        gsize distance = cue->end <= mention->start ? mention->start - cue->end : cue->start >= mention->end ? cue->start - mention->end + 10 : 0;
+        gsize distance = cue->end <= mention->start   ? mention->start - cue->end
+                         : cue->start >= mention->end ? cue->start - mention->end + 10
+                                                      : 0;
         gboolean after = cue->start >= mention->end;
         if (after && strcmp (says, "given") != 0 && !(strcmp (says, "past") == 0 && distance < 30))
             continue;
@@ -290,27 +316,36 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
             status = says;
         }
     }
-    gboolean op = g_strcmp0 (page->class_id, "OP") == 0 || strcmp (section, "procedure") == 0 || strcmp (section, "anesthesia") == 0;
+    gboolean op = g_strcmp0 (page->class_id, "OP") == 0 || strcmp (section, "procedure") == 0
+                  || strcmp (section, "anesthesia") == 0;
     const char *class = mention_get (mention, "class");
-    gboolean intravenous = op && (g_strcmp0 (class, "sedative") == 0 || g_strcmp0 (class, "opioid") == 0 || g_strcmp0 (class, "antibiotic") == 0) &&
-                           strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0;
-    if ((injectable || (intravenous && mention_get (mention, "strength") != NULL)) && op && (status == NULL || strcmp (status, "current") == 0))
+    gboolean intravenous = op
+                           && (g_strcmp0 (class, "sedative") == 0 || g_strcmp0 (class, "opioid") == 0
+                               || g_strcmp0 (class, "antibiotic") == 0)
+                           && strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0;
+    if ((injectable || (intravenous && mention_get (mention, "strength") != NULL)) && op
+        && (status == NULL || strcmp (status, "current") == 0))
         return "given";
     if (strcmp (mention->context.polarity, "negated") == 0 && (status == NULL || strcmp (status, "current") == 0))
         return "denied";
     if (status == NULL && strcmp (section, "medications") == 0)
         return "current";
-    if (status == NULL && (strcmp (section, "plan") == 0 || strcmp (section, "request") == 0 || zone_at (page, mention->start) == ZONE_REQUEST))
+    if (status == NULL
+        && (strcmp (section, "plan") == 0 || strcmp (section, "request") == 0
+            || zone_at (page, mention->start) == ZONE_REQUEST))
         return "planned";
     if (status == NULL && strcmp (mention->context.temporality, "historical") == 0)
         return "past";
-    return status != NULL ? status : injectable && strcmp (mention_get (mention, "class"), "botulinum") != 0 ? "given" : "current";
+    return status != NULL                                                            ? status
+           : injectable && strcmp (mention_get (mention, "class"), "botulinum") != 0 ? "given"
+                                                                                     : "current";
 }
 
 void
 medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    g_autoptr (GPtrArray) matches = matches_of (entities->medications, page), cues = matches_of_kind (matches, "status");
+    g_autoptr (GPtrArray) matches = matches_of (entities->medications, page),
+                          cues = matches_of_kind (matches, "status");
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "medication") == 0)

@@ -47,12 +47,13 @@ mention_add (GPtrArray *mentions, const struct page *page, const char *kind, con
     mention->rule = g_strdup (rule);
     mention->fields = cJSON_CreateObject ();
     mention->confidence = 1;
-    enum zone zone = mention->sentence >= 0 ? g_array_index (page->sentences, struct sentence, mention->sentence).zone : ZONE_RECORD;
-    mention->context = (struct context){.polarity = "affirmed",
-                                        .certainty = "certain",
-                                        .temporality = "current",
-                                        .experiencer = "patient",
-                                        .attribution = attribution_of (zone)};
+    enum zone zone =
+        mention->sentence >= 0 ? g_array_index (page->sentences, struct sentence, mention->sentence).zone : ZONE_RECORD;
+    mention->context = (struct context){ .polarity = "affirmed",
+                                         .certainty = "certain",
+                                         .temporality = "current",
+                                         .experiencer = "patient",
+                                         .attribution = attribution_of (zone) };
     g_ptr_array_add (mentions, mention);
     return mention;
 }
@@ -108,7 +109,7 @@ mention_link (struct mention *mention, const char *field, const struct mention *
     if (mention->links == NULL)
         mention->links = g_ptr_array_new_with_free_func (link_free);
     struct link *link = g_new (struct link, 1);
-    *link = (struct link){.field = g_strdup (field), .other = other, .listed = listed};
+    *link = (struct link){ .field = g_strdup (field), .other = other, .listed = listed };
     g_ptr_array_add (mention->links, link);
 }
 
@@ -140,7 +141,7 @@ compare_mentions (gconstpointer a, gconstpointer b)
 static gboolean
 rests_on_figures (const struct mention *mention)
 {
-    static const char *const kinds[] = {"date", "level", "outcome", "pain_score", "visits", "function"};
+    static const char *const kinds[] = { "date", "level", "outcome", "pain_score", "visits", "function" };
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
         if (strcmp (mention->kind, kinds[i]) == 0)
             return TRUE;

@@ -18,18 +18,18 @@ struct context {
 };
 
 struct mention {
-    const char *kind;  /* constant: "date", "procedure", ... */
-    gsize start, end;  /* bytes of page->text: the evidence */
-    int sentence;      /* index into page->sentences, or -1 */
-    char *rule;        /* id of the rule that found it */
-    cJSON *fields;     /* the fields of its kind, names of case-records(5) */
+    const char *kind; /* constant: "date", "procedure", ... */
+    gsize start, end; /* bytes of page->text: the evidence */
+    int sentence;     /* index into page->sentences, or -1 */
+    char *rule;       /* id of the rule that found it */
+    cJSON *fields;    /* the fields of its kind, names of case-records(5) */
     struct context context;
-    double confidence; /* 0-1 */
-    gboolean candidate; /* a reading that is not a fact: repaired, or numeric on a poorly legible page */
+    double confidence;        /* 0-1 */
+    gboolean candidate;       /* a reading that is not a fact: repaired, or numeric on a poorly legible page */
     const char *context_rule; /* id of the trigger that set the context, or NULL; lent */
-    guint ordinal;     /* set when the page's mentions are final: id is DOCUMENT.PAGE.ORDINAL */
-    char *report;      /* id of the document_mention that governs the paragraph, or NULL; set when ids are final */
-    GPtrArray *links;  /* fields that name other mentions, until ids are final; NULL where there are none */
+    guint ordinal;            /* set when the page's mentions are final: id is DOCUMENT.PAGE.ORDINAL */
+    char *report;     /* id of the document_mention that governs the paragraph, or NULL; set when ids are final */
+    GPtrArray *links; /* fields that name other mentions, until ids are final; NULL where there are none */
 };
 
 /* A mention of bytes [start, end) with the default context of its sentence's zone (record: affirmed, certain, current,

@@ -45,7 +45,8 @@ add_document (const struct page *page, const struct rule_match *match, const GPt
     g_autofree char *iso = date_read_iso (rule_match_get (match, "date"));
     if (iso == NULL)
         return;
-    struct mention *mention = mention_add (mentions, page, "document_mention", rule_id (match->rule), match->start, match->end);
+    struct mention *mention =
+        mention_add (mentions, page, "document_mention", rule_id (match->rule), match->start, match->end);
     mention_set (mention, "class", rule_field (match->rule, "class"));
     mention_set (mention, "date", iso);
     const struct rule_match *bracket = starting_after (all, "attribute", match->end);
@@ -62,11 +63,12 @@ governing (const struct page *page, const GPtrArray *mentions, gsize at)
     const struct sentence *here = sentence_holding (page, at);
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
-        if (strcmp (mention->kind, "document_mention") != 0 || mention->start >= at ||
-            !cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "governs")))
+        if (strcmp (mention->kind, "document_mention") != 0 || mention->start >= at
+            || !cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (mention->fields, "governs")))
             continue;
         const struct sentence *there = sentence_holding (page, mention->start);
-        if (here != NULL && there != NULL && there->zone == here->zone && (found == NULL || mention->start > found->start))
+        if (here != NULL && there != NULL && there->zone == here->zone
+            && (found == NULL || mention->start > found->start))
             found = mention;
     }
     return found;
@@ -77,7 +79,8 @@ add_remark (const struct page *page, const struct rule_match *match, GPtrArray *
 {
     gboolean procedure = strcmp (rule_field (match->rule, "about"), "procedure") == 0;
     const char *date = NULL, *class_id = rule_field (match->rule, "class");
-    gboolean handwritten = rule_match_get (match, "handwritten") != NULL, illegible = rule_match_get (match, "legibility") != NULL;
+    gboolean handwritten = rule_match_get (match, "handwritten") != NULL,
+             illegible = rule_match_get (match, "legibility") != NULL;
     if (procedure) {
         date = date_of_procedure_before (page, mentions, match->start);
     } else {
@@ -87,7 +90,8 @@ add_remark (const struct page *page, const struct rule_match *match, GPtrArray *
         date = report != NULL ? mention_get (report, "date") : NULL;
         class_id = report != NULL ? mention_get (report, "class") : "PR2";
     }
-    struct mention *mention = mention_add (mentions, page, "document_mention", rule_id (match->rule), match->start, match->end);
+    struct mention *mention =
+        mention_add (mentions, page, "document_mention", rule_id (match->rule), match->start, match->end);
     mention_set (mention, "class", class_id);
     mention_set (mention, "date", date);
     describe (mention, handwritten, illegible ? "poor" : NULL, procedure);

@@ -57,10 +57,13 @@ elements_of (const GPtrArray *matches, const GPtrArray *mentions)
     add_matches (elements, matches, "anaphor", NULL, PART_ANAPHOR);
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
-        gboolean drug = strcmp (mention->kind, "medication") == 0 && g_strcmp0 (mention_get (mention, "class"), "botulinum") != 0;
+        gboolean drug =
+            strcmp (mention->kind, "medication") == 0 && g_strcmp0 (mention_get (mention, "class"), "botulinum") != 0;
         if (!outcome_is_treatment (mention) && !drug)
             continue;
-        struct element element = { .start = mention->start, .end = mention->end, .part = drug ? PART_DRUG : PART_TREATMENT, .mention = mention };
+        struct element element = {
+            .start = mention->start, .end = mention->end, .part = drug ? PART_DRUG : PART_TREATMENT, .mention = mention
+        };
         g_array_append_val (elements, element);
     }
     g_array_sort (elements, by_place);
@@ -72,7 +75,8 @@ elements_of (const GPtrArray *matches, const GPtrArray *mentions)
             continue;
         for (guint k = 0; k < elements->len && !inside; k++) {
             const struct element *other = outcome_element (elements, k);
-            inside = (other->part == PART_TREATMENT || other->part == PART_DRUG) && other->start < general->end && general->start < other->end;
+            inside = (other->part == PART_TREATMENT || other->part == PART_DRUG) && other->start < general->end
+                     && general->start < other->end;
         }
         if (inside)
             g_array_remove_index (elements, i--);
@@ -125,13 +129,14 @@ segment_end (const struct sentence_words *words, guint from, guint to)
             const struct element *before = outcome_element (words->elements, i - 1);
             if (clause_ends_between (words, before->end, element->start))
                 return i;
-            gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION || element->part == PART_RELIEF ||
-                             element->part == PART_FAILED || element->part == PART_CHANGE;
+            gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION
+                             || element->part == PART_RELIEF || element->part == PART_FAILED
+                             || element->part == PART_CHANGE;
             if (relief && treated && opens && and_between (words->page, before->end, element->start))
                 return i;
             /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */
-            if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to) &&
-                and_between (words->page, before->end, element->start))
+            if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to)
+                && and_between (words->page, before->end, element->start))
                 return i;
         }
         relief = relief || element->part == PART_RELIEF || element->part == PART_CHANGE;
@@ -152,8 +157,8 @@ nearest_part (const struct sentence_words *words, guint from, guint to, enum par
     const struct element *best = NULL;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->part == part && gap_between (element, to_what) <= QUANTITY_REACH &&
-            (best == NULL || gap_between (element, to_what) < gap_between (best, to_what)))
+        if (element->part == part && gap_between (element, to_what) <= QUANTITY_REACH
+            && (best == NULL || gap_between (element, to_what) < gap_between (best, to_what)))
             best = element;
     }
     return best;
@@ -169,8 +174,8 @@ op_of (const struct rule_match *percent)
         return "=";
     static const struct {
         const char *start, *op;
-    } ops[] = { { "more", ">" }, { "greater", ">" }, { "over", ">" }, { ">=", ">=" }, { "at", ">=" }, { "≥", ">=" }, { ">", ">" },
-                { "up", "<=" },  { "<=", "<=" },     { "≤", "<=" },   { "less", "<" }, { "<", "<" } };
+    } ops[] = { { "more", ">" }, { "greater", ">" }, { "over", ">" }, { ">=", ">=" }, { "at", ">=" },  { "≥", ">=" },
+                { ">", ">" },    { "up", "<=" },     { "<=", "<=" },  { "≤", "<=" },  { "less", "<" }, { "<", "<" } };
     for (gsize i = 0; i < G_N_ELEMENTS (ops); i++)
         if (g_ascii_strncasecmp (op, ops[i].start, strlen (ops[i].start)) == 0)
             return ops[i].op;
@@ -181,7 +186,8 @@ static void
 set_percent (struct mention *outcome, const struct rule_match *percent)
 {
     const char *op = percent == NULL ? NULL : op_of (percent);
-    double low = percent != NULL ? match_number (percent, "p") : NAN, high = percent != NULL ? match_number (percent, "p2") : NAN;
+    double low = percent != NULL ? match_number (percent, "p") : NAN,
+           high = percent != NULL ? match_number (percent, "p2") : NAN;
     if (percent != NULL && rule_match_get (percent, "all") != NULL)
         op = NULL; /* "complete" is a word, never converted to a number */
     if (op != NULL && isnan (high) && (op[0] == '=' || op[0] == '~'))
@@ -211,8 +217,9 @@ set_duration (struct mention *outcome, const struct page *page, const struct rul
     }
     g_autofree char *words = page_quote (page, match->start, match->end);
     g_autofree char *folded = g_ascii_strdown (words, -1);
-    gboolean open = fuzzy || strstr (folded, "at least") != NULL || strstr (folded, "more than") != NULL || strstr (folded, "over ") != NULL ||
-                    strstr (folded, "greater than") != NULL || strchr (folded, '>') != NULL;
+    gboolean open = fuzzy || strstr (folded, "at least") != NULL || strstr (folded, "more than") != NULL
+                    || strstr (folded, "over ") != NULL || strstr (folded, "greater than") != NULL
+                    || strchr (folded, '>') != NULL;
     gboolean up_to = strstr (folded, "up to") != NULL;
     if (isnan (high) && !open)
         high = low;
@@ -235,8 +242,8 @@ set_duration (struct mention *outcome, const struct page *page, const struct rul
 
 /* What improved: the measures named in the segment, and the complaint. "Relief" of nothing else is of pain. */
 static void
-set_measure (struct mention *outcome, const struct sentence_words *words, const struct element *relief, gboolean scored, gsize start,
-             gsize end)
+set_measure (struct mention *outcome, const struct sentence_words *words, const struct element *relief, gboolean scored,
+             gsize start, gsize end)
 {
     static const char *const order[] = { "pain", "function", "medication_use", "sleep", "symptom" };
     gboolean said[G_N_ELEMENTS (order)] = { FALSE };
@@ -249,8 +256,10 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
     const struct mention *complaint = NULL;
     for (guint i = 0; i < words->mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (words->mentions, i);
-        if (strcmp (mention->kind, "diagnosis") == 0 && mention->start >= words->start && mention->end <= words->end &&
-            (complaint == NULL || (mention->start >= start && mention->end <= end && !(complaint->start >= start && complaint->end <= end))))
+        if (strcmp (mention->kind, "diagnosis") == 0 && mention->start >= words->start && mention->end <= words->end
+            && (complaint == NULL
+                || (mention->start >= start && mention->end <= end
+                    && !(complaint->start >= start && complaint->end <= end))))
             complaint = mention;
     }
     g_autofree char *word = relief->match != NULL ? page_text_slice (words->page, relief->start, relief->end) : NULL;
@@ -279,17 +288,19 @@ share_treatment (const struct sentence_words *words, const struct mention *treat
 }
 
 static void
-emit (struct sentence_words *words, guint from, guint to, const struct element *relief, const char *direction, struct binding binding,
-      GPtrArray *found)
+emit (struct sentence_words *words, guint from, guint to, const struct element *relief, const char *direction,
+      struct binding binding, GPtrArray *found)
 {
     const struct page *page = words->page;
-    const struct element *percent = nearest_part (words, from, to, PART_PERCENT, relief), *duration = nearest_part (words, from, to, PART_DURATION, relief);
+    const struct element *percent = nearest_part (words, from, to, PART_PERCENT, relief),
+                         *duration = nearest_part (words, from, to, PART_DURATION, relief);
     const struct element *change = nearest_part (words, from, to, PART_CHANGE, relief);
     gsize start = relief->start, end = relief->end;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        gboolean part = element == percent || element == duration || element == change || element->mention == binding.treatment ||
-                        (binding.treatment == NULL && element->part == PART_DRUG);
+        gboolean part = element == percent || element == duration || element == change
+                        || element->mention == binding.treatment
+                        || (binding.treatment == NULL && element->part == PART_DRUG);
         if (element->mention == NULL && !(element == percent || element == duration || element == change))
             part = FALSE;
         if (part) {
@@ -351,19 +362,25 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             if (element->part != PART_RELIEF)
                 continue;
             const char *says = rule_match_get (element->match, "direction");
-            if (relief == NULL || (strcmp (says, "improved") != 0 && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
+            if (relief == NULL
+                || (strcmp (says, "improved") != 0
+                    && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
-        if (relief == NULL && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean) { FALSE }) == NULL))
+        if (relief == NULL
+            && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean){ FALSE }) == NULL))
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
         struct binding binding = outcome_treatment (words, from, to, anchor->start, anchor->end);
-        const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor), *duration = nearest_part (words, from, to, PART_DURATION, anchor);
+        const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor),
+                             *duration = nearest_part (words, from, to, PART_DURATION, anchor);
         if (binding.treatment == NULL && !binding.general && percent == NULL && duration == NULL)
             continue; /* better with rest, improved since: no treatment, no amount */
-        const char *direction = relief != NULL ? rule_match_get (relief->match, "direction") :
-                                match_number (change->match, "after") < match_number (change->match, "before") ? "improved" :
-                                match_number (change->match, "after") > match_number (change->match, "before") ? "worse" : "none";
+        const char *direction =
+            relief != NULL ? rule_match_get (relief->match, "direction")
+            : match_number (change->match, "after") < match_number (change->match, "before") ? "improved"
+            : match_number (change->match, "after") > match_number (change->match, "before") ? "worse"
+                                                                                             : "none";
         emit (words, from, to, anchor, direction, binding, found);
     }
 }
@@ -373,11 +390,14 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->outcomes, page);
     g_autoptr (GPtrArray) links = matches_of_kind (matches, "link"), verbs = matches_of_kind (matches, "verb");
-    g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"), clauses = matches_of_kind (matches, "clause");
+    g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
+                          clauses = matches_of_kind (matches, "clause");
     g_autoptr (GArray) elements = elements_of (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     for (guint i = 0; i < elements->len;) {
-        struct sentence_words words = { .page = page, .mentions = mentions, .links = links, .verbs = verbs, .measures = measures, .clauses = clauses };
+        struct sentence_words words = {
+            .page = page, .mentions = mentions, .links = links, .verbs = verbs, .measures = measures, .clauses = clauses
+        };
         sentence_span (page, outcome_element (elements, i)->start, &words.start, &words.end);
         words.elements = g_array_new (FALSE, TRUE, sizeof (struct element));
         guint k = i;
@@ -397,9 +417,9 @@ was_done (const GPtrArray *mentions, const struct mention *outcome)
 {
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (mention->sentence == outcome->sentence && outcome_is_treatment (mention) &&
-            g_strcmp0 (mention_get (mention, "concept"), mention_get (outcome, "treatment")) == 0 &&
-            strcmp (mention_get (mention, "status"), "performed") == 0)
+        if (mention->sentence == outcome->sentence && outcome_is_treatment (mention)
+            && g_strcmp0 (mention_get (mention, "concept"), mention_get (outcome, "treatment")) == 0
+            && strcmp (mention_get (mention, "status"), "performed") == 0)
             return TRUE;
     }
     return FALSE;
@@ -416,7 +436,8 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
             continue;
         const struct context *context = &outcome->context;
         /* What is hoped for, asked for, or said to be missing is no outcome (domain.md 3.10, T5). */
-        gboolean ahead = strcmp (context->temporality, "planned") == 0 || strcmp (context->temporality, "hypothetical") == 0;
+        gboolean ahead =
+            strcmp (context->temporality, "planned") == 0 || strcmp (context->temporality, "hypothetical") == 0;
         if (strcmp (context->polarity, "absent_in_records") == 0 || (ahead && !was_done (mentions, outcome))) {
             g_ptr_array_remove_index (mentions, i--);
             continue;

@@ -5,7 +5,17 @@
 
 #include "stages/extract/entities.h"
 
-enum part { PART_RELIEF, PART_FAILED, PART_PERCENT, PART_DURATION, PART_CHANGE, PART_TREATMENT, PART_DRUG, PART_GENERAL, PART_ANAPHOR };
+enum part {
+    PART_RELIEF,
+    PART_FAILED,
+    PART_PERCENT,
+    PART_DURATION,
+    PART_CHANGE,
+    PART_TREATMENT,
+    PART_DRUG,
+    PART_GENERAL,
+    PART_ANAPHOR
+};
 
 struct element {
     gsize start, end;

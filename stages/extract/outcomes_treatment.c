@@ -15,11 +15,13 @@ outcome_element (const GArray *elements, guint i)
 gboolean
 outcome_is_treatment (const struct mention *mention)
 {
-    static const char *const not[] = { "mri", "ct", "xray", "emg_ncs", "uds", "sedation", "fluoro", "general_anesthesia", "discogram" };
+    static const char *const not [] = { "mri",      "ct",       "xray",   "emg_ncs",
+                                        "uds",      "sedation", "fluoro", "general_anesthesia",
+                                        "discogram" };
     if (strcmp (mention->kind, "procedure") != 0)
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS (not); i++)
-        if (strcmp (mention_get (mention, "concept"), not[i]) == 0)
+    for (gsize i = 0; i < G_N_ELEMENTS (not ); i++)
+        if (strcmp (mention_get (mention, "concept"), not [i]) == 0)
             return FALSE;
     return TRUE;
 }
@@ -56,7 +58,8 @@ static gboolean
 same_treatment (const struct element *a, const struct element *b)
 {
     const char *x = mention_get (a->mention, "region"), *y = mention_get (b->mention, "region");
-    return strcmp (mention_get (a->mention, "concept"), mention_get (b->mention, "concept")) == 0 && (x == NULL || y == NULL || strcmp (x, y) == 0);
+    return strcmp (mention_get (a->mention, "concept"), mention_get (b->mention, "concept")) == 0
+           && (x == NULL || y == NULL || strcmp (x, y) == 0);
 }
 
 const struct element *
@@ -92,7 +95,8 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
             continue;
         g_autofree char *gap = page_text_slice (words->page, before->end, element->start);
         g_strstrip (gap);
-        static const char *const joints[] = { "and", "or", "&", "/", ",", ", and", ", or", "plus", "and the", "and a", "and an", "as well as" };
+        static const char *const joints[] = { "and",  "or",   "&",       "/",     ",",      ", and",
+                                              ", or", "plus", "and the", "and a", "and an", "as well as" };
         for (gsize j = 0; j < G_N_ELEMENTS (joints); j++)
             if (g_ascii_strcasecmp (gap, joints[j]) == 0)
                 return TRUE;
@@ -110,7 +114,8 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
         const struct element *element = outcome_element (words->elements, i);
         if (element->part != PART_TREATMENT)
             continue;
-        gboolean after = element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
+        gboolean after =
+            element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
         gboolean before = element->end <= relief_start && stands_between (words->verbs, element->end, relief_start);
         if (before)
             for (guint k = i + 1; k < to; k++) {
@@ -160,14 +165,15 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         gboolean drug = element->part == PART_DRUG || element->part == PART_GENERAL;
         binding.general = binding.general || drug;
         /* "Lyrica, which helped": a drug that a word ties to the relief is what helped, not a procedure beside it. */
-        if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end &&
-            stands_before (words->page, words->links, relief_end, element->start))
+        if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end
+            && stands_before (words->page, words->links, relief_end, element->start))
             treatment = NULL, several = TRUE;
         anaphor = anaphor || element->part == PART_ANAPHOR;
     }
     if (several)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
-    if (treatment == NULL && !several && !binding.general && !anaphor) { /* elsewhere in the sentence, where it is the only one */
+    if (treatment == NULL && !several && !binding.general
+        && !anaphor) { /* elsewhere in the sentence, where it is the only one */
         treatment = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
         if (treatment != NULL)
             for (guint i = 0; i < words->elements->len; i++) {
@@ -180,9 +186,9 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     }
     binding.treatment = treatment != NULL ? treatment->mention : NULL;
     if (binding.treatment == NULL && !several && anaphor) {
-        binding.treatment = previous_treatment (words->page, words->mentions, page_sentence_at (words->page, relief_start));
+        binding.treatment =
+            previous_treatment (words->page, words->mentions, page_sentence_at (words->page, relief_start));
         binding.general = binding.general || binding.treatment == NULL;
     }
     return binding;
 }
-

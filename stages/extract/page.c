@@ -9,7 +9,7 @@
 
 #define CLUSTER_MAX_BYTES 64 /* a letter with its combining marks; longer ones are nobody's spelling */
 
-static const char *const zone_names[] = {"record", "summary", "guideline", "rationale", "boilerplate", "request"};
+static const char *const zone_names[] = { "record", "summary", "guideline", "rationale", "boilerplate", "request" };
 
 const char *
 zone_name (enum zone zone)
@@ -83,7 +83,8 @@ append_cluster (GString *text, GArray *origin, const char *cluster, gsize length
         append (text, origin, " ", 1, from);
     if (after_digit && is_superscript (first))
         append (text, origin, "^", 1, from);
-    g_autofree char *normal = length <= CLUSTER_MAX_BYTES ? g_utf8_normalize (cluster, (gssize) length, G_NORMALIZE_NFKC) : NULL;
+    g_autofree char *normal =
+        length <= CLUSTER_MAX_BYTES ? g_utf8_normalize (cluster, (gssize) length, G_NORMALIZE_NFKC) : NULL;
     if (normal == NULL || strlen (normal) > CLUSTER_MAX_BYTES) {
         append (text, origin, cluster, length, from);
         return;
@@ -121,8 +122,8 @@ page_normalise (const char *original, GString *text, GArray *origin)
             continue;
         }
         guint marks = 0;
-        while (*next != '\0' && g_unichar_type (g_utf8_get_char (next)) == G_UNICODE_NON_SPACING_MARK &&
-               (gsize) (next - p) < CLUSTER_MAX_BYTES) {
+        while (*next != '\0' && g_unichar_type (g_utf8_get_char (next)) == G_UNICODE_NON_SPACING_MARK
+               && (gsize) (next - p) < CLUSTER_MAX_BYTES) {
             next = g_utf8_next_char (next);
             at++;
             marks++;

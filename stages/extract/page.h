@@ -15,7 +15,7 @@ const char *zone_name (enum zone zone); /* "record", ... ; lent */
 gboolean zone_parse (const char *name, enum zone *zone);
 
 struct sentence {
-    gsize start, end;    /* bytes of page.text */
+    gsize start, end; /* bytes of page.text */
     enum zone zone;
     const char *section; /* section id of sections.rules ("subjective", "plan", "issue", ...), or NULL; lent */
     guint paragraph;     /* ordinal on the page; a heading starts a new one */
@@ -36,13 +36,13 @@ struct page {
     guint zones;             /* bits (1 << zone) of the zones that its sentences have; 0 while they are not settled */
     const char *class_id;    /* domain.md 1.2: "PR2", "RFA", "UR", "IMR_FDL", ...; lent */
     double class_confidence; /* 0-1 */
-    char *date;              /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
-    cJSON *record;           /* the page record, lent: passed on with what is added */
-    guint32 *offsets;        /* byte of `original` for each of its code points, and one past */
-    guint points;            /* code points of `original` */
-    GArray *lines;           /* guint32: code points at which its second and later lines begin */
-    GHashTable *matched;     /* what whole rule files match in the page, kept by page_match */
-    GPtrArray *limited;      /* ids of rules that hit a match limit on this page, lent; one notice each */
+    char *date;          /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
+    cJSON *record;       /* the page record, lent: passed on with what is added */
+    guint32 *offsets;    /* byte of `original` for each of its code points, and one past */
+    guint points;        /* code points of `original` */
+    GArray *lines;       /* guint32: code points at which its second and later lines begin */
+    GHashTable *matched; /* what whole rule files match in the page, kept by page_match */
+    GPtrArray *limited;  /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
 /* Builds text, origin and sentences (all in ZONE_RECORD, no section) from a page record. NULL where it is no page. */

@@ -13,7 +13,8 @@ age_of (const struct rule_match *match)
     static const struct {
         const char *word;
         int years;
-    } tens[] = { { "twenty", 20 }, { "thirty", 30 }, { "forty", 40 }, { "fifty", 50 }, { "sixty", 60 }, { "seventy", 70 }, { "eighty", 80 } };
+    } tens[] = { { "twenty", 20 }, { "thirty", 30 },  { "forty", 40 }, { "fifty", 50 },
+                 { "sixty", 60 },  { "seventy", 70 }, { "eighty", 80 } };
     const char *years = rule_match_get (match, "years");
     for (gsize i = 0; i < G_N_ELEMENTS (tens); i++)
         if (g_ascii_strcasecmp (years, tens[i].word) == 0) {
@@ -32,7 +33,7 @@ find_ages (const struct page *page, const GPtrArray *matches, GPtrArray *mention
         gboolean other = FALSE;
         for (guint k = 0; k < not_ages->len; k++) {
             const struct rule_match *not = g_ptr_array_index (not_ages, k);
-            other = other || (not->start < match->end && match->start < not->end);
+            other = other || (not ->start < match->end && match->start < not ->end);
         }
         double years = age_of (match);
         enum zone zone = zone_at (page, match->start);
@@ -72,7 +73,8 @@ find_sex (const struct page *page, const GPtrArray *matches, GPtrArray *mentions
     int more = counts[1] > counts[0] ? 1 : 0;
     if (said || counts[more] == 0 || counts[more] < 4 * counts[1 - more])
         return;
-    struct mention *mention = mention_add (mentions, page, "sex", rule_id (first[more]->rule), first[more]->start, first[more]->end);
+    struct mention *mention =
+        mention_add (mentions, page, "sex", rule_id (first[more]->rule), first[more]->start, first[more]->end);
     mention_set (mention, "value", more == 1 ? "female" : "male");
     mention->confidence = 0.6;
 }
@@ -87,7 +89,8 @@ people_find (const struct entities *entities, const struct page *page, GPtrArray
         const struct rule_match *match = g_ptr_array_index (smoking, i);
         if (strcmp (section_at (page, match->start), "family_history") == 0)
             continue;
-        struct mention *mention = mention_add (mentions, page, "smoking", rule_id (match->rule), match->start, match->end);
+        struct mention *mention =
+            mention_add (mentions, page, "smoking", rule_id (match->rule), match->start, match->end);
         mention_set (mention, "value", rule_match_get (match, "value"));
     }
 }

@@ -50,7 +50,8 @@ by_place (gconstpointer a, gconstpointer b)
 static gboolean
 beats (const struct item *a, const struct item *b)
 {
-    gboolean x_heads = a->type == ITEM_HEAD || a->type == ITEM_ADJUNCT, y_heads = b->type == ITEM_HEAD || b->type == ITEM_ADJUNCT;
+    gboolean x_heads = a->type == ITEM_HEAD || a->type == ITEM_ADJUNCT,
+             y_heads = b->type == ITEM_HEAD || b->type == ITEM_ADJUNCT;
     if (x_heads != y_heads)
         return x_heads;
     gsize x = a->end - a->start, y = b->end - b->start;
@@ -105,11 +106,14 @@ may_cross (const struct page *page, const struct item *near, const struct item *
     gsize from = MIN (near->end, next->end), to = MAX (near->start, next->start);
     if (!phrase_touches (page, from, to, TRUE))
         return FALSE;
-    const guint loose = ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_DATE) | ITEM_BIT (ITEM_ADJUNCT) | ITEM_BIT (ITEM_CONJ);
-    if (comma_between (page, from, to) && !((loose & ITEM_BIT (next->type)) && next->type != ITEM_CONJ) && near->type != next->type)
+    const guint loose = ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_DATE) | ITEM_BIT (ITEM_ADJUNCT)
+                        | ITEM_BIT (ITEM_CONJ);
+    if (comma_between (page, from, to) && !((loose & ITEM_BIT (next->type)) && next->type != ITEM_CONJ)
+        && near->type != next->type)
         return FALSE;
     if (next->type == ITEM_CONJ)
-        return beyond != NULL && (beyond->type == near->type || beyond->type == ITEM_ADJUNCT) && near->type != ITEM_HEAD;
+        return beyond != NULL && (beyond->type == near->type || beyond->type == ITEM_ADJUNCT)
+               && near->type != ITEM_HEAD;
     return TRUE;
 }
 
@@ -132,8 +136,8 @@ phrase_around (const struct page *page, const GArray *items, guint head, guint u
     sentence_span (page, all[head].start, &from, &to);
     for (guint i = head; i > 0 && head - i < PHRASE_REACH; i--) {
         const struct item *before = &all[i - 1];
-        if (before->start < from || !(left & ITEM_BIT (before->type)) ||
-            !may_cross (page, &all[i], before, i > 1 ? &all[i - 2] : NULL))
+        if (before->start < from || !(left & ITEM_BIT (before->type))
+            || !may_cross (page, &all[i], before, i > 1 ? &all[i - 2] : NULL))
             break;
         if (!is_trailing (before->type))
             phrase.first = i - 1;
@@ -141,15 +145,15 @@ phrase_around (const struct page *page, const GArray *items, guint head, guint u
     guint i = until;
     for (; i + 1 < items->len && i - until < PHRASE_REACH; i++) {
         const struct item *next = &all[i + 1];
-        if (next->end > to || !(right & ITEM_BIT (next->type)) ||
-            !may_cross (page, &all[i], next, beyond_right (all, items->len, i)))
+        if (next->end > to || !(right & ITEM_BIT (next->type))
+            || !may_cross (page, &all[i], next, beyond_right (all, items->len, i)))
             break;
         if (!is_trailing (next->type))
             phrase.last = i + 1;
     }
     /* What touches the next head without "of", "and" or a comma before it is the next head's. */
-    if (i + 1 < items->len && all[i + 1].type == ITEM_HEAD && all[i + 1].end <= to &&
-        phrase_touches (page, all[i].end, all[i + 1].start, FALSE)) {
+    if (i + 1 < items->len && all[i + 1].type == ITEM_HEAD && all[i + 1].end <= to
+        && phrase_touches (page, all[i].end, all[i + 1].start, FALSE)) {
         guint k = i;
         while (k > until && !is_trailing (all[k].type) && !comma_between (page, all[k - 1].end, all[k].start))
             k--;
@@ -169,7 +173,8 @@ distance_of (const struct rule_match *match, gsize start, gsize end)
 }
 
 const char *
-nearest_field (const GPtrArray *matches, const char *kind, const char *name, gsize from, gsize to, gsize start, gsize end)
+nearest_field (const GPtrArray *matches, const char *kind, const char *name, gsize from, gsize to, gsize start,
+               gsize end)
 {
     const char *best = NULL;
     gsize best_distance = G_MAXSIZE;
@@ -201,7 +206,8 @@ side_within (const GPtrArray *anatomy, gsize from, gsize to, gsize start, gsize 
         bilateral = bilateral || strcmp (side, "bilateral") == 0;
     }
     if (bilateral || (left && right))
-        return bilateral && (left || right) ? nearest_field (anatomy, "side", "side", from, to, start, end) : "bilateral";
+        return bilateral && (left || right) ? nearest_field (anatomy, "side", "side", from, to, start, end)
+                                            : "bilateral";
     return left ? "left" : right ? "right" : NULL;
 }
 

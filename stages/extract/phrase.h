@@ -53,13 +53,15 @@ void items_settle (GArray *items);
 /* The phrase around the head items [head, until], within its sentence and line: qualifying words (bits of ITEM_BIT) that
  * touch it with only blanks, commas and brackets between. "and" is crossed only between words of one type; what stands
  * before the next head is the next head's. Trailing glue is left out. */
-struct phrase phrase_around (const struct page *page, const GArray *items, guint head, guint until, guint left, guint right);
+struct phrase phrase_around (const struct page *page, const GArray *items, guint head, guint until, guint left,
+                             guint right);
 /* Whether only blanks and the like stand between two places, at most a few; `comma`: a comma may. */
 gboolean phrase_touches (const struct page *page, gsize from, gsize to, gboolean comma);
 
 /* Field `name` of the match of a kind that is nearest to bytes [start, end) within [from, to) and has it; lent, or NULL.
  * "none" counts as not having it. */
-const char *nearest_field (const GPtrArray *matches, const char *kind, const char *name, gsize from, gsize to, gsize start, gsize end);
+const char *nearest_field (const GPtrArray *matches, const char *kind, const char *name, gsize from, gsize to,
+                           gsize start, gsize end);
 /* left, right or bilateral, as the side words within [from, to) say together; NULL where there is none. */
 const char *side_within (const GPtrArray *anatomy, gsize from, gsize to, gsize start, gsize end);
 /* The one region that the words of [from, to) name, or NULL where they name none or several; lent. */

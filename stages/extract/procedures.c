@@ -6,12 +6,13 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
-#define LEFT_OF_HEAD                                                                                                    \
-    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_ORDINAL) |                  \
-     ITEM_BIT (ITEM_MODIFIER) | ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN) | ITEM_BIT (ITEM_ADJUNCT))
-#define RIGHT_OF_HEAD                                                                                                   \
-    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) |                 \
-     ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN) | ITEM_BIT (ITEM_GLUE) | ITEM_BIT (ITEM_DATE) | ITEM_BIT (ITEM_ADJUNCT))
+#define LEFT_OF_HEAD                                                                                 \
+    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_ORDINAL) \
+     | ITEM_BIT (ITEM_MODIFIER) | ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN) | ITEM_BIT (ITEM_ADJUNCT))
+#define RIGHT_OF_HEAD                                                                                 \
+    (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) \
+     | ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN) | ITEM_BIT (ITEM_GLUE) | ITEM_BIT (ITEM_DATE)      \
+     | ITEM_BIT (ITEM_ADJUNCT))
 
 struct finder {
     const struct page *page;
@@ -50,7 +51,8 @@ merges (const struct finder *finder, guint a, guint *next)
             *next = i + 1;
             return g_strcmp0 (family, rule_match_get (after->match, "family")) == 0;
         }
-        if (after->type == ITEM_GLUE || after->type == ITEM_CONJ || after->type == ITEM_DATE || after->type == ITEM_ADJUNCT)
+        if (after->type == ITEM_GLUE || after->type == ITEM_CONJ || after->type == ITEM_DATE
+            || after->type == ITEM_ADJUNCT)
             return FALSE;
     }
     return FALSE;
@@ -68,7 +70,8 @@ add_level_names (cJSON *names, const struct mention *level)
     cJSON_ArrayForEach (item, named) {
         gboolean known = FALSE;
         const cJSON *other;
-        cJSON_ArrayForEach (other, names) known = known || strcmp (other->valuestring, item->valuestring) == 0;
+        cJSON_ArrayForEach (other, names)
+            known = known || strcmp (other->valuestring, item->valuestring) == 0;
         if (!known)
             cJSON_AddItemToArray (names, cJSON_CreateString (item->valuestring));
     }
@@ -112,16 +115,23 @@ set_detail (struct mention *mention, const struct item *winner)
     const char *concept = mention_get (mention, "concept"), *region = mention_get (mention, "region");
     const char *detail = rule_match_get (winner->match, "detail");
     if (strcmp (concept, "fusion") == 0) {
-        concept = region == NULL ? "other_surgery" : strcmp (region, "cervical") == 0 ? "fusion_c" :
-                  strcmp (region, "lumbar") == 0 || strcmp (region, "thoracic") == 0 ? "fusion_l" : "other_surgery";
+        concept = region == NULL                                                       ? "other_surgery"
+                  : strcmp (region, "cervical") == 0                                   ? "fusion_c"
+                  : strcmp (region, "lumbar") == 0 || strcmp (region, "thoracic") == 0 ? "fusion_l"
+                                                                                       : "other_surgery";
         detail = strcmp (concept, "other_surgery") == 0 ? "fusion" : concept;
     } else if (strcmp (concept, "arthroscopy") == 0) {
-        concept = g_strcmp0 (region, "knee") == 0 ? "knee_scope" : g_strcmp0 (region, "shoulder") == 0 ? "shoulder_scope" : "other_surgery";
+        concept = g_strcmp0 (region, "knee") == 0       ? "knee_scope"
+                  : g_strcmp0 (region, "shoulder") == 0 ? "shoulder_scope"
+                                                        : "other_surgery";
         detail = strcmp (concept, "other_surgery") == 0 ? "arthroscopy" : concept;
     } else if (strcmp (concept, "mri") == 0) {
-        detail = region == NULL ? "mri" : strcmp (region, "cervical") == 0 ? "mri_c" : strcmp (region, "thoracic") == 0 ? "mri_t" :
-                 strcmp (region, "lumbar") == 0 || strcmp (region, "sacral") == 0 ? "mri_l" :
-                 strcmp (region, "other") == 0 ? "mri" : "mri_joint";
+        detail = region == NULL                                                     ? "mri"
+                 : strcmp (region, "cervical") == 0                                 ? "mri_c"
+                 : strcmp (region, "thoracic") == 0                                 ? "mri_t"
+                 : strcmp (region, "lumbar") == 0 || strcmp (region, "sacral") == 0 ? "mri_l"
+                 : strcmp (region, "other") == 0                                    ? "mri"
+                                                                                    : "mri_joint";
     } else if (strcmp (concept, "facet_rf") == 0 && g_strcmp0 (region, "sacral") == 0)
         detail = "si_rf";
     g_autofree char *kept = g_strdup (concept), *kept_detail = g_strdup (detail);
@@ -145,7 +155,8 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
 {
     const struct page *page = finder->page;
     gboolean adjunct = winner->type == ITEM_ADJUNCT;
-    struct mention *mention = mention_add (finder->mentions, page, "procedure", rule_id (winner->match->rule), phrase->start, phrase->end);
+    struct mention *mention =
+        mention_add (finder->mentions, page, "procedure", rule_id (winner->match->rule), phrase->start, phrase->end);
     g_autofree char *raw = page_quote (page, phrase->start, phrase->end);
     const char *concept = rule_match_get (winner->match, "concept"), *fixed = rule_match_get (winner->match, "region");
     const char *other = loser != NULL ? rule_match_get (loser->match, "concept") : NULL;
@@ -154,7 +165,9 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
     mention_set (mention, "status", "performed");
     mention_set (mention, "stage", NULL);
     mention_set (mention, "region", NULL);
-    mention_set (mention, "laterality", adjunct ? NULL : side_within (finder->anatomy, phrase->start, phrase->end, winner->start, winner->end));
+    mention_set (mention, "laterality",
+                 adjunct ? NULL
+                         : side_within (finder->anatomy, phrase->start, phrase->end, winner->start, winner->end));
     mention_set (mention, "levels", NULL);
     add_strings (mention->fields, "level_mentions", NULL, 0);
     mention_set (mention, "level", NULL);
@@ -171,9 +184,13 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
         else if (item->type == ITEM_ADJUNCT && rule_match_get (item->match, "adjunct") != NULL)
             cJSON_AddItemToArray (adjuncts, cJSON_CreateString (rule_match_get (item->match, "adjunct")));
         else if (item->type == ITEM_ORDINAL)
-            ordinal = rule_match_get (item->match, "last") != NULL ? "last" : rule_match_get (item->match, "first") != NULL ? "first" : "repeat";
+            ordinal = rule_match_get (item->match, "last") != NULL    ? "last"
+                      : rule_match_get (item->match, "first") != NULL ? "first"
+                                                                      : "repeat";
     }
-    const char *said = adjunct ? NULL : nearest_field (finder->anatomy, "region", "region", phrase->start, phrase->end, winner->start, winner->end);
+    const char *said = adjunct ? NULL
+                               : nearest_field (finder->anatomy, "region", "region", phrase->start, phrase->end,
+                                                winner->start, winner->end);
     if (rule_match_get (winner->match, "knee") != NULL)
         fixed = "knee";
     else if (rule_match_get (winner->match, "hip") != NULL)
@@ -190,7 +207,8 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
         mention_set (mention, "region", fixed != NULL ? fixed : said);
     if (strcmp (concept, "facet_rf") == 0 && names_sacral_branches (mention))
         mention_set (mention, "region", "sacral");
-    if ((strcmp (concept, "arthroscopy") == 0 || strcmp (concept, "fusion") == 0) && mention_get (mention, "region") == NULL) {
+    if ((strcmp (concept, "arthroscopy") == 0 || strcmp (concept, "fusion") == 0)
+        && mention_get (mention, "region") == NULL) {
         gsize from, to;
         sentence_span (page, winner->start, &from, &to);
         mention_set (mention, "region", only_region (finder->anatomy, from, to));
@@ -199,7 +217,8 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
     mention_set (mention, "ordinal", ordinal);
     mention_set (mention, "raw", raw);
     mention_set (mention, "alternative_concept", g_strcmp0 (other, concept) != 0 ? other : NULL);
-    const char *generic = rule_match_get (winner->match, "generic"); /* 1: a fact only where a cue says so, 2: never by itself */
+    const char *generic =
+        rule_match_get (winner->match, "generic"); /* 1: a fact only where a cue says so, 2: never by itself */
     gboolean bare = strcmp (concept, "fusion") == 0 && mention_get (mention, "region") == NULL;
     mention_set (mention, "generic", bare ? "1" : generic);
     return mention;
@@ -233,7 +252,8 @@ find_one (struct finder *finder, guint *at)
 void
 procedures_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page), anatomy = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page),
+                          anatomy = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) heads = g_ptr_array_new ();
     g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side"), regions = matches_of_kind (anatomy, "region");
     for (guint i = 0; i < matches->len; i++) {
@@ -251,8 +271,11 @@ procedures_find (const struct entities *entities, const struct page *page, GPtrA
         const struct rule_match *match = g_ptr_array_index (heads, i);
         if (strcmp (rule_kind (match->rule), "procedure") != 0)
             continue;
-        gboolean adjunct = rule_match_get (match, "adjunct") != NULL || strcmp (rule_match_get (match, "concept"), "general_anesthesia") == 0;
-        struct item item = { .start = match->start, .end = match->end, .type = adjunct ? ITEM_ADJUNCT : ITEM_HEAD, .match = match };
+        gboolean adjunct = rule_match_get (match, "adjunct") != NULL
+                           || strcmp (rule_match_get (match, "concept"), "general_anesthesia") == 0;
+        struct item item = {
+            .start = match->start, .end = match->end, .type = adjunct ? ITEM_ADJUNCT : ITEM_HEAD, .match = match
+        };
         g_array_append_val (items, item);
     }
     items_add_matches (items, regions, "region", ITEM_REGION);
@@ -267,7 +290,9 @@ procedures_find (const struct entities *entities, const struct page *page, GPtrA
     items_add_mentions (items, mentions, "date", ITEM_DATE);
     items_settle (items);
 
-    struct finder finder = { .page = page, .matches = matches, .anatomy = places, .mentions = mentions, .items = items };
+    struct finder finder = {
+        .page = page, .matches = matches, .anatomy = places, .mentions = mentions, .items = items
+    };
     for (guint i = 0; i < items->len; i++) {
         const struct item *item = &g_array_index (items, struct item, i);
         if (item->type == ITEM_HEAD)

@@ -23,9 +23,25 @@ is_service (const struct mention *mention)
 static gboolean
 is_interventional (const struct mention *mention)
 {
-    static const char *const concepts[] = { "facet_rf", "mbb", "facet_inj", "esi_il", "esi_tf", "si_inj", "tpi", "botulinum",
-                                            "neurolysis_chem", "sympathetic_block", "peripheral_block", "joint_inj", "discogram",
-                                            "tendon_bursa_inj", "genicular_rf", "scs", "fusion_c", "fusion_l", "decompression" };
+    static const char *const concepts[] = { "facet_rf",
+                                            "mbb",
+                                            "facet_inj",
+                                            "esi_il",
+                                            "esi_tf",
+                                            "si_inj",
+                                            "tpi",
+                                            "botulinum",
+                                            "neurolysis_chem",
+                                            "sympathetic_block",
+                                            "peripheral_block",
+                                            "joint_inj",
+                                            "discogram",
+                                            "tendon_bursa_inj",
+                                            "genicular_rf",
+                                            "scs",
+                                            "fusion_c",
+                                            "fusion_l",
+                                            "decompression" };
     for (gsize i = 0; i < G_N_ELEMENTS (concepts); i++)
         if (g_strcmp0 (mention_get (mention, "concept"), concepts[i]) == 0)
             return TRUE;
@@ -37,8 +53,9 @@ static gboolean
 clause_between (const struct page *page, gsize from, gsize to)
 {
     g_autofree char *gap = page_text_slice (page, from, to);
-    return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL || strstr (gap, " however") != NULL ||
-           strstr (gap, ", and he ") != NULL || strstr (gap, ", and she ") != NULL;
+    return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL
+           || strstr (gap, " however") != NULL || strstr (gap, ", and he ") != NULL
+           || strstr (gap, ", and she ") != NULL;
 }
 
 /* The cue that decides: one that says "not done" first, then one just after the procedure, then the nearest before it. */
@@ -51,22 +68,24 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
         if (!same_sentence (page, cue->start, mention->start))
             continue;
         gboolean not = strcmp (rule_id (cue->rule), "stage.not_done") == 0;
-        if (cue->end <= mention->start && mention->start - cue->end <= CUE_BEFORE_REACH && !clause_between (page, cue->end, mention->start)) {
-            if (not && mention->start - cue->end <= 30)
+        if (cue->end <= mention->start && mention->start - cue->end <= CUE_BEFORE_REACH
+            && !clause_between (page, cue->end, mention->start)) {
+            if (not &&mention->start - cue->end <= 30)
                 not_done = cue;
             before = cue;
         } else if (cue->start >= mention->start && cue->end <= mention->end) {
             if (before == NULL || mention->start - before->end > 10) /* "prior", "last" inside the phrase */
                 before = cue;
-        } else if (after == NULL && cue->start >= mention->end && cue->start - mention->end <= CUE_AFTER_REACH &&
-                   !clause_between (page, mention->end, cue->start)) {
+        } else if (after == NULL && cue->start >= mention->end && cue->start - mention->end <= CUE_AFTER_REACH
+                   && !clause_between (page, mention->end, cue->start)) {
             g_autofree char *words = page_text_slice (page, cue->start, cue->end);
-            gboolean passive = g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ") || g_str_has_prefix (words, "is ") ||
-                               g_str_has_prefix (words, "has been") || g_str_has_prefix (words, "denied") ||
-                               g_str_has_prefix (words, "non-cert") || g_str_has_prefix (words, "not ") ||
-                               g_str_has_prefix (words, "recommended") || g_str_has_prefix (words, "indicated") ||
-                               g_str_has_prefix (words, "requested") || g_str_has_prefix (words, "scheduled") ||
-                               g_str_has_prefix (words, "performed") || g_str_has_prefix (words, "been ");
+            gboolean passive = g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ")
+                               || g_str_has_prefix (words, "is ") || g_str_has_prefix (words, "has been")
+                               || g_str_has_prefix (words, "denied") || g_str_has_prefix (words, "non-cert")
+                               || g_str_has_prefix (words, "not ") || g_str_has_prefix (words, "recommended")
+                               || g_str_has_prefix (words, "indicated") || g_str_has_prefix (words, "requested")
+                               || g_str_has_prefix (words, "scheduled") || g_str_has_prefix (words, "performed")
+                               || g_str_has_prefix (words, "been ");
             if (passive)
                 after = cue;
         }
@@ -79,8 +98,8 @@ is_discussion (const struct page *page, const GPtrArray *words, const struct men
 {
     for (guint i = 0; i < words->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words, i);
-        if (word->end <= mention->start && mention->start - word->end <= DISCUSSION_REACH && same_sentence (page, word->start, mention->start) &&
-            !clause_between (page, word->end, mention->start))
+        if (word->end <= mention->start && mention->start - word->end <= DISCUSSION_REACH
+            && same_sentence (page, word->start, mention->start) && !clause_between (page, word->end, mention->start))
             return TRUE;
     }
     return FALSE;
@@ -100,10 +119,12 @@ is_study (const struct mention *mention)
 static void
 set_status (const struct page *page, struct mention *mention, const struct rule_match *cue)
 {
-    const char *status = cue != NULL ? rule_match_get (cue, "status") : NULL, *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
+    const char *status = cue != NULL ? rule_match_get (cue, "status") : NULL,
+               *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
     const char *section = section_at (page, mention->start);
     enum zone zone = zone_at (page, mention->start);
-    gboolean result = is_study (mention) && mention->context_rule != NULL && g_str_has_prefix (mention->context_rule, "neg.after");
+    gboolean result =
+        is_study (mention) && mention->context_rule != NULL && g_str_has_prefix (mention->context_rule, "neg.after");
     if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0 && !result) {
         status = "negated";
         stage = g_strcmp0 (stage, "declined") == 0 ? stage : NULL;
@@ -115,10 +136,12 @@ set_status (const struct page *page, struct mention *mention, const struct rule_
         stage = stage != NULL ? stage : "requested";
     } else if (status == NULL) {
         gboolean operative = g_strcmp0 (page->class_id, "OP") == 0; /* its plan lists codes of what was done */
-        gboolean ahead = strcmp (mention->context.temporality, "planned") == 0 || strcmp (mention->context.temporality, "hypothetical") == 0 ||
-                         (strcmp (section, "plan") == 0 && !operative) || strcmp (section, "request") == 0 || strcmp (section, "treatment") == 0;
-        if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0 &&
-            mention_get (mention, "ordinal") == NULL) {
+        gboolean ahead = strcmp (mention->context.temporality, "planned") == 0
+                         || strcmp (mention->context.temporality, "hypothetical") == 0
+                         || (strcmp (section, "plan") == 0 && !operative) || strcmp (section, "request") == 0
+                         || strcmp (section, "treatment") == 0;
+        if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0
+            && mention_get (mention, "ordinal") == NULL) {
             status = "planned";
             stage = strcmp (section, "request") == 0 ? "requested" : "recommended";
         }
@@ -134,17 +157,19 @@ static gboolean
 dates_a_procedure (const struct mention *date)
 {
     const char *role = mention_get (date, "role");
-    return role == NULL || strcmp (role, "procedure") == 0 || strcmp (role, "surgery") == 0 || strcmp (role, "imaging") == 0 ||
-           strcmp (role, "service") == 0;
+    return role == NULL || strcmp (role, "procedure") == 0 || strcmp (role, "surgery") == 0
+           || strcmp (role, "imaging") == 0 || strcmp (role, "service") == 0;
 }
 
 static guint
-count_in_sentence (const GPtrArray *mentions, const char *kind, int sentence, gboolean (*wanted) (const struct mention *), struct mention **one)
+count_in_sentence (const GPtrArray *mentions, const char *kind, int sentence,
+                   gboolean (*wanted) (const struct mention *), struct mention **one)
 {
     guint n = 0;
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, kind) == 0 && mention->sentence == sentence && (wanted == NULL || wanted (mention))) {
+        if (strcmp (mention->kind, kind) == 0 && mention->sentence == sentence
+            && (wanted == NULL || wanted (mention))) {
             *one = mention;
             n++;
         }
@@ -164,10 +189,11 @@ bind_date (const GPtrArray *mentions, struct mention *mention)
     struct mention *date = NULL, *only = NULL;
     const cJSON *dates = cJSON_GetObjectItemCaseSensitive (mention->fields, "dates");
     const char *status = mention_get (mention, "status");
-    if (cJSON_GetArraySize (dates) > 0 || g_strcmp0 (status, "performed") != 0 || is_service (mention) || mention->sentence < 0)
+    if (cJSON_GetArraySize (dates) > 0 || g_strcmp0 (status, "performed") != 0 || is_service (mention)
+        || mention->sentence < 0)
         return;
-    if (count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1 ||
-        count_in_sentence (mentions, "date", mention->sentence, NULL, &date) != 1 || !dates_a_procedure (date))
+    if (count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1
+        || count_in_sentence (mentions, "date", mention->sentence, NULL, &date) != 1 || !dates_a_procedure (date))
         return;
     if (!date->candidate)
         procedure_add_date (mention, date);
@@ -178,8 +204,8 @@ bind_levels (const struct page *page, const GPtrArray *mentions, struct mention 
 {
     struct mention *only = NULL;
     const cJSON *levels = cJSON_GetObjectItemCaseSensitive (mention->fields, "levels");
-    if (cJSON_GetArraySize (levels) > 0 || !is_interventional (mention) || mention->sentence < 0 ||
-        count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1)
+    if (cJSON_GetArraySize (levels) > 0 || !is_interventional (mention) || mention->sentence < 0
+        || count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1)
         return;
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *level = g_ptr_array_index (mentions, i);
@@ -193,7 +219,8 @@ bind_levels (const struct page *page, const GPtrArray *mentions, struct mention 
         gboolean owned = FALSE;
         for (guint k = 0; k < mentions->len && !owned; k++) {
             const struct mention *other = g_ptr_array_index (mentions, k);
-            gboolean claims = strcmp (other->kind, "diagnosis") == 0 || strcmp (other->kind, "exam") == 0 || strcmp (other->kind, "procedure") == 0;
+            gboolean claims = strcmp (other->kind, "diagnosis") == 0 || strcmp (other->kind, "exam") == 0
+                              || strcmp (other->kind, "procedure") == 0;
             owned = claims && other != mention && other->start <= level->start && level->end <= other->end;
         }
         if (!owned)
@@ -207,8 +234,11 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
 {
     const cJSON *dates = cJSON_GetObjectItemCaseSensitive (procedure->fields, "dates"), *value;
     const char *concept = mention_get (procedure, "concept");
-    static const char *const surgery[] = { "fusion_c", "fusion_l", "decompression", "hardware_removal", "knee_scope", "shoulder_scope",
-                                           "carpal_tunnel_release", "arthroplasty", "fracture_fixation", "other_surgery" };
+    static const char *const surgery[] = {
+        "fusion_c",          "fusion_l",       "decompression",         "hardware_removal",
+        "knee_scope",        "shoulder_scope", "carpal_tunnel_release", "arthroplasty",
+        "fracture_fixation", "other_surgery"
+    };
     static const char *const imaging[] = { "mri", "ct", "xray", "emg_ncs", "discogram" };
     static const char *const therapy[] = { "pt", "aquatic", "chiro", "acu", "massage", "psych", "frp" };
     const char *role = "procedure";
@@ -221,8 +251,8 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
     cJSON_ArrayForEach (value, dates)
         for (guint i = 0; i < mentions->len; i++) {
             struct mention *date = g_ptr_array_index (mentions, i);
-            if (strcmp (date->kind, "date") == 0 && date->sentence == procedure->sentence && dates_a_procedure (date) &&
-                g_strcmp0 (mention_get (date, "value"), value->valuestring) == 0)
+            if (strcmp (date->kind, "date") == 0 && date->sentence == procedure->sentence && dates_a_procedure (date)
+                && g_strcmp0 (mention_get (date, "value"), value->valuestring) == 0)
                 mention_set (date, "role", role);
         }
 }
@@ -230,7 +260,8 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
 void
 procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page), anatomy_all = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page),
+                          anatomy_all = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) cues = matches_of_kind (matches, "stage"), talk = matches_of_kind (matches, "discussion");
     g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region");
     for (guint i = 0; i < mentions->len; i++) {
@@ -241,9 +272,10 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         const char *cued = cue != NULL ? rule_match_get (cue, "status") : NULL;
         set_status (page, mention, cue);
         const char *generic = mention_get (mention, "generic");
-        gboolean said = cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
-        gboolean dropped = (generic != NULL && (!said || generic[0] == '2')) ||
-                           (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0);
+        gboolean said =
+            cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
+        gboolean dropped = (generic != NULL && (!said || generic[0] == '2'))
+                           || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0);
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
             g_ptr_array_remove_index (mentions, i--);
             continue;

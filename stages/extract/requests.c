@@ -11,15 +11,17 @@
 static gboolean
 is_adjunct (const char *concept)
 {
-    return strcmp (concept, "sedation") == 0 || strcmp (concept, "fluoro") == 0 || strcmp (concept, "general_anesthesia") == 0;
+    return strcmp (concept, "sedation") == 0 || strcmp (concept, "fluoro") == 0
+           || strcmp (concept, "general_anesthesia") == 0;
 }
 
 /* The head that decides among several procedures of one item (domain.md 3.3); higher wins. */
 static int
 head_rank (const char *concept)
 {
-    static const char *const order[] = {"facet_rf",    "genicular_rf", "botulinum", "fusion_c", "fusion_l", "decompression", "other_surgery",
-                                        "esi_tf",      "esi_il",       "mbb",       "facet_inj", "si_inj"};
+    static const char *const order[] = { "facet_rf", "genicular_rf",  "botulinum",     "fusion_c",
+                                         "fusion_l", "decompression", "other_surgery", "esi_tf",
+                                         "esi_il",   "mbb",           "facet_inj",     "si_inj" };
     for (guint i = 0; i < G_N_ELEMENTS (order); i++)
         if (strcmp (order[i], concept) == 0)
             return (int) (G_N_ELEMENTS (order) - i);
@@ -33,11 +35,11 @@ head_procedure (const GPtrArray *mentions, gsize start, gsize end)
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
         const char *concept = mention_get (mention, "concept");
-        if (strcmp (mention->kind, "procedure") != 0 || concept == NULL || mention->start >= end || mention->end <= start ||
-            is_adjunct (concept))
+        if (strcmp (mention->kind, "procedure") != 0 || concept == NULL || mention->start >= end
+            || mention->end <= start || is_adjunct (concept))
             continue;
-        if (head == NULL || head_rank (concept) > head_rank (mention_get (head, "concept")) ||
-            (head_rank (concept) == head_rank (mention_get (head, "concept")) && mention->start < head->start))
+        if (head == NULL || head_rank (concept) > head_rank (mention_get (head, "concept"))
+            || (head_rank (concept) == head_rank (mention_get (head, "concept")) && mention->start < head->start))
             head = mention;
     }
     return head;
@@ -46,7 +48,7 @@ head_procedure (const GPtrArray *mentions, gsize start, gsize end)
 static void
 add_adjuncts (struct mention *request, const GPtrArray *mentions, gsize start, gsize end)
 {
-    static const char *const adjuncts[] = {"sedation", "fluoro", "general_anesthesia"};
+    static const char *const adjuncts[] = { "sedation", "fluoro", "general_anesthesia" };
     cJSON *array = cJSON_AddArrayToObject (request->fields, "adjuncts");
     for (guint k = 0; k < G_N_ELEMENTS (adjuncts); k++) {
         gboolean named = FALSE;
@@ -89,7 +91,7 @@ merge_strings (cJSON *object, const char *field, const cJSON *from)
 static void
 add_counts (cJSON *object, const cJSON *from)
 {
-    static const char *const counts[] = {"literal", "min", "max"};
+    static const char *const counts[] = { "literal", "min", "max" };
     cJSON *own = cJSON_GetObjectItemCaseSensitive (object, "count");
     const cJSON *other = cJSON_GetObjectItemCaseSensitive (from, "count");
     for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
@@ -105,7 +107,7 @@ add_counts (cJSON *object, const cJSON *from)
 static cJSON *
 level_of (const GPtrArray *mentions, gsize start, gsize end, gboolean radiofrequency)
 {
-    static const char *const lists[] = {"vertebrae", "segments", "joints", "nerves", "literal"};
+    static const char *const lists[] = { "vertebrae", "segments", "joints", "nerves", "literal" };
     cJSON *level = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
@@ -118,7 +120,8 @@ level_of (const GPtrArray *mentions, gsize start, gsize end, gboolean radiofrequ
         gboolean again = TRUE; /* the same level named twice counts once */
         const cJSON *item, *literal = cJSON_GetObjectItemCaseSensitive (mention->fields, "literal");
         cJSON_ArrayForEach (item, literal)
-            again = again && cJSON_IsString (item) && has_string (cJSON_GetObjectItemCaseSensitive (level, "literal"), item->valuestring);
+            again = again && cJSON_IsString (item)
+                    && has_string (cJSON_GetObjectItemCaseSensitive (level, "literal"), item->valuestring);
         if (again)
             continue;
         for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
@@ -128,9 +131,11 @@ level_of (const GPtrArray *mentions, gsize start, gsize end, gboolean radiofrequ
     if (level == NULL || !radiofrequency)
         return level;
     /* a bare list in a radiofrequency request can be joints or nerves (domain.md 2.3) */
-    const cJSON *form = cJSON_GetObjectItemCaseSensitive (level, "form"), *target = cJSON_GetObjectItemCaseSensitive (level, "target");
+    const cJSON *form = cJSON_GetObjectItemCaseSensitive (level, "form"),
+                *target = cJSON_GetObjectItemCaseSensitive (level, "target");
     const cJSON *literal = cJSON_GetObjectItemCaseSensitive (level, "literal"), *item;
-    if (!cJSON_IsString (form) || strcmp (form->valuestring, "list") != 0 || (cJSON_IsString (target) && strcmp (target->valuestring, "nerve") == 0))
+    if (!cJSON_IsString (form) || strcmp (form->valuestring, "list") != 0
+        || (cJSON_IsString (target) && strcmp (target->valuestring, "nerve") == 0))
         return level;
     const char *names[NAMES_MAX];
     gsize n = 0;
@@ -163,7 +168,8 @@ add_codes (const struct composites *composites, struct mention *request, const c
 static double
 quantity_of (const struct composites *composites, const char *item, const GPtrArray *mentions, gsize start, gsize end)
 {
-    static const char *const words[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
+                                         "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
     g_autoptr (GPtrArray) matches = rules_match (composites->requests, item, strlen (item), 0, strlen (item), NULL);
     const struct rule_match *best = NULL;
     for (guint i = 0; i < matches->len; i++) {
@@ -175,7 +181,8 @@ quantity_of (const struct composites *composites, const char *item, const GPtrAr
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = mentions->pdata[i];
         const cJSON *count = cJSON_GetObjectItemCaseSensitive (mention->fields, "count_high");
-        if (strcmp (mention->kind, "visits") == 0 && mention->start >= start && mention->end <= end && cJSON_IsNumber (count))
+        if (strcmp (mention->kind, "visits") == 0 && mention->start >= start && mention->end <= end
+            && cJSON_IsNumber (count))
             visits += count->valuedouble;
     }
     if (best == NULL || (rule_priority (best->rule) < 4 && visits > 0))
@@ -216,7 +223,8 @@ static void
 add_outcomes (const struct composites *composites, struct mention *request, const char *word, const char *decision)
 {
     struct rule_match *own = word != NULL ? match_in (composites->requests, "outcome", word) : NULL;
-    struct rule_match *line = own == NULL && decision != NULL ? match_in (composites->requests, "outcome", decision) : NULL;
+    struct rule_match *line =
+        own == NULL && decision != NULL ? match_in (composites->requests, "outcome", decision) : NULL;
     const struct rule_match *found = own != NULL ? own : line;
     const char *issue = found != NULL ? rule_field (found->rule, "issue_outcome") : NULL;
     const char *ur = found != NULL ? rule_field (found->rule, "ur_outcome") : NULL;
@@ -230,7 +238,8 @@ add_outcomes (const struct composites *composites, struct mention *request, cons
 }
 
 static void
-add_request (const struct composites *composites, const struct page *page, const struct writing *writing, GPtrArray *mentions)
+add_request (const struct composites *composites, const struct page *page, const struct writing *writing,
+             GPtrArray *mentions)
 {
     gsize start = writing->item_start, end = writing->item_end;
     while (end > start && strchr (" .,;", page->text[end - 1]) != NULL)
@@ -253,9 +262,13 @@ add_request (const struct composites *composites, const struct page *page, const
     mention_set (request, "at", writing->at);
     mention_set (request, "concept", concept);
     mention_set (request, "detail", head != NULL ? mention_get (head, "detail") : NULL);
-    mention_set (request, "region", region != NULL ? region : cJSON_IsString (level_region) ? level_region->valuestring : NULL);
+    mention_set (request, "region",
+                 region != NULL                  ? region
+                 : cJSON_IsString (level_region) ? level_region->valuestring
+                                                 : NULL);
     const cJSON *literal = cJSON_GetObjectItemCaseSensitive (level, is_segment (level) ? "segments" : "literal");
-    cJSON_AddItemToObject (request->fields, "levels", literal != NULL ? cJSON_Duplicate (literal, TRUE) : cJSON_CreateNull ());
+    cJSON_AddItemToObject (request->fields, "levels",
+                           literal != NULL ? cJSON_Duplicate (literal, TRUE) : cJSON_CreateNull ());
     mention_set (request, "laterality", laterality);
     cJSON_AddItemToObject (request->fields, "level", level != NULL ? level : cJSON_CreateNull ());
     add_adjuncts (request, mentions, start, end);
@@ -268,7 +281,8 @@ add_request (const struct composites *composites, const struct page *page, const
 
 /* Whether bytes [start, end) name something that can be asked for: a service, a drug, or its code. */
 static gboolean
-names_service (const struct composites *composites, const struct page *page, gsize start, gsize end, const GPtrArray *mentions)
+names_service (const struct composites *composites, const struct page *page, gsize start, gsize end,
+               const GPtrArray *mentions)
 {
     if (head_procedure (mentions, start, end) != NULL || last_within (mentions, "medication", start, end) != NULL)
         return TRUE;
@@ -281,22 +295,25 @@ names_service (const struct composites *composites, const struct page *page, gsi
 
 /* Whether the row names a service by code or level, but not what it is: the words stand in the next line of their column. */
 static gboolean
-wants_words (const struct composites *composites, const struct page *page, const struct writing *row, const GPtrArray *mentions)
+wants_words (const struct composites *composites, const struct page *page, const struct writing *row,
+             const GPtrArray *mentions)
 {
-    return head_procedure (mentions, row->start, row->end) == NULL &&
-           last_within (mentions, "medication", row->start, row->end) == NULL &&
-           names_service (composites, page, row->start, row->end, mentions);
+    return head_procedure (mentions, row->start, row->end) == NULL
+           && last_within (mentions, "medication", row->start, row->end) == NULL
+           && names_service (composites, page, row->start, row->end, mentions);
 }
 
 /* Whether bytes [start, end) name a service and nothing else that a row of its own would have. */
 static gboolean
-is_words_only (const struct composites *composites, const struct page *page, gsize start, gsize end, const GPtrArray *mentions)
+is_words_only (const struct composites *composites, const struct page *page, gsize start, gsize end,
+               const GPtrArray *mentions)
 {
     g_autofree char *text = slice (page, start, end);
     struct rule_match *code = match_in (composites->requests, "code", text);
     gboolean coded = code != NULL;
     g_clear_pointer (&code, rule_match_free);
-    return !coded && head_procedure (mentions, start, end) != NULL && last_within (mentions, "level", start, end) == NULL;
+    return !coded && head_procedure (mentions, start, end) != NULL
+           && last_within (mentions, "level", start, end) == NULL;
 }
 
 /* The rows of a form RFA. */
@@ -305,27 +322,27 @@ find_rows (const struct composites *composites, const struct page *page, GPtrArr
 {
     if (strcmp (page->class_id, "RFA") != 0)
         return;
-    struct writing row = {.rule = NULL};
+    struct writing row = { .rule = NULL };
     guint before = 0;
     for (guint i = 0; i < page->sentences->len; i++) {
         const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
-        if (sentence->zone != ZONE_REQUEST || g_strcmp0 (sentence->section, "request") != 0 ||
-            !names_service (composites, page, sentence->start, sentence->end, mentions))
+        if (sentence->zone != ZONE_REQUEST || g_strcmp0 (sentence->section, "request") != 0
+            || !names_service (composites, page, sentence->start, sentence->end, mentions))
             continue;
-        if (row.rule != NULL && before + 1 == i && wants_words (composites, page, &row, mentions) &&
-            is_words_only (composites, page, sentence->start, sentence->end, mentions)) {
+        if (row.rule != NULL && before + 1 == i && wants_words (composites, page, &row, mentions)
+            && is_words_only (composites, page, sentence->start, sentence->end, mentions)) {
             row.end = row.item_end = sentence->end;
             continue;
         }
         if (row.rule != NULL)
             add_request (composites, page, &row, mentions);
         before = i;
-        row = (struct writing){.rule = "request.rfa",
-                               .at = "rfa",
-                               .start = sentence->start,
-                               .end = sentence->end,
-                               .item_start = sentence->start,
-                               .item_end = sentence->end};
+        row = (struct writing){ .rule = "request.rfa",
+                                .at = "rfa",
+                                .start = sentence->start,
+                                .end = sentence->end,
+                                .item_start = sentence->start,
+                                .item_end = sentence->end };
     }
     if (row.rule != NULL)
         add_request (composites, page, &row, mentions);
@@ -356,14 +373,15 @@ requests_find (const struct composites *composites, const struct page *page, GPt
     rules_resolve_overlaps (found);
     for (guint i = 0; i < found->len; i++) {
         const struct rule_match *match = found->pdata[i];
-        gboolean alone = (of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0) || (open == 1 && is_open_issue (match));
-        struct writing writing = {.rule = rule_id (match->rule),
-                                  .at = at_of (page, match->rule),
-                                  .start = match->start,
-                                  .end = match->end,
-                                  .outcome = rule_match_get (match, "outcome"),
-                                  .number = rule_match_get (match, "number"),
-                                  .decision = alone ? decision : NULL};
+        gboolean alone = (of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0)
+                         || (open == 1 && is_open_issue (match));
+        struct writing writing = { .rule = rule_id (match->rule),
+                                   .at = at_of (page, match->rule),
+                                   .start = match->start,
+                                   .end = match->end,
+                                   .outcome = rule_match_get (match, "outcome"),
+                                   .number = rule_match_get (match, "number"),
+                                   .decision = alone ? decision : NULL };
         if (rule_match_span (match, "item", &writing.item_start, &writing.item_end))
             add_request (composites, page, &writing, mentions);
     }

@@ -25,10 +25,12 @@ when_of (const struct page *page, const GPtrArray *words, const struct rule_matc
         const struct rule_match *word = g_ptr_array_index (words, i);
         if (!same_sentence (page, word->start, score->start))
             continue;
-        gsize from = word->end <= score->start ? word->end : score->end, to = word->end <= score->start ? score->start : word->start;
+        gsize from = word->end <= score->start ? word->end : score->end,
+              to = word->end <= score->start ? score->start : word->start;
         if (to < from)
             continue;
-        gboolean clause = memchr (page->text + from, ',', to - from) != NULL || memchr (page->text + from, ';', to - from) != NULL;
+        gboolean clause =
+            memchr (page->text + from, ',', to - from) != NULL || memchr (page->text + from, ';', to - from) != NULL;
         gsize distance = to - from;
         if (!clause && distance < nearest) {
             nearest = distance;
@@ -53,7 +55,8 @@ scores_find (const struct entities *entities, const struct page *page, GPtrArray
         double low = score_value (match, "low"), high = score_value (match, "high");
         if (guarded || isnan (low) || low > 10 || high > 10)
             continue;
-        struct mention *mention = mention_add (mentions, page, "pain_score", rule_id (match->rule), match->start, match->end);
+        struct mention *mention =
+            mention_add (mentions, page, "pain_score", rule_id (match->rule), match->start, match->end);
         mention_set_number (mention, "low", low);
         mention_set_number (mention, "high", isnan (high) ? low : high);
         mention_set (mention, "when", when_of (page, words, match));
@@ -78,7 +81,9 @@ therapy_near (const struct page *page, const GPtrArray *mentions, const struct r
         gboolean therapy = FALSE;
         for (gsize k = 0; k < G_N_ELEMENTS (therapies); k++)
             therapy = therapy || strcmp (concept, therapies[k]) == 0;
-        gsize distance = mention->end <= match->start ? match->start - mention->end : mention->start >= match->end ? mention->start - match->end : 0;
+        gsize distance = mention->end <= match->start   ? match->start - mention->end
+                         : mention->start >= match->end ? mention->start - match->end
+                                                        : 0;
         if (therapy && distance < nearest) {
             nearest = distance;
             best = mention;
@@ -93,10 +98,12 @@ state_of (const struct page *page, const GPtrArray *states, const struct rule_ma
     const char *state = NULL;
     for (guint i = 0; i < states->len; i++) {
         const struct rule_match *cue = g_ptr_array_index (states, i);
-        if (cue->end <= match->start && match->start - cue->end < TREATMENT_REACH && same_sentence (page, cue->start, match->start))
+        if (cue->end <= match->start && match->start - cue->end < TREATMENT_REACH
+            && same_sentence (page, cue->start, match->start))
             state = rule_match_get (cue, "state");
     }
-    if (state == NULL && (zone_at (page, match->start) == ZONE_REQUEST || strcmp (section_at (page, match->start), "plan") == 0))
+    if (state == NULL
+        && (zone_at (page, match->start) == ZONE_REQUEST || strcmp (section_at (page, match->start), "plan") == 0))
         return "requested";
     return state;
 }
@@ -130,7 +137,8 @@ visits_find (const struct entities *entities, const struct page *page, GPtrArray
         if (isnan (low) || low < 1 || low > VISITS_MAX)
             continue;
         const struct mention *therapy = therapy_near (page, mentions, match);
-        struct mention *mention = mention_add (mentions, page, "visits", rule_id (match->rule), match->start, match->end);
+        struct mention *mention =
+            mention_add (mentions, page, "visits", rule_id (match->rule), match->start, match->end);
         mention_set_number (mention, "count_low", low);
         mention_set_number (mention, "count_high", isnan (high) ? low : high);
         mention_set (mention, "treatment", therapy != NULL ? mention_get (therapy, "concept") : NULL);

@@ -6,16 +6,21 @@
 #define SENTENCE_MAX_BYTES 4000 /* text without any full stop is cut, so that no pattern meets an endless subject */
 
 /* Abbreviations that a sentence never ends with. */
-static const char *const titles[] = {"dr",  "drs", "mr",   "mrs", "ms",  "prof", "vs",  "e.g",  "i.e",  "eg",  "ie",  "cf",   "st",   "lic",
-                                     "cal", "fig", "ch",   "pp",  "p",   "tel",  "nos", "approx", "est", "dept", "sec", "attn", "et al", "rev",
-                                     "gen", "re",  "ext",  "hosp", "govt", "bldg", "ste", "ave",  "blvd", "viz", "incl", "esp", "temp"};
+static const char *const titles[] = { "dr",   "drs", "mr",   "mrs",    "ms",   "prof", "vs",   "e.g",  "i.e",
+                                      "eg",   "ie",  "cf",   "st",     "lic",  "cal",  "fig",  "ch",   "pp",
+                                      "p",    "tel", "nos",  "approx", "est",  "dept", "sec",  "attn", "et al",
+                                      "rev",  "gen", "re",   "ext",    "hosp", "govt", "bldg", "ste",  "ave",
+                                      "blvd", "viz", "incl", "esp",    "temp" };
 /* Those that are abbreviations only before a figure ("No. 5", "Feb. 3", "vol. 2"). */
-static const char *const before_figures[] = {"no",  "jan", "feb", "mar", "apr", "jun", "jul",  "aug", "sep", "sept", "oct", "nov",
-                                             "dec", "vol", "art", "ed",  "pt",  "lev", "sect", "par", "pg"};
+static const char *const before_figures[] = { "no",  "jan", "feb",  "mar", "apr",  "jun", "jul",
+                                              "aug", "sep", "sept", "oct", "nov",  "dec", "vol",
+                                              "art", "ed",  "pt",   "lev", "sect", "par", "pg" };
 /* Words that begin sentences: they end one even after an initial or a dotted abbreviation. */
-static const char *const starters[] = {"the", "he",   "she",  "his",  "her",  "it",    "this",  "that",  "there", "these", "they", "patient", "in",
-                                       "on",  "at",   "no",   "we",   "i",    "a",     "an",    "after", "then",  "upon",  "under", "with",    "pain",
-                                       "all", "both", "mr",   "ms",   "mrs",  "dr",    "if",    "however", "physical", "past", "follow", "continue"};
+static const char *const starters[] = { "the",   "he",      "she",      "his",     "her",    "it",      "this", "that",
+                                        "there", "these",   "they",     "patient", "in",     "on",      "at",   "no",
+                                        "we",    "i",       "a",        "an",      "after",  "then",    "upon", "under",
+                                        "with",  "pain",    "all",      "both",    "mr",     "ms",      "mrs",  "dr",
+                                        "if",    "however", "physical", "past",    "follow", "continue" };
 
 static gboolean
 listed (const char *const *list, gsize n, const char *word, gsize length)
@@ -159,10 +164,11 @@ emit (struct splitter *splitter, gsize start, gsize end)
     if (start >= end)
         return;
     gboolean alone = (start == 0 || text[start - 1] == '\n') && (text[end] == '\n' || text[end] == '\0');
-    struct sentence sentence = {.start = start, .end = end, .zone = ZONE_RECORD};
+    struct sentence sentence = { .start = start, .end = end, .zone = ZONE_RECORD };
     sentence.heading = is_heading (text, start, end, alone);
     gboolean starts = sentence.heading && splitter->sentences->len > 0;
-    while (splitter->next_break < splitter->breaks->len && g_array_index (splitter->breaks, gsize, splitter->next_break) < length) {
+    while (splitter->next_break < splitter->breaks->len
+           && g_array_index (splitter->breaks, gsize, splitter->next_break) < length) {
         starts = starts || g_array_index (splitter->breaks, gsize, splitter->next_break) > 0;
         splitter->next_break++;
     }
@@ -174,7 +180,7 @@ emit (struct splitter *splitter, gsize start, gsize end)
 GArray *
 page_split_sentences (const char *text, gsize length, const GArray *breaks, const GArray *columns)
 {
-    struct splitter splitter = {.text = text, .breaks = breaks};
+    struct splitter splitter = { .text = text, .breaks = breaks };
     splitter.sentences = g_array_new (FALSE, TRUE, sizeof (struct sentence));
     gsize start = 0;
     guint column = 0;

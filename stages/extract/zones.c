@@ -20,11 +20,12 @@ struct zoner {
 /* What runs on from sentence to sentence and page to page of a document. */
 struct state {
     const struct rule *section; /* NULL before the first heading */
-    const struct rule *zoned;   /* the section that sets the zone; in letters, headings within it do not change who speaks */
-    gboolean guideline;         /* guideline text goes on */
-    guint quoted;               /* sentences since a quotation mark was opened, 0 outside */
-    gboolean next_only;         /* the section holds for one sentence more */
-    gboolean decided;           /* UR: the decision has been said, so that what follows argues it */
+    const struct rule
+        *zoned;         /* the section that sets the zone; in letters, headings within it do not change who speaks */
+    gboolean guideline; /* guideline text goes on */
+    guint quoted;       /* sentences since a quotation mark was opened, 0 outside */
+    gboolean next_only; /* the section holds for one sentence more */
+    gboolean decided;   /* UR: the decision has been said, so that what follows argues it */
 };
 
 /* What the rules find in one sentence. */
@@ -119,13 +120,14 @@ collect_sections (const struct page *page, const GPtrArray *matches, struct cues
         if (index < 0 || !applies (match->rule, page->class_id))
             continue;
         gboolean anywhere = rule_field (match->rule, "place") != NULL;
-        if (!anywhere && content_start (page, sentence_of (page, (guint) index)) != match->start &&
-            sentence_of (page, (guint) index)->start != match->start)
+        if (!anywhere && content_start (page, sentence_of (page, (guint) index)) != match->start
+            && sentence_of (page, (guint) index)->start != match->start)
             continue;
         struct cues *cue = &cues[index];
         gboolean special = rule_field (match->rule, "classes") != NULL;
         gboolean has_special = cue->section != NULL && rule_field (cue->section, "classes") != NULL;
-        if (cue->section == NULL || (special && !has_special) || (special == has_special && match->end > cue->section_end)) {
+        if (cue->section == NULL || (special && !has_special)
+            || (special == has_special && match->end > cue->section_end)) {
             cue->section = match->rule;
             cue->section_end = match->end;
         }
@@ -210,11 +212,12 @@ cut_sentences (const struct zoner *zoner, struct page *page)
             gsize at, end;
             if (match->start >= sentence.end)
                 break;
-            if (strcmp (rule_kind (match->rule), "cut") != 0 || !applies (match->rule, page->class_id) ||
-                !rule_match_span (match, "cut", &at, &end) || at <= sentence.start + 1 || at >= sentence.end)
+            if (strcmp (rule_kind (match->rule), "cut") != 0 || !applies (match->rule, page->class_id)
+                || !rule_match_span (match, "cut", &at, &end) || at <= sentence.start + 1 || at >= sentence.end)
                 continue;
             const char *where = rule_field (match->rule, "section");
-            if (where != NULL ? g_strcmp0 (section, where) != 0 : g_strcmp0 (begins, "rationale") != 0 || at <= cues[i].section_end + 2)
+            if (where != NULL ? g_strcmp0 (section, where) != 0
+                              : g_strcmp0 (begins, "rationale") != 0 || at <= cues[i].section_end + 2)
                 continue;
             struct sentence head = sentence;
             head.end = at;
@@ -337,8 +340,8 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
         zone_parse (rule_field (cue->fixed, "zone"), &zone);
     else if (zone == ZONE_RATIONALE || (zone == ZONE_GUIDELINE && !is_class (page, "GUIDE")))
         zone = argue (cue, state);
-    else if ((zone == ZONE_RECORD || zone == ZONE_SUMMARY) && cites && cue->patient == G_MAXSIZE && !cue->weak &&
-             (cue->quote || cue->norm))
+    else if ((zone == ZONE_RECORD || zone == ZONE_SUMMARY) && cites && cue->patient == G_MAXSIZE && !cue->weak
+             && (cue->quote || cue->norm))
         zone = ZONE_GUIDELINE;
     sentence->zone = zone;
     if (cut_section != NULL)
@@ -361,17 +364,18 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
 static gboolean
 same_document (const struct page *a, const struct page *b)
 {
-    return record_number (a->record, "part", -1) == record_number (b->record, "part", -2) && strcmp (a->class_id, b->class_id) == 0;
+    return record_number (a->record, "part", -1) == record_number (b->record, "part", -2)
+           && strcmp (a->class_id, b->class_id) == 0;
 }
 
 void
 zoner_run (const struct zoner *zoner, GPtrArray *pages)
 {
-    struct state state = {0};
+    struct state state = { 0 };
     for (guint i = 0; i < pages->len; i++) {
         struct page *page = pages->pdata[i];
         if (i == 0 || !same_document (pages->pdata[i - 1], page))
-            state = (struct state){0};
+            state = (struct state){ 0 };
         cut_sentences (zoner, page);
         g_autofree struct cues *cues = cues_new (zoner, page);
         for (guint k = 0; k < page->sentences->len; k++)

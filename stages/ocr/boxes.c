@@ -5,21 +5,21 @@
 
 #define SIDE_MIN_INCHES 0.075 /* the o of common print is smaller */
 #define SIDE_MAX_INCHES 0.25
-#define STROKE_INCHES 0.035 /* a straight stretch of a frame; diagonals of a cross have none so long */
-#define SQUARE 1.25         /* of the longer side to the shorter */
-#define CORNER 0.06         /* share of a side at either end that may be rounded off */
-#define STRAIGHT 0.13       /* how far, in sides, a side may lie from the frame's edge */
-#define SIDE_DRAWN 0.85     /* share of each side that must be drawn */
-#define SIDES_DRAWN 3.8     /* and of the four together */
-#define INSIDE_MARGIN 0.24  /* share of a side, from the edge, that is frame and not inside */
-#define EMPTY_INK 0.06      /* share of the inside that is ink: up to it, dirt */
-#define TICKED_INK 0.12     /* from it on, a mark */
-#define SOLID_INK 0.85      /* a bullet or a smudge */
-#define LEFT_GAP 0.3       /* paper beside a box, in sides: a letter within a word has less */
-#define RIGHT_GAP 0.12     /* after an empty box */
+#define STROKE_INCHES 0.035  /* a straight stretch of a frame; diagonals of a cross have none so long */
+#define SQUARE 1.25          /* of the longer side to the shorter */
+#define CORNER 0.06          /* share of a side at either end that may be rounded off */
+#define STRAIGHT 0.13        /* how far, in sides, a side may lie from the frame's edge */
+#define SIDE_DRAWN 0.85      /* share of each side that must be drawn */
+#define SIDES_DRAWN 3.8      /* and of the four together */
+#define INSIDE_MARGIN 0.24   /* share of a side, from the edge, that is frame and not inside */
+#define EMPTY_INK 0.06       /* share of the inside that is ink: up to it, dirt */
+#define TICKED_INK 0.12      /* from it on, a mark */
+#define SOLID_INK 0.85       /* a bullet or a smudge */
+#define LEFT_GAP 0.3         /* paper beside a box, in sides: a letter within a word has less */
+#define RIGHT_GAP 0.12       /* after an empty box */
 #define TICKED_RIGHT_GAP 0.3 /* what holds ink could be a letter, if letters followed closely */
-#define AFTER 0.45          /* a character whose middle lies nearer was read from the frame */
-#define GAP_INK 0.05        /* share of it that may be dirt */
+#define AFTER 0.45           /* a character whose middle lies nearer was read from the frame */
+#define GAP_INK 0.05         /* share of it that may be dirt */
 #define BOX_CONFIDENCE 90
 
 static gboolean
@@ -126,12 +126,12 @@ boxes_find (PIX *bilevel, double dpi)
     for (int i = 0; parts && i < boxaGetCount (parts) && found->len < BOXES_MAX; i++) {
         l_int32 x, y, w, h;
         if (boxaGetBoxGeometry (parts, i, &x, &y, &w, &h) != 0 || MIN (w, h) < shortest || MAX (w, h) > longest
-            || MAX (w, h) > SQUARE * MIN (w, h)
-            || !is_frame (strokes, x, y, w, h))
+            || MAX (w, h) > SQUARE * MIN (w, h) || !is_frame (strokes, x, y, w, h))
             continue;
         double ink = ink_inside (bilevel, x, y, w, h);
         struct tick_box box = { x, y, x + w, y + h, ink >= TICKED_INK };
-        if ((ink <= EMPTY_INK || (ink >= TICKED_INK && ink <= SOLID_INK)) && stands_alone (bilevel, x, y, w, h, box.ticked))
+        if ((ink <= EMPTY_INK || (ink >= TICKED_INK && ink <= SOLID_INK))
+            && stands_alone (bilevel, x, y, w, h, box.ticked))
             g_array_append_val (found, box);
     }
     return found;
@@ -164,7 +164,9 @@ boxes_rectangles (const GArray *boxes)
     for (guint i = 0; i < boxes->len; i++) {
         const struct tick_box *box = &g_array_index (boxes, struct tick_box, i);
         int width = box->x1 - box->x0, before = (int) (LEFT_GAP * width), after = (int) (AFTER * width);
-        boxaAddBox (rectangles, boxCreate (MAX (0, box->x0 - before), box->y0, width + before + after, box->y1 - box->y0), L_INSERT);
+        boxaAddBox (rectangles,
+                    boxCreate (MAX (0, box->x0 - before), box->y0, width + before + after, box->y1 - box->y0),
+                    L_INSERT);
     }
     return rectangles;
 }
@@ -202,8 +204,16 @@ place (const struct tick_box *box, GArray *words)
     if (at == -1)
         return;
     const struct seen_word *beside = &g_array_index (words, struct seen_word, neighbour);
-    struct seen_word mark = { g_strdup (box->ticked ? "\u2612" : "\u2610"), box->x0, box->y0, box->x1, box->y1, BOX_CONFIDENCE, TRUE,
-                              beside->block, beside->line, 0 };
+    struct seen_word mark = { g_strdup (box->ticked ? "\u2612" : "\u2610"),
+                              box->x0,
+                              box->y0,
+                              box->x1,
+                              box->y1,
+                              BOX_CONFIDENCE,
+                              TRUE,
+                              beside->block,
+                              beside->line,
+                              0 };
     g_array_insert_val (words, at >= 0 ? neighbour : neighbour + 1, mark);
 }
 

@@ -6,7 +6,7 @@
 #include "common/text.h"
 #include "common/words.h"
 
-G_DEFINE_QUARK (casefile-engine-error, engine_error)
+G_DEFINE_QUARK (engine_error, engine_error)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TessResultIterator, TessResultIteratorDelete)
 
@@ -22,8 +22,8 @@ engine_new (const char *language, const char *tessdata, GError **error)
 
     engine->api = TessBaseAPICreate ();
     if (TessBaseAPIInit2 (engine->api, folder, language, OEM_LSTM_ONLY) != 0) {
-        g_set_error (error, ENGINE_ERROR, ENGINE_ERROR_MODEL, "cannot load the recognition model \"%s\" from %s", language,
-                     folder ? folder : "Tesseract's own folder");
+        g_set_error (error, ENGINE_ERROR, ENGINE_ERROR_MODEL, "cannot load the recognition model \"%s\" from %s",
+                     language, folder ? folder : "Tesseract's own folder");
         return NULL;
     }
     return g_steal_pointer (&engine);
@@ -94,7 +94,8 @@ text_beside_signs (TessResultIterator *words, const BOXA *signs, struct seen_wor
         left.confidence = text->len ? MIN (left.confidence, (int) sure) : (int) sure;
         g_string_append (text, symbol ? symbol : "");
         TessDeleteText (symbol);
-    } while (!TessPageIteratorIsAtFinalElement (place, RIL_WORD, RIL_SYMBOL) && TessResultIteratorNext (symbols, RIL_SYMBOL));
+    } while (!TessPageIteratorIsAtFinalElement (place, RIL_WORD, RIL_SYMBOL)
+             && TessResultIteratorNext (symbols, RIL_SYMBOL));
     *word = left;
     return g_string_free (text, FALSE);
 }

@@ -22,18 +22,18 @@ typedef struct engine engine_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (engine_t, engine_free)
 
 struct seen_word {
-    char *text;            /* valid UTF-8 without white space */
-    int x0, y0, x1, y1;    /* pixels of the picture */
-    int confidence;        /* 0-100 */
-    gboolean dictionary;   /* the recogniser's word list holds it */
-    guint block, line;     /* ordinals on the page, in the recogniser's reading order */
-    int hand;              /* written by a hand: 0 no, 1 as its neighbours are, 2 plainly by itself; hand_find sets it */
+    char *text;          /* valid UTF-8 without white space */
+    int x0, y0, x1, y1;  /* pixels of the picture */
+    int confidence;      /* 0-100 */
+    gboolean dictionary; /* the recogniser's word list holds it */
+    guint block, line;   /* ordinals on the page, in the recogniser's reading order */
+    int hand;            /* written by a hand: 0 no, 1 as its neighbours are, 2 plainly by itself; hand_find sets it */
 };
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 
 enum engine_layout {
-    ENGINE_PAGE,  /* finds blocks, columns and lines itself */
-    ENGINE_BLOCK  /* one block of lines */
+    ENGINE_PAGE, /* finds blocks, columns and lines itself */
+    ENGINE_BLOCK /* one block of lines */
 };
 
 /* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.

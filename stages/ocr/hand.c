@@ -15,14 +15,14 @@
 #define FEET_MAX 0.4
 #define HEADS_MAX 0.3
 
-#define SHAPES_WANTED 4       /* letters from which on a word has its full weight */
+#define SHAPES_WANTED 4 /* letters from which on a word has its full weight */
 #define SHAPES_MIN 2
 #define EVIDENCE_MAX 4.0
-#define SURE_CONFIDENCE 80.0  /* the recogniser of print doubts a hand */
+#define SURE_CONFIDENCE 80.0 /* the recogniser of print doubts a hand */
 #define CONFIDENCE_WEIGHT 25.0
 #define CONFIDENCE_FOR 1.5
 #define CONFIDENCE_AGAINST 0.5
-#define CHANGE_COST 2.2       /* of going from print to hand or back within a line */
+#define CHANGE_COST 2.2 /* of going from print to hand or back within a line */
 #define PLAIN_EVIDENCE 3.0
 #define HAND_SHARE 0.04
 #define PLAIN_WORDS 3

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#define NOISE_CONFIDENCE 50  /* below it a sign without letter or digit is dirt */
-#define ROW_OVERLAP 0.5      /* share of the lower line's height that two lines of one row have in common */
-#define SIDE_OVERLAP 0.15    /* share of the narrower width up to which two blocks stand side by side */
-#define PROSE_LINES 4        /* a column of prose has at least so many lines */
-#define PROSE_WORDS 4.0      /* of at least so many words on the average */
-#define CELL_GAP 2.5         /* gap between cells, in heights of the line */
-#define PARAGRAPH_PITCH 1.5  /* distance of lines that parts paragraphs, in usual distances */
+#define NOISE_CONFIDENCE 50 /* below it a sign without letter or digit is dirt */
+#define ROW_OVERLAP 0.5     /* share of the lower line's height that two lines of one row have in common */
+#define SIDE_OVERLAP 0.15   /* share of the narrower width up to which two blocks stand side by side */
+#define PROSE_LINES 4       /* a column of prose has at least so many lines */
+#define PROSE_WORDS 4.0     /* of at least so many words on the average */
+#define CELL_GAP 2.5        /* gap between cells, in heights of the line */
+#define PARAGRAPH_PITCH 1.5 /* distance of lines that parts paragraphs, in usual distances */
 
 struct line {
     guint first, end; /* indices of words */
@@ -34,9 +34,9 @@ is_noise (const struct seen_word *word)
     return TRUE;
 }
 
-#define GROW(box, x)                        \
-    ((box)->x0 = MIN ((box)->x0, (x)->x0), (box)->y0 = MIN ((box)->y0, (x)->y0), \
-     (box)->x1 = MAX ((box)->x1, (x)->x1), (box)->y1 = MAX ((box)->y1, (x)->y1))
+#define GROW(box, x)                                                                                                   \
+    ((box)->x0 = MIN ((box)->x0, (x)->x0), (box)->y0 = MIN ((box)->y0, (x)->y0), (box)->x1 = MAX ((box)->x1, (x)->x1), \
+     (box)->y1 = MAX ((box)->y1, (x)->y1))
 
 static int
 line_height (const struct line *line)
@@ -158,7 +158,8 @@ group_blocks (GArray *blocks, const GArray *lines)
     }
     for (guint a = 0; a < blocks->len; a++) {
         for (guint b = a + 1; b < blocks->len; b++) {
-            const struct block *one = &g_array_index (blocks, struct block, a), *other = &g_array_index (blocks, struct block, b);
+            const struct block *one = &g_array_index (blocks, struct block, a),
+                               *other = &g_array_index (blocks, struct block, b);
             if (one->group != other->group && !(is_prose (one) && is_prose (other)) && beside (one, other)
                 && share_a_row (lines, a, b))
                 join (blocks, MIN (one->group, other->group), MAX (one->group, other->group));
@@ -200,7 +201,8 @@ make_rows (GPtrArray *group)
             const struct line *other = group->pdata[j];
             if (other->row != fits)
                 break;
-            joins = same_row (line, other) && overlap (line->x0, line->x1, other->x0, other->x1) <= line_height (line) / 2;
+            joins =
+                same_row (line, other) && overlap (line->x0, line->x1, other->x0, other->x1) <= line_height (line) / 2;
         }
         line->row = joins ? fits : rows++;
     }

@@ -2,12 +2,12 @@
 
 #include "stages/ocr/engine.h"
 
-#define READ_CONFIDENCE 60    /* domain.md 3.11, handwriting policy */
-#define SURE_CONFIDENCE 85    /* a word that no list holds must be read so well */
+#define READ_CONFIDENCE 60 /* domain.md 3.11, handwriting policy */
+#define SURE_CONFIDENCE 85 /* a word that no list holds must be read so well */
 #define DIGIT_CONFIDENCE 80
-#define UNSURE_MOST 89        /* what is put down is put down to this */
+#define UNSURE_MOST 89 /* what is put down is put down to this */
 #define CERTAIN_CONFIDENCE 95
-#define CLEAN_PAGE 88         /* mean confidence of the print on a page that can be trusted from 90 on */
+#define CLEAN_PAGE 88 /* mean confidence of the print on a page that can be trusted from 90 on */
 #define ABBREVIATION_LETTERS 3
 #define GOOD_SHARE 0.75
 #define FAIR_SHARE 0.50

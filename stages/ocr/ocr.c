@@ -69,7 +69,8 @@ main (int argc, char **argv)
 
     g_autoptr (record_reader_t) reader = record_reader_new (stdin);
     g_autoptr (record_writer_t) writer = record_writer_new (stdout);
-    g_autoptr (queue_t) queue = queue_new (jobs ? (guint) jobs : (guint) settings_int (settings, "ocr", "jobs"), settings, writer);
+    g_autoptr (queue_t) queue =
+        queue_new (jobs ? (guint) jobs : (guint) settings_int (settings, "ocr", "jobs"), settings, writer);
     struct record *record;
     while ((record = record_reader_next (reader, &error)))
         if (!queue_add (queue, record, &error))

@@ -7,7 +7,7 @@
 
 #define RISE_CERTAIN 10.0     /* leptonica's normalised excess of ascenders over descenders */
 #define DIRECTION_CERTAIN 1.6 /* ratio of the line contrasts of the two directions */
-#define SPECK_INCHES 0.018     /* dust, which hides what rises and hangs */
+#define SPECK_INCHES 0.018    /* dust, which hides what rises and hangs */
 #define STRIP_INCHES 1.6      /* height of the strip that is read on trial: some eight lines */
 #define TRIAL_MARGIN 1.15     /* how much better than upright another way must read */
 
@@ -28,10 +28,11 @@ static PIX *
 busiest_strip (PIX *bilevel, double dpi)
 {
     int height = pixGetHeight (bilevel), strip = MIN (height, (int) (STRIP_INCHES * dpi));
-    g_autoptr (PIX) letters = pixSelectBySize (bilevel, (int) (dpi * 0.2), (int) (dpi * 0.2), 8, L_SELECT_IF_BOTH,
-                                               L_SELECT_IF_LTE, NULL);
-    g_autoptr (PIX) plain = letters ? pixSelectBySize (letters, (int) (dpi * 0.03), (int) (dpi * 0.03), 8, L_SELECT_IF_EITHER,
-                                                       L_SELECT_IF_GTE, NULL) : NULL;
+    g_autoptr (PIX) letters =
+        pixSelectBySize (bilevel, (int) (dpi * 0.2), (int) (dpi * 0.2), 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+    g_autoptr (PIX) plain = letters ? pixSelectBySize (letters, (int) (dpi * 0.03), (int) (dpi * 0.03), 8,
+                                                       L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL)
+                                    : NULL;
     NUMA *rows = plain ? pixCountPixelsByRow (plain, NULL) : NULL;
     double sum = 0, best = -1;
     int at = 0;

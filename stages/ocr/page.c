@@ -78,8 +78,15 @@ pack (const GArray *placed, const struct ready *ready)
         const int pixels[4] = { place->word->x0, place->word->y0, place->word->x1, place->word->y1 };
         double points[4];
         prepare_place (ready->pix, ready->skew, ready->width, ready->height, pixels, points);
-        struct word word = { place->start, place->length, points[0], points[1], points[2], points[3],
-                             place->word->confidence, 'p', legibility_doubtful (place->word) };
+        struct word word = { place->start,
+                             place->length,
+                             points[0],
+                             points[1],
+                             points[2],
+                             points[3],
+                             place->word->confidence,
+                             'p',
+                             legibility_doubtful (place->word) };
         words_pack (packed, &word);
     }
     return g_string_free (packed, FALSE);
@@ -176,7 +183,8 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (struct placed_word));
     g_autofree char *text = layout_text (words, placed);
     g_autofree char *packed = pack (placed, &ready);
-    cJSON *json = result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
+    cJSON *json =
+        result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
     cJSON_AddBoolToObject (json, "handwritten", hand_found (words));
     cJSON_AddBoolToObject (json, "blank", FALSE);
     add_hash (json, ready.pix, ready.dpi);

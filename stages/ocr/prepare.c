@@ -2,10 +2,10 @@
 
 #include <math.h>
 
-#define LEVEL_MIN_DEGREES 0.15     /* below it turning costs more sharpness than it gains */
-#define SKEW_MIN_CONFIDENCE 2.0    /* leptonica's ratio of line sums; noise gives about 1 */
+#define LEVEL_MIN_DEGREES 0.15      /* below it turning costs more sharpness than it gains */
+#define SKEW_MIN_CONFIDENCE 2.0     /* leptonica's ratio of line sums; noise gives about 1 */
 #define GREY_SHARE_OF_BILEVEL 0.004 /* of pixels neither dark nor light, up to which a picture counts as bilevel */
-#define PAPER_INCHES_MAX 14.0      /* a page photo that claims to be larger has a wrong resolution */
+#define PAPER_INCHES_MAX 14.0       /* a page photo that claims to be larger has a wrong resolution */
 
 /* Whether nearly all pixels are dark or light, so that nothing is lost with one bit. */
 static gboolean
@@ -122,7 +122,8 @@ prepare_ink (PIX *bilevel, double dpi)
     boxDestroy (&inner);
     /* Dust is smaller than a full stop of small print. */
     g_autoptr (PIX) clean = part ? pixSelectBySize (part, (int) (dpi * 0.02), (int) (dpi * 0.02), 8, L_SELECT_IF_EITHER,
-                                                    L_SELECT_IF_GTE, NULL) : NULL;
+                                                    L_SELECT_IF_GTE, NULL)
+                                 : NULL;
     if (!clean || pixCountPixels (clean, &ink, NULL) != 0)
         return 1;
     return (double) ink / ((double) pixGetWidth (part) * pixGetHeight (part));

@@ -6,11 +6,11 @@
 #include "stages/ocr/merge.h"
 #include "stages/ocr/reader.h"
 
-#define WAITING_MAX 256               /* records that are held back behind a page in work */
-#define REMEMBERED_BYTES (16u << 20)  /* of results, by image */
-#define READ_SECONDS 5                /* for a line once its first bytes are there */
+#define WAITING_MAX 256              /* records that are held back behind a page in work */
+#define REMEMBERED_BYTES (16u << 20) /* of results, by image */
+#define READ_SECONDS 5               /* for a line once its first bytes are there */
 
-G_DEFINE_QUARK (casefile-ocr-queue-error, queue_error)
+G_DEFINE_QUARK (queue_error, queue_error)
 
 struct source {
     char *path, *sha256;
@@ -19,22 +19,22 @@ struct source {
 /* A record on its way. It is ready once it has no reader and waits for no twin. */
 struct item {
     struct record *record;
-    cJSON *json;          /* written instead of the record; NULL: passed on as it came */
+    cJSON *json;           /* written instead of the record; NULL: passed on as it came */
     struct worker *reader; /* NULL: nothing is being read */
-    gint64 deadline;      /* monotonic */
-    char *image;          /* hash of the page's image */
-    gboolean twin;        /* the same image is being read for an item before it */
+    gint64 deadline;       /* monotonic */
+    char *image;           /* hash of the page's image */
+    gboolean twin;         /* the same image is being read for an item before it */
 };
 
 struct queue {
     guint jobs, reading;
     const struct settings *settings;
     struct record_writer *writer;
-    struct engine *engine;   /* made for the first page that needs it */
-    GQueue items;            /* struct item */
-    GHashTable *sources;     /* document id -> struct source */
-    GHashTable *remembered;  /* image hash -> JSON of the result */
-    GQueue memory;           /* the hashes in the order in which they came; lent */
+    struct engine *engine;  /* made for the first page that needs it */
+    GQueue items;           /* struct item */
+    GHashTable *sources;    /* document id -> struct source */
+    GHashTable *remembered; /* image hash -> JSON of the result */
+    GQueue memory;          /* the hashes in the order in which they came; lent */
     gsize remembered_bytes;
 };
 
@@ -146,7 +146,8 @@ fail_image (struct item *item, const GError *error)
     } cases[] = {
         { PAGEIMAGE_ERROR_CHANGED, "changed", "The file changed while it was read: submit it again." },
         { PAGEIMAGE_ERROR_UNREADABLE, "unreadable", "Ask the sender for a new copy of this page." },
-        { PAGEIMAGE_ERROR_LIMIT, "too_large", "Ask for the page at a lower resolution, or raise the limits in pipeline.conf." },
+        { PAGEIMAGE_ERROR_LIMIT, "too_large",
+          "Ask for the page at a lower resolution, or raise the limits in pipeline.conf." },
         { PAGEIMAGE_ERROR_WORKER, "crashed", "Ask the sender for a new copy of this page." },
     };
 
@@ -162,7 +163,8 @@ static void
 fail_reading (struct item *item, const GError *error)
 {
     if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_TIMEOUT))
-        fail (item, "timeout", error->message, "Look at the page; raise [limits] page_seconds if it is an ordinary one.");
+        fail (item, "timeout", error->message,
+              "Look at the page; raise [limits] page_seconds if it is an ordinary one.");
     else if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_OVERFLOW))
         fail (item, "too_large", error->message, "Look at the page: it holds more text than a page can.");
     else
@@ -198,7 +200,8 @@ hash_image (const struct pageimage *image)
     g_checksum_update (hash, (const guchar *) place, sizeof place);
     g_checksum_update (hash, (const guchar *) shape, sizeof shape);
     for (int y = 0; y < pixGetHeight (pix); y++)
-        g_checksum_update (hash, (const guchar *) (pixGetData (pix) + (gsize) y * pixGetWpl (pix)), 4 * pixGetWpl (pix));
+        g_checksum_update (hash, (const guchar *) (pixGetData (pix) + (gsize) y * pixGetWpl (pix)),
+                           4 * pixGetWpl (pix));
     return g_strdup (g_checksum_get_string (hash));
 }
 
@@ -291,7 +294,8 @@ start_reading (struct queue *queue, struct item *item, const struct pageimage *i
     item->reader = reader_start (queue->engine, image, queue->settings, &failure);
     if (!item->reader)
         return check_worker (failure, error);
-    item->deadline = g_get_monotonic_time () + settings_int (queue->settings, "limits", "page_seconds") * G_USEC_PER_SEC;
+    item->deadline =
+        g_get_monotonic_time () + settings_int (queue->settings, "limits", "page_seconds") * G_USEC_PER_SEC;
     queue->reading++;
     return TRUE;
 }
@@ -338,7 +342,8 @@ settle_twin (struct queue *queue, struct item *item)
 {
     item->twin = FALSE;
     if (!recall (queue, item))
-        fail (item, "crashed", "the same image could not be read before", "Look at the page; it could not be read by machine.");
+        fail (item, "crashed", "the same image could not be read before",
+              "Look at the page; it could not be read by machine.");
 }
 
 /* Writes the records at the head that are ready. */

@@ -56,7 +56,8 @@ reader_start (struct engine *engine, const struct pageimage *image, const struct
 static gboolean
 is_hash (const cJSON *hash)
 {
-    return cJSON_IsNull (hash) || (cJSON_IsString (hash) && imagehash_distance (hash->valuestring, hash->valuestring) == 0);
+    return cJSON_IsNull (hash)
+           || (cJSON_IsString (hash) && imagehash_distance (hash->valuestring, hash->valuestring) == 0);
 }
 
 /* The parent believes a child nothing: all fields are there, of their types, and each word lies within the text. */

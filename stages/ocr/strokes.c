@@ -98,7 +98,8 @@ static void
 look_at_part (PIX *part, double dpi, struct strokes *strokes)
 {
     g_autoptr (boxa_t) pieces = pixConnCompBB (part, 8);
-    int tops[SHAPES_MAX], feet[SHAPES_MAX], heights[SHAPES_MAX], tallest = 0, n = 0, speck = MAX (2, (int) (SPECK_INCHES * dpi));
+    int tops[SHAPES_MAX], feet[SHAPES_MAX], heights[SHAPES_MAX], tallest = 0, n = 0,
+                                                                 speck = MAX (2, (int) (SPECK_INCHES * dpi));
     l_int32 x, y, w, h;
 
     for (int i = 0; pieces && i < boxaGetCount (pieces); i++)
@@ -126,7 +127,8 @@ struct strokes
 strokes_look (PIX *prepared, const struct seen_word *word, double dpi)
 {
     struct strokes strokes = { 0 };
-    BOX *box = boxCreate (MAX (0, word->x0), MAX (0, word->y0), MAX (1, word->x1 - word->x0), MAX (1, word->y1 - word->y0));
+    BOX *box =
+        boxCreate (MAX (0, word->x0), MAX (0, word->y0), MAX (1, word->x1 - word->x0), MAX (1, word->y1 - word->y0));
     g_autoptr (PIX) part = pixClipRectangle (prepared, box, NULL);
 
     boxDestroy (&box);

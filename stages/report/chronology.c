@@ -60,8 +60,7 @@ chronology_new (const cJSON *report_case)
     g_autoptr (evidence_t) evidence = evidence_new (report_case, NULL);
     GString *out = g_string_new ("date,kind,what,region,levels,side,file,page,quote,doubtful\r\n");
     const cJSON *entry;
-    cJSON_ArrayForEach (entry, record_get (report_case, "timeline"))
-    {
+    cJSON_ArrayForEach (entry, record_get (report_case, "timeline")) {
         add_entry (out, report_case, evidence, entry);
     }
     return out;

@@ -51,9 +51,10 @@ add_head (GString *out, const cJSON *report_case, const char *title, gboolean pa
 static gboolean
 add_pages (const cJSON *report_case, const struct pages *pages, struct gallery *gallery, GString *out, GError **error)
 {
-    html_raw (out, "<aside id=\"pages\" aria-label=\"Pages of the case file\" tabindex=\"-1\">\n"
-                   "<div class=\"tools\" role=\"search\" hidden><label>Find in the pages <input type=\"search\" id=\"find\" "
-                   "autocomplete=\"off\"></label><span id=\"find-count\" role=\"status\"></span></div>\n");
+    html_raw (out,
+              "<aside id=\"pages\" aria-label=\"Pages of the case file\" tabindex=\"-1\">\n"
+              "<div class=\"tools\" role=\"search\" hidden><label>Find in the pages <input type=\"search\" id=\"find\" "
+              "autocomplete=\"off\"></label><span id=\"find-count\" role=\"status\"></span></div>\n");
     gboolean added = views_add (report_case, pages, gallery, out, error);
     html_raw (out, "</aside>\n");
     return added;

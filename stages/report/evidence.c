@@ -20,12 +20,10 @@ evidence_new (const cJSON *report_case, const struct pages *viewed)
     evidence->viewed = viewed;
     evidence->by_id = g_hash_table_new (g_str_hash, g_str_equal);
     const cJSON *part, *item;
-    cJSON_ArrayForEach (part, report_case)
-    {
+    cJSON_ArrayForEach (part, report_case) {
         if (!cJSON_IsArray (part))
             continue;
-        cJSON_ArrayForEach (item, part)
-        {
+        cJSON_ArrayForEach (item, part) {
             const char *id = cJSON_IsObject (item) ? record_string (item, "id") : NULL;
             if (id && strcmp (part->string, "files") != 0)
                 g_hash_table_insert (evidence->by_id, (gpointer) id, (gpointer) item);
@@ -125,8 +123,7 @@ evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids
         add_quote (evidence, out, ids->valuestring);
     int shown = 0;
     const cJSON *id;
-    cJSON_ArrayForEach (id, ids)
-    {
+    cJSON_ArrayForEach (id, ids) {
         if (cJSON_IsString (id) && shown++ < most)
             add_quote (evidence, out, id->valuestring);
     }
@@ -169,7 +166,8 @@ add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
     const cJSON *span = record_get (item, "span");
     const char *text = page ? page->text : NULL;
     const cJSON *first = cJSON_GetArrayItem (span, 0), *last = cJSON_GetArrayItem (span, 1);
-    double start = cJSON_IsNumber (first) ? first->valuedouble : -1, end = cJSON_IsNumber (last) ? last->valuedouble : -1;
+    double start = cJSON_IsNumber (first) ? first->valuedouble : -1,
+           end = cJSON_IsNumber (last) ? last->valuedouble : -1;
     if (text && start >= 0 && end > start && end <= G_MAXINT) {
         guint from = start > AROUND ? (guint) start - AROUND : 0;
         html_raw (out, "\n<details><summary>in its place</summary><p><bdi>");
@@ -193,8 +191,7 @@ evidence_list (const struct evidence *evidence, const cJSON *report_case, const 
 {
     html_raw (out, "<section id=\"evidence\"><h2>Evidence</h2>\n<ol class=\"evidence\">\n");
     const cJSON *item;
-    cJSON_ArrayForEach (item, record_get (report_case, "evidence"))
-    {
+    cJSON_ArrayForEach (item, record_get (report_case, "evidence")) {
         const char *id = record_string (item, "id"), *quote = record_string (item, "quote");
         if (!id || !quote)
             continue;

@@ -55,8 +55,7 @@ add_events (const struct report *report)
     if (cJSON_GetArraySize (part (report, "events")) == 0)
         return;
     open_table (report, "Procedures performed", "Procedure", "Region, levels, side");
-    cJSON_ArrayForEach (event, part (report, "events"))
-    {
+    cJSON_ArrayForEach (event, part (report, "events")) {
         g_autoptr (GString) detail = g_string_new (NULL);
         g_autofree char *levels = words_for_levels (record_get (event, "levels"));
         add_detail (detail, words_for (record_string (event, "region")));
@@ -65,7 +64,8 @@ add_events (const struct report *report)
         if (!record_bool (event, "note_in_file"))
             add_detail (detail, "no procedure note in the file");
         const char *date = record_string (event, "date");
-        add_row (report, event, words_for (record_string (event, "concept")), detail->str, date ? date : "date unknown");
+        add_row (report, event, words_for (record_string (event, "concept")), detail->str,
+                 date ? date : "date unknown");
     }
     html_raw (report->out, "</tbody></table>\n");
 }
@@ -77,8 +77,7 @@ add_outcomes (const struct report *report)
     if (cJSON_GetArraySize (part (report, "outcomes")) == 0)
         return;
     open_table (report, "Responses to treatment", "After which treatment", "Response");
-    cJSON_ArrayForEach (outcome, part (report, "outcomes"))
-    {
+    cJSON_ArrayForEach (outcome, part (report, "outcomes")) {
         g_autoptr (GString) detail = g_string_new (NULL);
         g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
         g_autofree char *duration = words_for_amount (record_get (outcome, "duration"), NULL);
@@ -103,8 +102,7 @@ add_list (const struct report *report, const char *key, const char *title)
     if (cJSON_GetArraySize (part (report, key)) == 0)
         return;
     open_table (report, title, "What", "Detail");
-    cJSON_ArrayForEach (item, part (report, key))
-    {
+    cJSON_ArrayForEach (item, part (report, key)) {
         g_autoptr (GString) detail = g_string_new (NULL);
         const char *polarity = record_string (record_get (item, "ctx"), "polarity");
         const char *found = record_string (item, "polarity"); /* of an examination */
@@ -121,7 +119,7 @@ add_list (const struct report *report, const char *key, const char *title)
         add_detail (detail, words_for (record_string (item, "side")));
         add_detail (detail, record_string (item, "qualifier"));
         const char *name = record_string (item, "concept") ? words_for (record_string (item, "concept"))
-                                                            : words_for (record_string (item, "subject"));
+                                                           : words_for (record_string (item, "subject"));
         add_row (report, item, name, detail->str, record_string (item, "date"));
     }
     html_raw (report->out, "</tbody></table>\n");
@@ -134,15 +132,15 @@ add_medications (const struct report *report)
     const char *status = record_string (medications, "list_status");
     if (cJSON_GetArraySize (record_get (medications, "items")) == 0) {
         html_raw (report->out, "<h3>Medications</h3>\n<p>");
-        html_raw (report->out, g_strcmp0 (status, "none_taken") == 0
-                                   ? "The records say that none is taken.</p>\n"
-                                   : "The records in hand hold no medication list. That does not say that none is taken.</p>\n");
+        html_raw (report->out,
+                  g_strcmp0 (status, "none_taken") == 0
+                      ? "The records say that none is taken.</p>\n"
+                      : "The records in hand hold no medication list. That does not say that none is taken.</p>\n");
         evidence_quotes (report->evidence, report->out, record_get (medications, "evidence"), 2);
         return;
     }
     open_table (report, "Medications", "Name", "Strength, frequency, status");
-    cJSON_ArrayForEach (item, record_get (medications, "items"))
-    {
+    cJSON_ArrayForEach (item, record_get (medications, "items")) {
         g_autoptr (GString) detail = g_string_new (NULL);
         add_detail (detail, record_string (item, "strength"));
         add_detail (detail, record_string (item, "frequency"));

@@ -8,11 +8,11 @@
 #include "common/pageimage.h"
 #include "common/record.h"
 
-#define SIDE_MAX 2600      /* pixels: a plan on A0 is still one picture */
+#define SIDE_MAX 2600 /* pixels: a plan on A0 is still one picture */
 #define BILEVEL_DPI_MAX 400
 #define JPEG_QUALITY 60
 #define PNG_BYTES_MAX (256u << 10) /* above it a drawn page holds pictures, and JPEG is smaller */
-#define FAILURES_MAX 3     /* pages of one file that may run into a limit before the rest of it is left */
+#define FAILURES_MAX 3             /* pages of one file that may run into a limit before the rest of it is left */
 
 static void
 pix_release (PIX *pix)
@@ -195,7 +195,8 @@ put_beside (const struct gallery *gallery, int ordinal, GBytes *bytes, const cha
     if (g_file_set_contents_full (path, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &why))
         return g_strdup_printf ("pages/%s", name);
     g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot write a page image: %s",
-                 g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? "the disk is full" : "the folder refuses it");
+                 g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? "the disk is full"
+                                                                         : "the folder refuses it");
     return NULL;
 }
 
@@ -227,8 +228,8 @@ gallery_add (struct gallery *gallery, const struct page *page, char **address, c
     g_autoptr (GError) why = NULL;
     double longest = MAX (page->width, page->height);
     double dpi = longest > 0 ? MIN (gallery->dpi, SIDE_MAX * 72 / longest) : gallery->dpi;
-    g_autoptr (pageimage_t) image
-        = pageimage_load (page->path, page->sha256, page->number, page->scanned ? 0 : dpi, gallery->settings, &why);
+    g_autoptr (pageimage_t) image =
+        pageimage_load (page->path, page->sha256, page->number, page->scanned ? 0 : dpi, gallery->settings, &why);
     if (!image) {
         *absent = clause_for (gallery, page, why);
         return TRUE;

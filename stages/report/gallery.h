@@ -20,6 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (gallery_t, gallery_free)
 /* Draws one page. TRUE and either *address, fit for an attribute (the caller frees), or NULL and in *absent why there is
  * no image, a clause for people (lent); both NULL where a page of plain text needs none. FALSE and an error where the
  * image cannot be written. */
-gboolean gallery_add (struct gallery *gallery, const struct page *page, char **address, const char **absent, GError **error);
+gboolean gallery_add (struct gallery *gallery, const struct page *page, char **address, const char **absent,
+                      GError **error);
 
 #endif

@@ -22,9 +22,12 @@ add_header (struct prose *prose)
     static const struct {
         const char *label, *key;
     } fields[] = {
-        { "Case Number", "case_number" },       { "Date Assigned", "date_assigned" },
-        { "Date of Injury", "date_of_injury" }, { "Decision Date", "decision_date" },
-        { "UR Denial Date", "ur_denial_date" }, { "Priority", "priority" },
+        { "Case Number", "case_number" },
+        { "Date Assigned", "date_assigned" },
+        { "Date of Injury", "date_of_injury" },
+        { "Decision Date", "decision_date" },
+        { "UR Denial Date", "ur_denial_date" },
+        { "Priority", "priority" },
         { "Application Received", "application_received" },
     };
     html_raw (prose->out, "<dl>\n");
@@ -40,15 +43,15 @@ reading_of (const struct prose *prose)
     const cJSON *run = part (prose, "run"), *page;
     double read = record_number (run, "pages_read", 0);
     g_autoptr (GString) text = g_string_new (NULL);
-    g_string_append_printf (text, "%.0f %s of the file %s read", read, read == 1 ? "page" : "pages", read == 1 ? "was" : "were");
+    g_string_append_printf (text, "%.0f %s of the file %s read", read, read == 1 ? "page" : "pages",
+                            read == 1 ? "was" : "were");
     int unread = cJSON_GetArraySize (record_get (run, "pages_unread"));
     if (unread)
         g_string_append_printf (text, "; %d could not be read", unread);
     else
         g_string_append (text, "; none had to be left out");
     gboolean first = TRUE;
-    cJSON_ArrayForEach (page, part (prose, "pages"))
-    {
+    cJSON_ArrayForEach (page, part (prose, "pages")) {
         if (!cJSON_IsObject (record_get (page, "error")) || !record_string (page, "file"))
             continue;
         g_string_append_printf (text, "%s%s p. %.0f", first ? ": " : ", ", record_string (page, "file"),
@@ -62,8 +65,9 @@ static void
 add_method (struct prose *prose)
 {
     prose_heading (prose, "HOW THE IMR FINAL DETERMINATION WAS MADE");
-    html_raw (prose->out, "<p class=\"fill\">The reviewing physician states here: licence, specialty, years and hours of practice, "
-                          "and the absence of any affiliation. The program knows none of it and asserts none.</p>\n<p>");
+    html_raw (prose->out,
+              "<p class=\"fill\">The reviewing physician states here: licence, specialty, years and hours of practice, "
+              "and the absence of any affiliation. The program knows none of it and asserts none.</p>\n<p>");
     g_autofree char *reading = reading_of (prose);
     prose_sentence (prose, "This draft was prepared by a program from the records submitted", NULL);
     prose_sentence (prose, reading, NULL);
@@ -72,8 +76,7 @@ add_method (struct prose *prose)
     prose_heading (prose, "DOCUMENTS REVIEWED");
     html_raw (prose->out, "<ul>\n");
     const cJSON *document;
-    cJSON_ArrayForEach (document, part (prose, "documents"))
-    {
+    cJSON_ArrayForEach (document, part (prose, "documents")) {
         if (!record_bool (document, "in_file") || g_strcmp0 (record_string (document, "class"), "BLANK") == 0)
             continue;
         g_autofree char *date = prose_date (record_string (document, "date"));
@@ -97,8 +100,7 @@ add_passages (struct prose *prose, const cJSON *criterion)
     const cJSON *id;
     const char *last = NULL;
     int told = 0;
-    cJSON_ArrayForEach (id, record_get (criterion, "evidence"))
-    {
+    cJSON_ArrayForEach (id, record_get (criterion, "evidence")) {
         const char *quote = record_string (evidence_find (prose->evidence, cJSON_GetStringValue (id)), "quote");
         if (!quote || told == QUOTES_TOLD || g_strcmp0 (quote, last) == 0)
             continue;
@@ -117,11 +119,11 @@ add_party_guideline (struct prose *prose, const char *party, const char *label)
     const cJSON *citation;
     int n = 0;
     html_rawf (prose->out, "<p><strong>%s:</strong> ", label);
-    cJSON_ArrayForEach (citation, part (prose, "citations"))
-    {
+    cJSON_ArrayForEach (citation, part (prose, "citations")) {
         if (g_strcmp0 (record_string (citation, "party"), party) != 0)
             continue;
-        g_autoptr (GString) text = g_string_new (record_string (citation, "system") ? record_string (citation, "system") : "");
+        g_autoptr (GString) text =
+            g_string_new (record_string (citation, "system") ? record_string (citation, "system") : "");
         static const char *const keys[] = { "chapter", "topic", "edition" };
         for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
             if (record_string (citation, keys[i]))
@@ -158,7 +160,8 @@ add_criterion (struct prose *prose, const cJSON *criterion)
     const char *asks = record_string (criterion, "paraphrase");
     const char *reason = words_for_reason (record_string (criterion, "reason"));
     const char *kind = record_string (criterion, "kind");
-    g_autofree char *head = g_strndup (asks ? asks : "", asks && g_str_has_suffix (asks, ".") ? strlen (asks) - 1 : G_MAXINT16);
+    g_autofree char *head =
+        g_strndup (asks ? asks : "", asks && g_str_has_suffix (asks, ".") ? strlen (asks) - 1 : G_MAXINT16);
     const char *verdict = g_strcmp0 (outcome, "met") == 0              ? "is met on these records"
                           : g_strcmp0 (outcome, "not_met") == 0        ? "is not met on these records"
                           : g_strcmp0 (outcome, "not_applicable") == 0 ? "does not apply"
@@ -175,8 +178,9 @@ add_criterion (struct prose *prose, const cJSON *criterion)
             prose_sentence (prose, reason, NULL);
         int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
         double read = record_number (search, "pages_read", 0);
-        g_autofree char *proof = unread ? g_strdup_printf ("The search covered %.0f pages; %d more could not be read", read, unread)
-                                        : g_strdup_printf ("The search covered all %.0f pages, and each could be read", read);
+        g_autofree char *proof =
+            unread ? g_strdup_printf ("The search covered %.0f pages; %d more could not be read", read, unread)
+                   : g_strdup_printf ("The search covered all %.0f pages, and each could be read", read);
         if (cJSON_IsObject (search))
             prose_sentence (prose, proof, NULL);
     }
@@ -198,8 +202,7 @@ add_conclusion (struct prose *prose, const cJSON *issue)
     else
         g_string_append (text, "The program proposes no determination: a physician must look");
     const char *joint = "; it turns on ";
-    cJSON_ArrayForEach (id, record_get (determination, "deciding"))
-    {
+    cJSON_ArrayForEach (id, record_get (determination, "deciding")) {
         if (cJSON_IsString (id)) {
             g_string_append_printf (text, "%s%s", joint, id->valuestring);
             joint = ", ";
@@ -211,8 +214,7 @@ add_conclusion (struct prose *prose, const cJSON *issue)
     if (cJSON_GetArraySize (record_get (determination, "cure")) == 0)
         return;
     html_raw (prose->out, "<p>What is not documented may exist. These records would settle it:</p>\n<ul>\n");
-    cJSON_ArrayForEach (cure, record_get (determination, "cure"))
-    {
+    cJSON_ArrayForEach (cure, record_get (determination, "cure")) {
         if (record_string (cure, "needed"))
             html_element (prose->out, "li", NULL, record_string (cure, "needed"));
     }
@@ -240,8 +242,7 @@ add_issue (struct prose *prose, const cJSON *request, const cJSON *issue)
         return;
     }
     html_raw (prose->out, "<ul>\n");
-    cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
-    {
+    cJSON_ArrayForEach (criterion, record_get (issue, "criteria")) {
         add_criterion (prose, criterion);
     }
     html_raw (prose->out, "</ul>\n");
@@ -258,11 +259,9 @@ letter_new (const cJSON *report_case)
     summary_add (&prose);
     prose_heading (&prose, "IMR ISSUES, DECISIONS AND RATIONALES");
     const cJSON *request, *issue;
-    cJSON_ArrayForEach (request, part (&prose, "requests"))
-    {
+    cJSON_ArrayForEach (request, part (&prose, "requests")) {
         const cJSON *found = NULL;
-        cJSON_ArrayForEach (issue, record_get (part (&prose, "assessment"), "issues"))
-        {
+        cJSON_ArrayForEach (issue, record_get (part (&prose, "assessment"), "issues")) {
             if (!found && g_strcmp0 (record_string (issue, "request"), record_string (request, "id")) == 0)
                 found = issue;
         }
@@ -281,10 +280,8 @@ add_needed (struct prose *prose)
 {
     const cJSON *issue, *cure;
     g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
-    cJSON_ArrayForEach (issue, record_get (part (prose, "assessment"), "issues"))
-    {
-        cJSON_ArrayForEach (cure, record_get (record_get (issue, "determination"), "cure"))
-        {
+    cJSON_ArrayForEach (issue, record_get (part (prose, "assessment"), "issues")) {
+        cJSON_ArrayForEach (cure, record_get (record_get (issue, "determination"), "cure")) {
             const char *needed = record_string (cure, "needed");
             if (!needed || !g_hash_table_add (asked, (gpointer) needed))
                 continue;
@@ -299,24 +296,24 @@ static void
 add_mentioned (struct prose *prose)
 {
     const cJSON *item;
-    cJSON_ArrayForEach (item, part (prose, "documents"))
-    {
+    cJSON_ArrayForEach (item, part (prose, "documents")) {
         if (record_bool (item, "in_file"))
             continue;
         g_autofree char *date = prose_date (record_string (item, "date"));
-        g_autofree char *text = g_strdup_printf ("%s%s%s, which the records mention", words_for (record_string (item, "class")),
-                                                 date ? " of " : "", date ? date : "");
+        g_autofree char *text =
+            g_strdup_printf ("%s%s%s, which the records mention", words_for (record_string (item, "class")),
+                             date ? " of " : "", date ? date : "");
         html_raw (prose->out, "<li>");
         prose_sentence (prose, text, record_get (item, "evidence"));
         html_raw (prose->out, "</li>\n");
     }
-    cJSON_ArrayForEach (item, part (prose, "events"))
-    {
+    cJSON_ArrayForEach (item, part (prose, "events")) {
         if (record_bool (item, "note_in_file") || !prose_may_assert (item))
             continue;
         g_autofree char *date = prose_date (record_string (item, "date"));
-        g_autofree char *text = g_strdup_printf ("The procedure note of the %s%s%s", words_for (record_string (item, "concept")),
-                                                 date ? " of " : "", date ? date : "");
+        g_autofree char *text =
+            g_strdup_printf ("The procedure note of the %s%s%s", words_for (record_string (item, "concept")),
+                             date ? " of " : "", date ? date : "");
         html_raw (prose->out, "<li>");
         prose_sentence (prose, text, record_get (item, "evidence"));
         html_raw (prose->out, "</li>\n");
@@ -327,8 +324,7 @@ static void
 add_unreadable (struct prose *prose)
 {
     const cJSON *page;
-    cJSON_ArrayForEach (page, part (prose, "pages"))
-    {
+    cJSON_ArrayForEach (page, part (prose, "pages")) {
         gboolean failed = cJSON_IsObject (record_get (page, "error"));
         if ((!failed && g_strcmp0 (record_string (page, "legibility"), "poor") != 0) || !record_string (page, "file"))
             continue;
@@ -368,7 +364,8 @@ records_request_new (const cJSON *report_case)
     html_raw (prose.out, "</dl>\n<p>");
     g_autofree char *reading = reading_of (&prose);
     prose_sentence (&prose, reading, NULL);
-    html_raw (prose.out, "For the review of the request named in this case we ask for the following records, or for a statement that they "
+    html_raw (prose.out, "For the review of the request named in this case we ask for the following records, or for a "
+                         "statement that they "
                          "do not exist.</p>\n");
     add_items (&prose, "WHAT THE CRITERIA NEED", add_needed);
     add_items (&prose, "DOCUMENTS THAT THE RECORDS SPEAK OF", add_mentioned);

@@ -105,7 +105,8 @@ add_page (struct pages *pages, const cJSON *record)
     page->text = g_strdup (text ? text : "");
     page->words = g_strdup (record_string (record, "words"));
     page->plain = file->plain;
-    page->scanned = g_strcmp0 (way, "image") == 0 || g_strcmp0 (way, "layer") == 0 || strcmp (page->source, "text") != 0;
+    page->scanned =
+        g_strcmp0 (way, "image") == 0 || g_strcmp0 (way, "layer") == 0 || strcmp (page->source, "text") != 0;
     page->handwritten = record_bool (record, "handwritten");
     page->poor = g_strcmp0 (record_string (record, "legibility"), "poor") == 0;
     page->error = error_of (record);

@@ -9,18 +9,18 @@
 #define PAGE_DOUBTFUL 60 /* a word recognised with less confidence (0-100) is shown as doubtful */
 
 struct page {
-    int ordinal;           /* from 1, over all files: the number of its image and view */
-    char *file;            /* name as submitted */
-    int number;            /* within the file, from 1 */
-    double width, height;  /* points, upright */
-    int rotation;          /* degrees clockwise that the displayed page is turned from upright */
-    char *source;          /* "text", "ocr", "human", "none" */
-    char *text, *words;    /* words: common/words.h */
-    gboolean plain;        /* of a text file: there is nothing to draw */
-    gboolean scanned;      /* its picture is the original, not its text */
+    int ordinal;          /* from 1, over all files: the number of its image and view */
+    char *file;           /* name as submitted */
+    int number;           /* within the file, from 1 */
+    double width, height; /* points, upright */
+    int rotation;         /* degrees clockwise that the displayed page is turned from upright */
+    char *source;         /* "text", "ocr", "human", "none" */
+    char *text, *words;   /* words: common/words.h */
+    gboolean plain;       /* of a text file: there is nothing to draw */
+    gboolean scanned;     /* its picture is the original, not its text */
     gboolean handwritten, poor;
-    char *error;           /* why it could not be read, for people, or NULL */
-    char *path, *sha256;   /* of the original; NULL where it is not at hand */
+    char *error;         /* why it could not be read, for people, or NULL */
+    char *path, *sha256; /* of the original; NULL where it is not at hand */
 };
 
 struct pages;

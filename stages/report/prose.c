@@ -8,16 +8,17 @@
 #define SOURCES_SHOWN 3 /* numbers after one sentence */
 
 /* The head of a table repeats on every printed page: that is what carries the word that this is a draft. */
-static const char LETTER_STYLE[]
-    = "body{font:12pt/1.5 'DejaVu Serif','Liberation Serif',serif;color:#111;background:#fff;max-width:46rem;margin:0 auto;"
-      "padding:3rem 1.5rem 1rem}h1{font-size:1.3rem}h2{font-size:1rem;margin:1.6rem 0 .4rem}p{margin:.5rem 0}"
-      ".draft{position:fixed;top:0;left:0;right:0;margin:0;padding:.2rem;text-align:center;font:bold .8rem sans-serif;"
-      "color:#8a0000;background:#fff;border-bottom:1px solid #8a0000}sup{font-size:.65em;line-height:0}a{color:inherit}"
-      "dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:0}dt{font-weight:bold}dd{margin:0}"
-      ".sources{font-size:.8rem}.fill{border:1px dashed #555;padding:.3rem .6rem}li{margin:.2rem 0}"
-      ".page{border-collapse:collapse;width:100%}.page td{padding:0}"
-      "@page{margin:1.5cm 2cm}@media print{body{padding:0;max-width:none}.draft{position:static}.page thead td{"
-      "height:1.4cm;vertical-align:top}.page tbody td{vertical-align:top}}";
+static const char LETTER_STYLE[] =
+    "body{font:12pt/1.5 'DejaVu Serif','Liberation Serif',serif;color:#111;background:#fff;max-width:46rem;margin:0 "
+    "auto;"
+    "padding:3rem 1.5rem 1rem}h1{font-size:1.3rem}h2{font-size:1rem;margin:1.6rem 0 .4rem}p{margin:.5rem 0}"
+    ".draft{position:fixed;top:0;left:0;right:0;margin:0;padding:.2rem;text-align:center;font:bold .8rem sans-serif;"
+    "color:#8a0000;background:#fff;border-bottom:1px solid #8a0000}sup{font-size:.65em;line-height:0}a{color:inherit}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:0}dt{font-weight:bold}dd{margin:0}"
+    ".sources{font-size:.8rem}.fill{border:1px dashed #555;padding:.3rem .6rem}li{margin:.2rem 0}"
+    ".page{border-collapse:collapse;width:100%}.page td{padding:0}"
+    "@page{margin:1.5cm 2cm}@media print{body{padding:0;max-width:none}.draft{position:static}.page thead td{"
+    "height:1.4cm;vertical-align:top}.page tbody td{vertical-align:top}}";
 
 struct prose
 prose_start (const cJSON *report_case, const char *title)
@@ -32,7 +33,8 @@ prose_start (const cJSON *report_case, const char *title)
     html_rawf (prose.out,
                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
                "base-uri 'none'; form-action 'none'\">\n<title>%s</title>\n<style>%s</style></head>\n<body>\n"
-               "<table class=\"page\" role=\"presentation\"><thead><tr><td><p class=\"draft\">DRAFT FOR PHYSICIAN REVIEW. It decides "
+               "<table class=\"page\" role=\"presentation\"><thead><tr><td><p class=\"draft\">DRAFT FOR PHYSICIAN "
+               "REVIEW. It decides "
                "nothing.</p></td></tr></thead>\n<tbody><tr><td>\n<h1>%s</h1>\n",
                base64, title, LETTER_STYLE, title);
     return prose;
@@ -91,8 +93,7 @@ cite_all (struct prose *prose, const cJSON *ids)
     int cited = 0;
     if (cJSON_IsString (ids))
         cite (prose, ids->valuestring);
-    cJSON_ArrayForEach (id, ids)
-    {
+    cJSON_ArrayForEach (id, ids) {
         if (cited < SOURCES_SHOWN && cJSON_IsString (id))
             cited += cite (prose, id->valuestring);
     }
@@ -125,8 +126,8 @@ prose_sentence (struct prose *prose, const char *text, const cJSON *ids)
 char *
 prose_date (const char *iso)
 {
-    static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-                                          "September", "October", "November", "December" };
+    static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December" };
     int year, month, day, end = 0;
     if (!iso)
         return NULL;
@@ -146,7 +147,7 @@ prose_may_assert (const cJSON *fact)
     const char *found = record_string (fact, "polarity"); /* of an examination, which is told with it */
     gboolean says_itself = g_strcmp0 (found, "negative") == 0 || g_strcmp0 (found, "normal") == 0;
     return !record_bool (fact, "candidate") && (!polarity || says_itself || strcmp (polarity, "affirmed") == 0)
-           && (!experiencer || strcmp (experiencer, "patient") == 0) && (!certainty || strcmp (certainty, "certain") == 0)
-           && g_strcmp0 (temporality, "future") != 0 && g_strcmp0 (temporality, "planned") != 0
-           && g_strcmp0 (temporality, "hypothetical") != 0;
+           && (!experiencer || strcmp (experiencer, "patient") == 0)
+           && (!certainty || strcmp (certainty, "certain") == 0) && g_strcmp0 (temporality, "future") != 0
+           && g_strcmp0 (temporality, "planned") != 0 && g_strcmp0 (temporality, "hypothetical") != 0;
 }

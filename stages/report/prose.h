@@ -12,7 +12,7 @@ struct prose {
     const cJSON *json;         /* the case; lent */
     struct evidence *evidence; /* of the same case */
     GString *out;
-    GPtrArray *sources;        /* lent ids of evidence, in the order of first use: number - 1 */
+    GPtrArray *sources; /* lent ids of evidence, in the order of first use: number - 1 */
 };
 
 /* Starts a document under `title`; the caller ends it with prose_end. */

@@ -73,7 +73,8 @@ write_page (const GString *page, const char *directory, const char *name, GError
         return FALSE;
     }
     if (g_mkdir_with_parents (directory, 0700) != 0) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the report's directory: %s", g_strerror (errno));
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the report's directory: %s",
+                     g_strerror (errno));
         return FALSE;
     }
     g_autofree char *path = g_build_filename (directory, name, NULL);
@@ -148,14 +149,19 @@ main (int argc, char **argv)
     g_autofree char *conf = NULL, *directory = NULL, *pages_file = NULL, *originals = NULL, *name = NULL;
     gboolean embed = FALSE;
     const GOptionEntry entries[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &name, "report (default), letter, records-request or chronology", "NAME" },
-        { "pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "The page records, to show quotes in their place", "FILE" },
-        { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals, "The files as stored, to show and link to (with --pages)", "DIR" },
-        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &directory, "Write DIR/index.html and DIR/pages/ instead of stdout", "DIR" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &name, "report (default), letter, records-request or chronology",
+          "NAME" },
+        { "pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "The page records, to show quotes in their place",
+          "FILE" },
+        { "originals", 0, 0, G_OPTION_ARG_FILENAME, &originals,
+          "The files as stored, to show and link to (with --pages)", "DIR" },
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &directory, "Write DIR/index.html and DIR/pages/ instead of stdout",
+          "DIR" },
         { "embed", 0, 0, G_OPTION_ARG_NONE, &embed, "Put the page images into the one file (with --pages)", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    options_parse (&argc, &argv, STAGE, "[CASE]", "Writes the report of a checked case for people to read.", entries, &conf);
+    options_parse (&argc, &argv, STAGE, "[CASE]", "Writes the report of a checked case for people to read.", entries,
+                   &conf);
     g_autoptr (GError) error = NULL;
     g_autoptr (settings_t) settings = settings_load (conf, &error);
     if (!settings)

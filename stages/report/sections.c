@@ -42,8 +42,7 @@ static const cJSON *
 issue_of (const struct report *report, const char *request)
 {
     const cJSON *issue;
-    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues"))
-    {
+    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues")) {
         if (g_strcmp0 (record_string (issue, "request"), request) == 0)
             return issue;
     }
@@ -78,8 +77,9 @@ add_draft (const struct report *report, const cJSON *issue)
     if (recorded) {
         html_raw (report->out, "<p>The letter in the file says ");
         badge (report->out, recorded);
-        html_raw (report->out, record_bool (determination, "agrees_with_record") ? ": the draft agrees.</p>\n"
-                                                                                 : ": <strong>the draft differs.</strong></p>\n");
+        html_raw (report->out, record_bool (determination, "agrees_with_record")
+                                   ? ": the draft agrees.</p>\n"
+                                   : ": <strong>the draft differs.</strong></p>\n");
     }
     const cJSON *reference = record_get (issue, "reference_date");
     if (value_of (issue, "reference_date")) {
@@ -97,8 +97,7 @@ static const cJSON *
 criterion_of (const cJSON *issue, const char *id)
 {
     const cJSON *criterion;
-    cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
-    {
+    cJSON_ArrayForEach (criterion, record_get (issue, "criteria")) {
         if (g_strcmp0 (record_string (criterion, "id"), id) == 0)
             return criterion;
     }
@@ -113,8 +112,7 @@ add_deciding (const struct report *report, const cJSON *issue)
     if (cJSON_GetArraySize (deciding) == 0)
         return;
     html_raw (report->out, "<h4>What decides it</h4>\n<ul class=\"deciding\">\n");
-    cJSON_ArrayForEach (id, deciding)
-    {
+    cJSON_ArrayForEach (id, deciding) {
         const cJSON *criterion = cJSON_IsString (id) ? criterion_of (issue, id->valuestring) : NULL;
         if (!criterion)
             continue;
@@ -138,8 +136,7 @@ add_missing (const struct report *report, const cJSON *issue)
     if (cJSON_GetArraySize (cures) == 0)
         return;
     html_raw (report->out, "<h4>What is missing</h4>\n<ul>\n");
-    cJSON_ArrayForEach (cure, cures)
-    {
+    cJSON_ArrayForEach (cure, cures) {
         if (record_string (cure, "needed"))
             html_element (report->out, "li", NULL, record_string (cure, "needed"));
     }
@@ -153,8 +150,9 @@ add_scope (const struct report *report, const cJSON *request)
     const cJSON *levels = record_get (request, "levels"), *count = record_get (levels, "count");
     g_autofree char *names = words_for_levels (levels);
     g_autoptr (GString) scope = g_string_new (NULL);
-    const char *const said[] = { words_for (record_string (request, "concept")), words_for (record_string (request, "region")),
-                                 names, words_for (record_string (request, "laterality")) };
+    const char *const said[] = { words_for (record_string (request, "concept")),
+                                 words_for (record_string (request, "region")), names,
+                                 words_for (record_string (request, "laterality")) };
     for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
         if (said[i])
             g_string_append_printf (scope, "%s%s", scope->len ? ", " : "", said[i]);
@@ -167,7 +165,8 @@ add_scope (const struct report *report, const cJSON *request)
     html_raw (report->out, ".");
     if (record_bool (levels, "ambiguous"))
         html_rawf (report->out, " <span class=\"source\">The levels can be read as %g to %g; %g as written.</span>",
-                   record_number (count, "min", 0), record_number (count, "max", 0), record_number (count, "literal", 0));
+                   record_number (count, "min", 0), record_number (count, "max", 0),
+                   record_number (count, "literal", 0));
     html_raw (report->out, "</p>\n");
 }
 
@@ -193,8 +192,7 @@ findings_of (const struct report *report, const char *severity)
 {
     const cJSON *finding;
     int n = 0;
-    cJSON_ArrayForEach (finding, record_get (part (report, "assessment"), "findings"))
-    {
+    cJSON_ArrayForEach (finding, record_get (part (report, "assessment"), "findings")) {
         n += g_strcmp0 (record_string (finding, "severity"), severity) == 0;
     }
     return n;
@@ -242,8 +240,7 @@ section_summary (const struct report *report)
     open_section (report->out, "request", "What was asked, and the draft");
     add_glance (report);
     const cJSON *request;
-    cJSON_ArrayForEach (request, part (report, "requests"))
-    {
+    cJSON_ArrayForEach (request, part (report, "requests")) {
         add_request (report, request);
     }
     if (cJSON_GetArraySize (part (report, "requests")) == 0)
@@ -302,8 +299,7 @@ add_cures (const struct report *report, const cJSON *cures)
         return;
     html_raw (report->out, "<h3>What would change the outcome</h3>\n<ul>\n");
     const cJSON *cure;
-    cJSON_ArrayForEach (cure, cures)
-    {
+    cJSON_ArrayForEach (cure, cures) {
         const char *needed = record_string (cure, "needed");
         if (!needed)
             continue;
@@ -321,20 +317,19 @@ section_criteria (const struct report *report)
 {
     const cJSON *issue;
     int n = 0;
-    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues"))
-    {
+    cJSON_ArrayForEach (issue, record_get (part (report, "assessment"), "issues")) {
         html_rawf (report->out, "<section id=\"criteria-%d\"><h2>Criteria", ++n);
         if (record_string (issue, "criteria_set")) {
             html_raw (report->out, " <span class=\"note\">");
             html_text (report->out, record_string (issue, "criteria_set"));
             html_raw (report->out, "</span>");
         }
-        html_raw (report->out, "</h2>\n<table class=\"criteria\"><caption>Each criterion with its outcome and the words it rests on</caption>\n"
+        html_raw (report->out, "</h2>\n<table class=\"criteria\"><caption>Each criterion with its outcome and the "
+                               "words it rests on</caption>\n"
                                "<thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">What it asks</th>"
                                "<th scope=\"col\">Outcome</th><th scope=\"col\">Evidence</th></tr></thead>\n<tbody>\n");
         const cJSON *criterion;
-        cJSON_ArrayForEach (criterion, record_get (issue, "criteria"))
-        {
+        cJSON_ArrayForEach (criterion, record_get (issue, "criteria")) {
             add_criterion (report, criterion);
         }
         html_raw (report->out, "</tbody></table>\n");
@@ -372,8 +367,7 @@ section_findings (const struct report *report)
     open_section (report->out, "findings", "What does not fit, and what is missing");
     for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++) {
         gboolean open = FALSE;
-        cJSON_ArrayForEach (finding, findings)
-        {
+        cJSON_ArrayForEach (finding, findings) {
             if (g_strcmp0 (record_string (finding, "severity"), SEVERITIES[i]) != 0)
                 continue;
             if (!open)
@@ -460,13 +454,13 @@ section_chronology (const struct report *report)
     if (cJSON_GetArraySize (timeline) == 0)
         return;
     open_section (report->out, "chronology", "Chronology");
-    html_raw (report->out, "<div class=\"tools\" hidden><label>Kind <select id=\"by-kind\"><option value=\"\">all</option>"
-                           "</select></label><label>Document <select id=\"by-document\"><option value=\"\">all</option>"
-                           "</select></label><span id=\"chronology-count\" role=\"status\"></span></div>\n"
-                           "<table><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th>"
-                           "<th scope=\"col\">Of</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n");
-    cJSON_ArrayForEach (entry, timeline)
-    {
+    html_raw (report->out,
+              "<div class=\"tools\" hidden><label>Kind <select id=\"by-kind\"><option value=\"\">all</option>"
+              "</select></label><label>Document <select id=\"by-document\"><option value=\"\">all</option>"
+              "</select></label><span id=\"chronology-count\" role=\"status\"></span></div>\n"
+              "<table><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th>"
+              "<th scope=\"col\">Of</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n");
+    cJSON_ArrayForEach (entry, timeline) {
         add_entry (report, entry);
     }
     html_raw (report->out, "</tbody></table></section>\n");
@@ -480,8 +474,7 @@ add_unread (const struct report *report)
     GString *out = report->out;
     g_autoptr (GString) list = g_string_new (NULL);
     const cJSON *item;
-    cJSON_ArrayForEach (item, part (report, "files"))
-    {
+    cJSON_ArrayForEach (item, part (report, "files")) {
         const cJSON *error = record_get (item, "error");
         if (!cJSON_IsObject (error))
             continue;
@@ -495,8 +488,7 @@ add_unread (const struct report *report)
         }
         html_raw (list, "</li>\n");
     }
-    cJSON_ArrayForEach (item, part (report, "pages"))
-    {
+    cJSON_ArrayForEach (item, part (report, "pages")) {
         gboolean failed = cJSON_IsObject (record_get (item, "error"));
         gboolean poor = g_strcmp0 (record_string (item, "legibility"), "poor") == 0;
         if (!failed && !poor)
@@ -521,26 +513,28 @@ section_documents (const struct report *report)
     const cJSON *document;
     open_section (out, "documents", "Documents");
     add_unread (report);
-    html_raw (out, "<h3>In hand, and mentioned</h3>\n<table><thead><tr><th scope=\"col\">Document</th>"
-                   "<th scope=\"col\">Date</th><th scope=\"col\">File</th><th scope=\"col\">Pages</th></tr></thead>\n<tbody>\n");
-    cJSON_ArrayForEach (document, part (report, "documents"))
-    {
+    html_raw (
+        out,
+        "<h3>In hand, and mentioned</h3>\n<table><thead><tr><th scope=\"col\">Document</th>"
+        "<th scope=\"col\">Date</th><th scope=\"col\">File</th><th scope=\"col\">Pages</th></tr></thead>\n<tbody>\n");
+    cJSON_ArrayForEach (document, part (report, "documents")) {
         gboolean in_file = record_bool (document, "in_file");
         html_raw (out, "<tr><td>");
-        html_text (out, words_for (record_string (document, "class")) ? words_for (record_string (document, "class")) : "");
+        html_text (out,
+                   words_for (record_string (document, "class")) ? words_for (record_string (document, "class")) : "");
         html_raw (out, "</td><td class=\"date\">");
         html_text (out, record_string (document, "date") ? record_string (document, "date") : "");
         html_raw (out, "</td><td>");
         if (in_file)
-            evidence_file (report->evidence, out, record_string (document, "file") ? record_string (document, "file") : "",
+            evidence_file (report->evidence, out,
+                           record_string (document, "file") ? record_string (document, "file") : "",
                            first_page (document));
         else
             html_raw (out, "<em>mentioned, not in the file</em>");
         html_raw (out, "</td><td>");
         const cJSON *page;
         const char *comma = "";
-        cJSON_ArrayForEach (page, record_get (document, "pages"))
-        {
+        cJSON_ArrayForEach (page, record_get (document, "pages")) {
             if (cJSON_IsNumber (page)) {
                 html_rawf (out, "%s%.0f", comma, page->valuedouble);
                 comma = ", ";
@@ -564,5 +558,6 @@ section_run (const struct report *report)
                    record_number (completeness, "of", 0));
     html_raw (report->out, "<p>Case <code>");
     html_text (report->out, record_string (report->json, "case_key") ? record_string (report->json, "case_key") : "");
-    html_raw (report->out, "</code>. Drafted by a program from the pages named above; a physician decides.</p>\n</section>\n");
+    html_raw (report->out,
+              "</code>. Drafted by a program from the pages named above; a physician decides.</p>\n</section>\n");
 }

@@ -44,7 +44,8 @@ value_of (const cJSON *holder)
 static void
 add_patient (struct prose *prose)
 {
-    const cJSON *patient = part (prose, "patient"), *age = record_get (patient, "age"), *sex = record_get (patient, "sex");
+    const cJSON *patient = part (prose, "patient"), *age = record_get (patient, "age"),
+                *sex = record_get (patient, "sex");
     const cJSON *injury = record_get (part (prose, "admin"), "date_of_injury");
     g_autofree char *date = prose_date (value_of (injury));
     if (cJSON_IsNumber (record_get (age, "value"))) {
@@ -69,8 +70,7 @@ add_diagnoses (struct prose *prose)
 {
     g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     const cJSON *item;
-    cJSON_ArrayForEach (item, part (prose, "diagnoses"))
-    {
+    cJSON_ArrayForEach (item, part (prose, "diagnoses")) {
         if (!prose_may_assert (item) || !record_string (item, "concept"))
             continue;
         g_autoptr (GString) name = g_string_new (words_for (record_string (item, "concept")));
@@ -79,8 +79,8 @@ add_diagnoses (struct prose *prose)
             g_string_append_printf (name, " (%s)", words_for (region));
         if (!g_hash_table_add (told, g_strdup (name->str)))
             continue;
-        g_autofree char *text = g_strdup_printf (g_hash_table_size (told) == 1 ? "The records diagnose %s" : "They also diagnose %s",
-                                                 name->str);
+        g_autofree char *text = g_strdup_printf (
+            g_hash_table_size (told) == 1 ? "The records diagnose %s" : "They also diagnose %s", name->str);
         prose_sentence (prose, text, record_get (item, "evidence"));
     }
     if (g_hash_table_size (told) == 0)
@@ -93,8 +93,7 @@ static gboolean
 measures (const cJSON *outcome, const char *what)
 {
     const cJSON *measure;
-    cJSON_ArrayForEach (measure, record_get (outcome, "measure"))
-    {
+    cJSON_ArrayForEach (measure, record_get (outcome, "measure")) {
         if (g_strcmp0 (cJSON_GetStringValue (measure), what) == 0)
             return TRUE;
     }
@@ -115,7 +114,9 @@ response_of (const cJSON *outcome)
     else if (g_strcmp0 (direction, "worse") == 0)
         g_string_append_printf (text, "a worsening%s", of);
     else if (g_strcmp0 (direction, "improved") == 0)
-        g_string_append (text, measures (outcome, "pain") ? "relief of pain" : *of ? "improvement of function" : "improvement");
+        g_string_append (text, measures (outcome, "pain") ? "relief of pain"
+                               : *of                      ? "improvement of function"
+                                                          : "improvement");
     else
         return NULL;
     if (percent)
@@ -123,7 +124,8 @@ response_of (const cJSON *outcome)
     if (duration)
         g_string_append_printf (text, " for %s", duration);
     if (g_strcmp0 (direction, "improved") == 0 && !percent)
-        g_string_append (text, duration ? " (the program read no degree there)" : " (the program read neither degree nor duration there)");
+        g_string_append (text, duration ? " (the program read no degree there)"
+                                        : " (the program read neither degree nor duration there)");
     else if (g_strcmp0 (direction, "improved") == 0 && !duration)
         g_string_append (text, " (the program read no duration there)");
     return g_string_free (g_steal_pointer (&text), FALSE);
@@ -151,47 +153,48 @@ add_event (struct prose *prose, const cJSON *event)
     append (scope, ", ", levels);
     append (scope, ", ", words_for (record_string (event, "laterality")));
     gboolean told = strcmp (teller_of (prose, event), "a summary in the file states") == 0;
-    g_autofree char *text = g_strdup_printf ("%s%s%s, %s %s%s%s%s was performed", told ? "by a summary in the file, " : "",
-                                             date ? "on " : "at a date not documented", date ? date : "",
-                                             name && strchr ("aeioAEIO", *name) ? "an" : "a", name ? name : "procedure",
-                                             scope->len ? ", " : "", scope->str, scope->len ? "," : "");
+    g_autofree char *text = g_strdup_printf (
+        "%s%s%s, %s %s%s%s%s was performed", told ? "by a summary in the file, " : "",
+        date ? "on " : "at a date not documented", date ? date : "", name && strchr ("aeioAEIO", *name) ? "an" : "a",
+        name ? name : "procedure", scope->len ? ", " : "", scope->str, scope->len ? "," : "");
     prose_sentence (prose, text, record_get (event, "evidence"));
-    prose_sentence (prose, record_bool (event, "note_in_file") ? "Its procedure note is in the file"
-                                                               : "Its procedure note is not in the file", NULL);
+    prose_sentence (prose,
+                    record_bool (event, "note_in_file") ? "Its procedure note is in the file"
+                                                        : "Its procedure note is not in the file",
+                    NULL);
 }
 
 static void
 add_treatments (struct prose *prose)
 {
     const cJSON *event, *outcome;
-    cJSON_ArrayForEach (event, part (prose, "events"))
-    {
+    cJSON_ArrayForEach (event, part (prose, "events")) {
         if (!prose_may_assert (event))
             continue;
         add_event (prose, event);
-        cJSON_ArrayForEach (outcome, part (prose, "outcomes"))
-        {
-            if (record_string (event, "id") && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0)
+        cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
+            if (record_string (event, "id")
+                && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0)
                 add_response (prose, outcome, "after it");
         }
     }
-    cJSON_ArrayForEach (event, part (prose, "therapies"))
-    {
+    cJSON_ArrayForEach (event, part (prose, "therapies")) {
         double visits = record_number (event, "visits", 0);
         if (!prose_may_assert (event) || !record_string (event, "concept"))
             continue;
         g_autofree char *count = visits > 0 ? g_strdup_printf (", %g visits", visits) : g_strdup ("");
-        g_autofree char *text = g_strdup_printf ("The records name %s%s", words_for (record_string (event, "concept")), count);
+        g_autofree char *text =
+            g_strdup_printf ("The records name %s%s", words_for (record_string (event, "concept")), count);
         prose_sentence (prose, text, record_get (event, "evidence"));
     }
-    cJSON_ArrayForEach (outcome, part (prose, "outcomes"))
-    {
+    cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
         if (record_string (outcome, "event_ref"))
             continue;
         const char *treatment = record_string (outcome, "treatment_ref");
         g_auto (GStrv) halves = g_strsplit (treatment ? treatment : "", "@", 2);
-        g_autofree char *after = treatment ? g_strdup_printf ("after %s (on which date is not tied down)", words_for (halves[0]))
-                                           : g_strdup ("without naming the treatment");
+        g_autofree char *after =
+            treatment ? g_strdup_printf ("after %s (on which date is not tied down)", words_for (halves[0]))
+                      : g_strdup ("without naming the treatment");
         add_response (prose, outcome, after);
     }
 }
@@ -206,10 +209,10 @@ latest_before (const struct prose *prose, const char *before)
     const char *latest = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
         const cJSON *item;
-        cJSON_ArrayForEach (item, part (prose, keys[i]))
-        {
+        cJSON_ArrayForEach (item, part (prose, keys[i])) {
             const char *date = record_string (item, "date");
-            if (date && prose_may_assert (item) && (!before || strcmp (date, before) < 0) && (!latest || strcmp (date, latest) > 0))
+            if (date && prose_may_assert (item) && (!before || strcmp (date, before) < 0)
+                && (!latest || strcmp (date, latest) > 0))
                 latest = date;
         }
     }
@@ -222,7 +225,8 @@ measure_text (const cJSON *value)
     const char *unit = record_string (value, "unit");
     if (!cJSON_IsNumber (record_get (value, "value")))
         return NULL;
-    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "", unit ? unit : "");
+    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "",
+                            unit ? unit : "");
 }
 
 /* What one dated fact says, as a clause; the caller frees, NULL where it says nothing that can be told. */
@@ -232,23 +236,28 @@ clause_of (const char *key, const cJSON *item)
     const char *concept = words_for (record_string (item, "concept")), *value = record_string (item, "value");
     const char *side = words_for (record_string (item, "side")), *polarity = record_string (item, "polarity");
     if (strcmp (key, "symptoms") == 0)
-        return concept ? g_strdup_printf ("%s was recorded", concept) : NULL;
+    return concept ? g_strdup_printf ("%s was recorded", concept) : NULL;
     if (strcmp (key, "pain_scores") == 0) {
         double low = record_number (item, "low", -1), high = record_number (item, "high", -1);
         const char *when = record_string (item, "when");
         if (low < 0 || high < 0)
             return NULL;
-        g_autofree char *range = low == high ? g_strdup_printf ("%g", low) : g_strdup_printf ("%g to %g", MIN (low, high), MAX (low, high));
-        return g_strdup_printf ("pain was rated %s of 10%s%s%s", range, when ? " (" : "", when ? when : "", when ? ")" : "");
+        g_autofree char *range =
+            low == high ? g_strdup_printf ("%g", low) : g_strdup_printf ("%g to %g", MIN (low, high), MAX (low, high));
+        return g_strdup_printf ("pain was rated %s of 10%s%s%s", range, when ? " (" : "", when ? when : "",
+                                when ? ")" : "");
     }
     if (strcmp (key, "exam") == 0)
-        return concept && (value || polarity)
-                   ? g_strdup_printf ("examination recorded %s%s%s: %s%s%s%s", concept, side ? ", " : "", side ? side : "",
-                                      value ? value : "", value && polarity && strcmp (polarity, "negative") == 0 ? ", " : "",
-                                      value && g_strcmp0 (polarity, "negative") != 0 ? "" : words_for (polarity), record_bool (item, "with_pain") ? ", with pain" : "")
-                   : NULL;
+    return concept && (value || polarity)
+               ? g_strdup_printf ("examination recorded %s%s%s: %s%s%s%s", concept, side ? ", " : "", side ? side : "",
+                                  value ? value : "",
+                                  value && polarity && strcmp (polarity, "negative") == 0 ? ", " : "",
+                                  value && g_strcmp0 (polarity, "negative") != 0 ? "" : words_for (polarity),
+                                  record_bool (item, "with_pain") ? ", with pain" : "")
+               : NULL;
     if (strcmp (key, "functions") == 0) {
-        g_autofree char *before = measure_text (record_get (item, "before")), *after = measure_text (record_get (item, "after"));
+        g_autofree char *before = measure_text (record_get (item, "before")),
+                        *after = measure_text (record_get (item, "after"));
         const char *measure = words_for (record_string (item, "measure"));
         if (!measure || !after)
             return NULL;
@@ -270,14 +279,14 @@ add_state (struct prose *prose)
         html_raw (prose->out, "<p>");
         for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
             const cJSON *item;
-            cJSON_ArrayForEach (item, part (prose, keys[i]))
-            {
+            cJSON_ArrayForEach (item, part (prose, keys[i])) {
                 if (g_strcmp0 (record_string (item, "date"), date) != 0 || !prose_may_assert (item))
                     continue;
                 g_autofree char *clause = clause_of (keys[i], item);
                 if (clause && !g_hash_table_add (told, g_strdup (clause)))
                     continue;
-                g_autofree char *text = clause && first ? g_strdup_printf ("In the record of %s, %s", when, clause) : g_strdup (clause);
+                g_autofree char *text =
+                    clause && first ? g_strdup_printf ("In the record of %s, %s", when, clause) : g_strdup (clause);
                 if (text)
                     prose_sentence (prose, text, record_get (item, "evidence"));
                 first = first && !clause;
@@ -293,8 +302,7 @@ add_medications (struct prose *prose)
     const cJSON *medications = part (prose, "medications"), *item;
     const char *status = record_string (medications, "list_status");
     int n = 0;
-    cJSON_ArrayForEach (item, record_get (medications, "items"))
-    {
+    cJSON_ArrayForEach (item, record_get (medications, "items")) {
         if (!prose_may_assert (item) || g_strcmp0 (record_string (item, "status"), "current") != 0)
             continue;
         g_autoptr (GString) text = g_string_new (n++ ? "Likewise " : "Recorded as current medication is ");
@@ -304,9 +312,11 @@ add_medications (struct prose *prose)
         prose_sentence (prose, text->str, record_get (item, "evidence"));
     }
     if (n == 0)
-        prose_sentence (prose, g_strcmp0 (status, "none_taken") == 0 ? "The records state that no medication is taken"
-                               : g_strcmp0 (status, "illegible") == 0 ? "The medication list cannot be read"
-                                                                      : "No current medication is documented; that does not say that none is taken",
+        prose_sentence (prose,
+                        g_strcmp0 (status, "none_taken") == 0 ? "The records state that no medication is taken"
+                        : g_strcmp0 (status, "illegible") == 0
+                            ? "The medication list cannot be read"
+                            : "No current medication is documented; that does not say that none is taken",
                         g_strcmp0 (status, "none_taken") == 0 ? record_get (medications, "evidence") : NULL);
 }
 
@@ -315,12 +325,10 @@ count_candidates (const struct prose *prose)
 {
     const cJSON *list, *item;
     int n = 0;
-    cJSON_ArrayForEach (list, prose->json)
-    {
+    cJSON_ArrayForEach (list, prose->json) {
         if (!cJSON_IsArray (list))
             continue;
-        cJSON_ArrayForEach (item, list)
-        {
+        cJSON_ArrayForEach (item, list) {
             n += record_bool (item, "candidate");
         }
     }
@@ -343,7 +351,8 @@ summary_add (struct prose *prose)
     html_raw (prose->out, "</p>\n");
     int doubtful = count_candidates (prose);
     if (doubtful) {
-        g_autofree char *text = g_strdup_printf ("%d facts rest on doubtful readings alone and are left out of this summary", doubtful);
+        g_autofree char *text =
+            g_strdup_printf ("%d facts rest on doubtful readings alone and are left out of this summary", doubtful);
         html_raw (prose->out, "<p>");
         prose_sentence (prose, text, NULL);
         html_raw (prose->out, "</p>\n");

@@ -47,7 +47,8 @@ add_word_boxes (GString *out, const GArray *words, guint start, guint end)
             continue;
         gboolean low = word->doubtful || (word->confidence >= 0 && word->confidence < PAGE_DOUBTFUL);
         double middle = (word->y0 + word->y1) / 2;
-        if (open && low == doubtful && middle > box[1] && middle < box[3] && word->x0 >= box[0] && word->x0 - box[2] < GAP) {
+        if (open && low == doubtful && middle > box[1] && middle < box[3] && word->x0 >= box[0]
+            && word->x0 - box[2] < GAP) {
             box[2] = MAX (box[2], word->x1);
             box[1] = MIN (box[1], word->y0);
             box[3] = MAX (box[3], word->y1);
@@ -95,7 +96,8 @@ add_mark (GString *out, const cJSON *item, const GArray *words)
 static void
 add_sheet (GString *out, const struct page *page, const char *address, const GPtrArray *items, const GArray *words)
 {
-    html_rawf (out, "<div class=\"sheet\"><img loading=\"lazy\" decoding=\"async\" width=\"%.0f\" height=\"%.0f\" src=\"",
+    html_rawf (out,
+               "<div class=\"sheet\"><img loading=\"lazy\" decoding=\"async\" width=\"%.0f\" height=\"%.0f\" src=\"",
                MAX (page->width, 1), MAX (page->height, 1));
     html_raw (out, address);
     html_rawf (out, "\" alt=\"Image of page %d; its text follows\">\n", page->number);
@@ -268,8 +270,8 @@ add_page (const struct pages *pages, const struct page *page, struct gallery *ga
 static struct known *
 known_of (GHashTable *by_page, const struct pages *pages, const cJSON *item)
 {
-    const struct page *page
-        = pages_find (pages, record_string (item, "file"), (int) CLAMP (record_number (item, "page", 0), 0, G_MAXINT));
+    const struct page *page =
+        pages_find (pages, record_string (item, "file"), (int) CLAMP (record_number (item, "page", 0), 0, G_MAXINT));
     struct known *known = page ? g_hash_table_lookup (by_page, page) : NULL;
     if (page && !known)
         g_hash_table_insert (by_page, (gpointer) page, known = g_new0 (struct known, 1));
@@ -281,14 +283,12 @@ known_by_page (const cJSON *report_case, const struct pages *pages)
 {
     GHashTable *by_page = g_hash_table_new_full (NULL, NULL, NULL, known_free);
     const cJSON *item;
-    cJSON_ArrayForEach (item, record_get (report_case, "pages"))
-    {
+    cJSON_ArrayForEach (item, record_get (report_case, "pages")) {
         struct known *known = known_of (by_page, pages, item);
         if (known)
             known->class_name = record_string (item, "class");
     }
-    cJSON_ArrayForEach (item, record_get (report_case, "evidence"))
-    {
+    cJSON_ArrayForEach (item, record_get (report_case, "evidence")) {
         struct known *known = record_string (item, "id") ? known_of (by_page, pages, item) : NULL;
         if (known && !known->items)
             known->items = g_ptr_array_new ();

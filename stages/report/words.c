@@ -111,7 +111,7 @@ words_for_reason (const char *reason)
 static const char *
 plural_of (const char *unit, double n)
 {
-    static const char *const units[][2] = { { "minute", "minutes" }, { "hour", "hours" }, { "day", "days" },
+    static const char *const units[][2] = { { "minute", "minutes" }, { "hour", "hours" },   { "day", "days" },
                                             { "week", "weeks" },     { "month", "months" }, { "year", "years" } };
     for (gsize i = 0; unit && n != 1 && i < G_N_ELEMENTS (units); i++)
         if (strcmp (unit, units[i][0]) == 0)
@@ -138,8 +138,8 @@ words_for_amount (const cJSON *amount, const char *unit)
     if (cJSON_IsNumber (low) && cJSON_IsNumber (high))
         return g_strdup_printf ("%g-%g%s%s", low->valuedouble, high->valuedouble, sign, unit ? unit : "");
     if (cJSON_IsNumber (low))
-        return g_strdup_printf ("%s %g%s%s", op && *op == '>' && !op[1] ? "more than" : "at least", low->valuedouble, sign,
-                                unit ? unit : "");
+        return g_strdup_printf ("%s %g%s%s", op && *op == '>' && !op[1] ? "more than" : "at least", low->valuedouble,
+                                sign, unit ? unit : "");
     if (cJSON_IsNumber (high))
         return g_strdup_printf ("at most %g%s%s", high->valuedouble, sign, unit ? unit : "");
     return NULL;
@@ -154,8 +154,7 @@ words_for_levels (const cJSON *levels)
         names = record_get (levels, "segments");
     g_autoptr (GString) text = g_string_new (NULL);
     const cJSON *name;
-    cJSON_ArrayForEach (name, names)
-    {
+    cJSON_ArrayForEach (name, names) {
         if (cJSON_IsString (name))
             g_string_append_printf (text, "%s%s", text->len ? ", " : "", name->valuestring);
     }

@@ -21,7 +21,7 @@
 #define FILES_MAX 2000          /* hashes of files in one line; names_json stands for all of them */
 #define CASE_MAX_BYTES (256u << 20)
 
-G_DEFINE_QUARK (audit-error-quark, audit_error)
+G_DEFINE_QUARK (audit_error, audit_error)
 
 /* --- the file ------------------------------------------------------------------------------------------------------- */
 

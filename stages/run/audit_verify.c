@@ -19,14 +19,13 @@
 struct verification {
     FILE *stream;
     guint64 lines, mistakes;
-    char *previous;         /* hash of the line before, owned */
+    char *previous; /* hash of the line before, owned */
     const char *head;
     gboolean head_seen;
     GHashTable *case_files; /* "REVISION HASH" of every case.json that a line names */
 };
 
-static void G_GNUC_PRINTF (2, 3)
-mistake (struct verification *verification, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) mistake (struct verification *verification, const char *format, ...)
 {
     if (verification->mistakes++ >= MISTAKES_MAX)
         return;
@@ -47,7 +46,8 @@ check_line (struct verification *verification, const char *line, gsize length)
     if (!json || !previous || !action)
         mistake (verification, "line %" G_GUINT64_FORMAT ": is no line of this log", n);
     else if (strcmp (previous, verification->previous) != 0)
-        mistake (verification, "line %" G_GUINT64_FORMAT ": the line before it is not the one that it was written after", n);
+        mistake (verification,
+                 "line %" G_GUINT64_FORMAT ": the line before it is not the one that it was written after", n);
     else if (record_number (json, "n", 0) != (double) n)
         mistake (verification, "line %" G_GUINT64_FORMAT ": is numbered %.0f", n, record_number (json, "n", 0));
     if (revision && case_json)
@@ -72,11 +72,14 @@ check_chain (struct verification *verification, const char *path, GError **error
         if (line[n - 1] == '\n')
             check_line (verification, line, (gsize) n - 1);
         else
-            mistake (verification, "after line %" G_GUINT64_FORMAT ": an unfinished line, as a crash leaves it (the next run takes it off)",
+            mistake (verification,
+                     "after line %" G_GUINT64_FORMAT
+                     ": an unfinished line, as a crash leaves it (the next run takes it off)",
                      verification->lines);
     }
     if (n >= LINE_MAX_BYTES)
-        mistake (verification, "line %" G_GUINT64_FORMAT ": is longer than any line of this log", verification->lines + 1);
+        mistake (verification, "line %" G_GUINT64_FORMAT ": is longer than any line of this log",
+                 verification->lines + 1);
     gboolean failed = ferror (log) != 0;
     free (line);
     fclose (log);
@@ -92,7 +95,8 @@ check_revision (struct verification *verification, const struct spool *spool, co
     g_autofree char *hash = tree_hash (path, &bytes, NULL);
     g_autofree char *key = g_strdup_printf ("%s %s", revision, hash ? hash : "");
     if (!g_hash_table_contains (verification->case_files, key))
-        mistake (verification, "revision %s: its case.json is %s", revision, hash ? "none that was recorded" : "missing");
+        mistake (verification, "revision %s: its case.json is %s", revision,
+                 hash ? "none that was recorded" : "missing");
     if (!signoff_holds (spool, name, revision))
         mistake (verification, "revision %s: its case.json is not the one that was signed off", revision);
 }
@@ -120,8 +124,8 @@ audit_verify (const struct spool *spool, const char *head, FILE *stream, GError 
     if (read)
         check_done (&verification, spool);
     if (read)
-        fprintf (stream, "%" G_GUINT64_FORMAT " lines, mistakes %" G_GUINT64_FORMAT ", hash of the last %s\n", verification.lines,
-                 verification.mistakes, verification.previous);
+        fprintf (stream, "%" G_GUINT64_FORMAT " lines, mistakes %" G_GUINT64_FORMAT ", hash of the last %s\n",
+                 verification.lines, verification.mistakes, verification.previous);
     if (read && verification.mistakes)
         g_set_error (error, AUDIT_ERROR, AUDIT_ERROR_BROKEN, "the audit log and what is done do not agree");
     g_free (verification.previous);

@@ -24,8 +24,8 @@ take_by_copy (const struct spool *spool, const char *from, const char *to, GErro
     if (!g_mkdtemp_full (copy, 0700))
         return atomicfile_fail (error, errno, "make a folder");
     g_autofree char *inside = g_build_filename (copy, "entry", NULL);
-    gboolean taken = tree_copy (from, inside, spool->max_files, error) && atomicfile_move (inside, to, error) &&
-                     tree_remove (from, error);
+    gboolean taken = tree_copy (from, inside, spool->max_files, error) && atomicfile_move (inside, to, error)
+                     && tree_remove (from, error);
     return tree_remove (copy, taken ? error : NULL) && taken;
 }
 
@@ -128,7 +128,8 @@ record_claim (const struct spool *spool, const cJSON *manifest, const char *fold
 
 /* The rest of the way from work/claim-T; every step may have been done before. */
 static gboolean
-finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, char **id, const char **known, GError **error)
+finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, char **id, const char **known,
+              GError **error)
 {
     g_autofree char *folder = g_path_get_basename (claim);
     g_autofree char *dropped = g_build_filename (claim, "dropped", NULL);
@@ -143,7 +144,8 @@ finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, 
             return spool_discard (spool, folder, error);
         }
         manifest = manifest_build (claim, spool->max_files, &expedited, &broken);
-        if (manifest && (!write_attempt (spool, folder, expedited, &broken) || !manifest_save (manifest, claim, &broken)))
+        if (manifest
+            && (!write_attempt (spool, folder, expedited, &broken) || !manifest_save (manifest, claim, &broken)))
             g_clear_pointer (&manifest, cJSON_Delete);
     }
     if (!manifest) {
@@ -154,23 +156,24 @@ finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, 
     *known = find_known (spool, *id);
     *result = *known ? SPOOL_DUPLICATE : SPOOL_CLAIMED;
     g_autofree char *name = g_strdup (record_string (manifest, "case"));
-    gboolean stored = record_claim (spool, manifest, folder, *known, error) && (*known || manifest_store (manifest, claim, error));
+    gboolean stored =
+        record_claim (spool, manifest, folder, *known, error) && (*known || manifest_store (manifest, claim, error));
     cJSON_Delete (manifest);
     if (!stored)
         return FALSE;
     if (*known)
         return spool_discard (spool, folder, error);
     g_autofree char *to = g_build_filename (spool->work, *id, NULL);
-    if (!tree_remove (dropped, error) || !tree_remove (list, error) || !tree_settle (claim, error) ||
-        !atomicfile_move (claim, to, error))
+    if (!tree_remove (dropped, error) || !tree_remove (list, error) || !tree_settle (claim, error)
+        || !atomicfile_move (claim, to, error))
         return FALSE;
     g_hash_table_replace (spool->working, g_strdup (*id), g_steal_pointer (&name));
     return TRUE;
 }
 
 gboolean
-spool_claim (struct spool *spool, const struct inbox_group *group, enum spool_claim *result, char **id, const char **known,
-             GError **error)
+spool_claim (struct spool *spool, const struct inbox_group *group, enum spool_claim *result, char **id,
+             const char **known, GError **error)
 {
     g_autofree char *claim = start_claim (spool, group, error);
     return claim && finish_claim (spool, claim, result, id, known, error);

@@ -57,15 +57,18 @@ commit (struct runner *runner, const struct spool_work *work, const cJSON *run)
     const cJSON *counts = record_get (run, "counts");
     g_autofree char *folder = g_build_filename (runner->spool->work, work->id, NULL);
     g_autoptr (GError) error = NULL;
-    if (!revision || !record_done (runner, work, folder, &error) || !pipeline_tidy (folder, &error) || !spool_commit (runner->spool, work, revision, &error)) {
+    if (!revision || !record_done (runner, work, folder, &error) || !pipeline_tidy (folder, &error)
+        || !spool_commit (runner->spool, work, revision, &error)) {
         if (!revision)
             atomicfile_fail (&error, EIO, "run.json names no revision");
         runner_leave_alone (runner, work->id, error);
         return;
     }
-    log_info (work->id, "done: revision %s, documents %.0f, unread %.0f, pages %.0f, by OCR %.0f, unread %.0f, seconds %.0f", revision,
-              record_number (counts, "documents", 0), record_number (counts, "documents_unread", 0),
-              record_number (counts, "pages", 0), record_number (counts, "pages_ocr", 0), record_number (counts, "pages_unread", 0),
+    log_info (work->id,
+              "done: revision %s, documents %.0f, unread %.0f, pages %.0f, by OCR %.0f, unread %.0f, seconds %.0f",
+              revision, record_number (counts, "documents", 0), record_number (counts, "documents_unread", 0),
+              record_number (counts, "pages", 0), record_number (counts, "pages_ocr", 0),
+              record_number (counts, "pages_unread", 0),
               record_number (run, "finished", 0) - record_number (run, "started", 0));
     summary_add_done (runner->summary, run);
     add_to_index (runner, work->name, revision, work->id);
@@ -82,18 +85,19 @@ give_up (struct runner *runner, const struct spool_work *work, const cJSON *fail
     record_add_string (reason, "id", work->id);
     record_add_string (reason, "case", work->name);
     cJSON_AddNumberToObject (reason, "attempts", work->attempts);
-    cJSON *unread = cJSON_Duplicate (record_get (run, "unread"), TRUE), *refused = cJSON_Duplicate (record_get (run, "refused"), TRUE);
+    cJSON *unread = cJSON_Duplicate (record_get (run, "unread"), TRUE),
+          *refused = cJSON_Duplicate (record_get (run, "refused"), TRUE);
     cJSON_AddItemToObject (reason, "unread", unread ? unread : cJSON_CreateArray ());
     cJSON_AddItemToObject (reason, "refused", refused ? refused : cJSON_CreateArray ());
-    gboolean moved = tree_write_json (path, reason, &error) && record_failure (runner, work, failure, &error) &&
-                     spool_fail (runner->spool, work, &error);
+    gboolean moved = tree_write_json (path, reason, &error) && record_failure (runner, work, failure, &error)
+                     && spool_fail (runner->spool, work, &error);
     cJSON_Delete (reason);
     if (!moved) {
         runner_leave_alone (runner, work->id, error);
         return;
     }
-    log_error (work->id, "failed: stage %s, %s: %s", record_string (failure, "stage"), record_string (failure, "reason"),
-               record_string (failure, "detail"));
+    log_error (work->id, "failed: stage %s, %s: %s", record_string (failure, "stage"),
+               record_string (failure, "reason"), record_string (failure, "detail"));
     cJSON *item = summary_add (runner->summary, SUMMARY_FAILED, work->id, work->name);
     static const char *const TOLD[] = { "stage", "reason", "detail", "advice" };
     for (gsize i = 0; i < G_N_ELEMENTS (TOLD); i++)
@@ -137,7 +141,8 @@ conclude_work (struct runner *runner, struct spool_work *work, enum pipeline_out
     progress_clear (&runner->progress);
     cJSON *failure = cJSON_Duplicate (record_get (run, "failure"), TRUE);
     if (!failure)
-        failure = pipeline_failure ("run", outcome == PIPELINE_DELAYED ? "disk_full" : "stopped", "the worker wrote no run.json");
+        failure = pipeline_failure ("run", outcome == PIPELINE_DELAYED ? "disk_full" : "stopped",
+                                    "the worker wrote no run.json");
     const char *reason = record_string (failure, "reason");
     if (outcome == PIPELINE_RETRY && process_interrupted && !run)
         outcome = PIPELINE_DELAYED, reason = "interrupted";
@@ -163,7 +168,8 @@ conclude_work (struct runner *runner, struct spool_work *work, enum pipeline_out
     case PIPELINE_UNAVAILABLE:
         wait_again (runner, work, reason, FALSE);
         log_error (work->id, "stage %s: %s", record_string (failure, "stage"), record_string (failure, "detail"));
-        runner_stop (runner, g_str_equal (reason, "configuration") ? EX_CONFIG : EX_UNAVAILABLE, failure_advice (reason));
+        runner_stop (runner, g_str_equal (reason, "configuration") ? EX_CONFIG : EX_UNAVAILABLE,
+                     failure_advice (reason));
         break;
     }
     cJSON_Delete (failure);

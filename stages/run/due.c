@@ -23,8 +23,9 @@ due_note (cJSON *run, const cJSON *json)
     const char *date = record_string (record_get (record_get (json, "admin"), "date_assigned"), "value");
     if (date)
         assigned = calendar_julian (date);
-    guint32 from = assigned != CALENDAR_NONE ? assigned
-                                             : (guint32) (JULIAN_OF_EPOCH + (gint64) record_number (run, "dropped", 0) / DAY_SECONDS);
+    guint32 from = assigned != CALENDAR_NONE
+                       ? assigned
+                       : (guint32) (JULIAN_OF_EPOCH + (gint64) record_number (run, "dropped", 0) / DAY_SECONDS);
     g_autofree char *due = calendar_iso_of_julian (from + (expedited ? DAYS_EXPEDITED : DAYS_REGULAR));
     static const char *const OURS[] = { "expedited", "due", "due_from" };
     for (gsize i = 0; i < G_N_ELEMENTS (OURS); i++)

@@ -11,24 +11,30 @@ static const struct failure {
     const char *advice;
 } FAILURES[] = {
     { "no_documents", PIPELINE_FAILED,
-      "Nothing in this submission is a document. Drop the PDF, TIFF, JPEG, PNG or text files themselves, together with what "
+      "Nothing in this submission is a document. Drop the PDF, TIFF, JPEG, PNG or text files themselves, together with "
+      "what "
       "belongs to them." },
     { "nothing_readable", PIPELINE_FAILED,
-      "No file of this submission could be read; documents[] says why for each. Ask the sender for the files again (unlocked, "
+      "No file of this submission could be read; documents[] says why for each. Ask the sender for the files again "
+      "(unlocked, "
       "complete), and drop those." },
-    { "too_many_files", PIPELINE_FAILED, "Drop it in parts, or raise [run] case_files in pipeline.conf and use case-run retry." },
+    { "too_many_files", PIPELINE_FAILED,
+      "Drop it in parts, or raise [run] case_files in pipeline.conf and use case-run retry." },
     { "too_deep", PIPELINE_FAILED, "Its folders are nested too deeply. Drop the files in fewer folders." },
     { "stream_broken", PIPELINE_FAILED,
-      "A stage could not read what the one before it wrote: a mistake in this program. Keep the folder, tell the maintainers, "
+      "A stage could not read what the one before it wrote: a mistake in this program. Keep the folder, tell the "
+      "maintainers, "
       "and use case-run retry after the next release." },
     { "internal", PIPELINE_FAILED,
-      "A mistake in this program; log/ has its last words. Keep the folder, tell the maintainers, and use case-run retry after "
+      "A mistake in this program; log/ has its last words. Keep the folder, tell the maintainers, and use case-run "
+      "retry after "
       "the next release." },
     { "crashed", PIPELINE_RETRY,
       "A stage was killed or crashed, perhaps for want of memory. If it fails again alone on an idle machine, tell the "
       "maintainers." },
     { "deadline", PIPELINE_RETRY,
-      "It took longer than [run] case_seconds. Raise that for very long files, or drop the files in parts, and use case-run "
+      "It took longer than [run] case_seconds. Raise that for very long files, or drop the files in parts, and use "
+      "case-run "
       "retry." },
     { "stopped", PIPELINE_RETRY, "The machine or case-run stopped while it ran. Use case-run retry." },
     { "read_write", PIPELINE_RETRY, "Reading or writing failed. Look at the disk, and use case-run retry." },
@@ -38,9 +44,12 @@ static const struct failure {
     { "disk_full", PIPELINE_DELAYED, "The disk is full. Make room; nothing is lost, and the next run goes on." },
     { "interrupted", PIPELINE_DELAYED, "case-run was stopped. The next run goes on." },
     { "no_worker", PIPELINE_DELAYED,
-      "A stage could not confine or start its workers ([sandbox] in pipeline.conf(5)), or the machine is out of processes." },
-    { "stage_missing", PIPELINE_UNAVAILABLE, "A program of the pipeline is missing beside case-run. Install the package again." },
-    { "configuration", PIPELINE_UNAVAILABLE, "pipeline.conf or a rule file has a mistake; log/ says which. Correct it; the next run goes on." },
+      "A stage could not confine or start its workers ([sandbox] in pipeline.conf(5)), or the machine is out of "
+      "processes." },
+    { "stage_missing", PIPELINE_UNAVAILABLE,
+      "A program of the pipeline is missing beside case-run. Install the package again." },
+    { "configuration", PIPELINE_UNAVAILABLE,
+      "pipeline.conf or a rule file has a mistake; log/ says which. Correct it; the next run goes on." },
 };
 
 static const struct failure *

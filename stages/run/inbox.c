@@ -71,8 +71,9 @@ look_at (struct drop *drop, const char *path, guint max_files)
         name_clear (&name);
         drop->modified = MIN (drop->modified, file->status.st_mtim.tv_sec);
         g_string_append_printf (seen, "%s|%o|%" G_GUINT64_FORMAT "|%" G_GINT64_FORMAT "|%ld.%09ld\n", file->path,
-                                file->status.st_mode & S_IFMT, (guint64) file->status.st_ino, (gint64) file->status.st_size,
-                                (long) file->status.st_mtim.tv_sec, file->status.st_mtim.tv_nsec);
+                                file->status.st_mode & S_IFMT, (guint64) file->status.st_ino,
+                                (gint64) file->status.st_size, (long) file->status.st_mtim.tv_sec,
+                                file->status.st_mtim.tv_nsec);
     }
     drop->fingerprint = g_strdup (seen->str);
 }

@@ -10,13 +10,13 @@
 #include <glib.h>
 
 struct inbox_group {
-    char *name;           /* of the case (name_of_case) */
-    GPtrArray *entries;   /* names in the inbox, raw, owned: documents first, then the rest, each bytewise */
+    char *name;         /* of the case (name_of_case) */
+    GPtrArray *entries; /* names in the inbox, raw, owned: documents first, then the rest, each bytewise */
     gboolean has_document;
     gboolean expedited;
     gboolean settled;
-    const char *waiting;  /* why it has not settled, a constant; NULL where it has */
-    gint64 oldest;        /* lowest modification time of its entries, seconds */
+    const char *waiting; /* why it has not settled, a constant; NULL where it has */
+    gint64 oldest;       /* lowest modification time of its entries, seconds */
 };
 
 /* What the inbox looked like: name -> fingerprint. */

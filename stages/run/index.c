@@ -11,7 +11,7 @@
 #define BUSY_MS 10000
 #define CASE_RUN_JSON_BYTES (16u << 20)
 
-G_DEFINE_QUARK (index-error-quark, index_error)
+G_DEFINE_QUARK (index_error, index_error)
 
 struct index {
     sqlite3 *db;
@@ -91,8 +91,9 @@ static gboolean
 make_schema (const struct index *index, GError **error)
 {
     g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", SCHEMA_VERSION);
-    return execute (index, "DROP TABLE IF EXISTS revision; DROP TABLE IF EXISTS page; DROP TABLE IF EXISTS page_text;", error) &&
-           execute (index, SCHEMA, error) && execute (index, version, error);
+    return execute (index, "DROP TABLE IF EXISTS revision; DROP TABLE IF EXISTS page; DROP TABLE IF EXISTS page_text;",
+                    error)
+           && execute (index, SCHEMA, error) && execute (index, version, error);
 }
 
 struct index *
@@ -117,7 +118,8 @@ index_open (const char *path, GError **error)
 /* --- filling -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-add_revision (struct index *index, const struct spool *spool, const char *name, const char *revision, const cJSON *run, GError **error)
+add_revision (struct index *index, const struct spool *spool, const char *name, const char *revision, const cJSON *run,
+              GError **error)
 {
     g_autoptr (statement_t) insert =
         prepare (index, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
@@ -128,7 +130,8 @@ add_revision (struct index *index, const struct spool *spool, const char *name, 
     g_autoptr (GString) drafts = g_string_new (NULL);
     const cJSON *draft;
     cJSON_ArrayForEach (draft, record_get (run, "determinations"))
-        g_string_append_printf (drafts, "%s%s", drafts->len ? "," : "", cJSON_IsString (draft) ? draft->valuestring : "");
+        g_string_append_printf (drafts, "%s%s", drafts->len ? "," : "",
+                                cJSON_IsString (draft) ? draft->valuestring : "");
     bind_text (insert, 1, name);
     bind_text (insert, 2, revision);
     sqlite3_bind_int (insert, 3, (int) record_number (run, "number", 0));
@@ -165,7 +168,8 @@ remove_pages (struct index *index, const char *name, GError **error)
 }
 
 static gboolean
-add_page (struct index *index, statement_t *page, statement_t *text, const cJSON *json, const char *document_name, GError **error)
+add_page (struct index *index, statement_t *page, statement_t *text, const cJSON *json, const char *document_name,
+          GError **error)
 {
     bind_text (page, 3, record_string (json, "document"));
     bind_text (page, 4, document_name);
@@ -182,7 +186,8 @@ add_pages (struct index *index, FILE *stream, const char *name, const char *revi
 {
     g_autoptr (statement_t) page =
         prepare (index, "INSERT INTO page (case_name, revision, document, name, page) VALUES (?, ?, ?, ?, ?)", error);
-    g_autoptr (statement_t) text = page ? prepare (index, "INSERT INTO page_text (rowid, text) VALUES (?, ?)", error) : NULL;
+    g_autoptr (statement_t) text =
+        page ? prepare (index, "INSERT INTO page_text (rowid, text) VALUES (?, ?)", error) : NULL;
     if (!text)
         return FALSE;
     bind_text (page, 1, name);
@@ -208,7 +213,8 @@ add_pages (struct index *index, FILE *stream, const char *name, const char *revi
 }
 
 static gboolean
-add_in_transaction (struct index *index, const struct spool *spool, const char *name, const char *revision, GError **error)
+add_in_transaction (struct index *index, const struct spool *spool, const char *name, const char *revision,
+                    GError **error)
 {
     g_autofree char *run_path = g_build_filename (spool->done, name, revision, "run.json", NULL);
     g_autofree char *pages_path = g_build_filename (spool->done, name, revision, "pages.ndjson", NULL);
@@ -285,14 +291,15 @@ gboolean
 index_wipe (struct index *index, const struct spool *spool, GError **error)
 {
     gboolean any = FALSE;
-    return remove_what_is_gone (index, spool, &any, error) &&
-           execute (index, "INSERT INTO page_text (page_text) VALUES ('optimize')", error);
+    return remove_what_is_gone (index, spool, &any, error)
+           && execute (index, "INSERT INTO page_text (page_text) VALUES ('optimize')", error);
 }
 
 gboolean
 index_catch_up (struct index *index, const struct spool *spool, GError **error)
 {
-    g_autoptr (statement_t) known = prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
+    g_autoptr (statement_t) known =
+        prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
     gboolean any = FALSE;
     gboolean complete = known && remove_what_is_gone (index, spool, &any, error);
     if (complete && any)
@@ -316,10 +323,11 @@ add_all (struct index *index, const struct spool *spool, GError **error)
     g_auto (GStrv) cases = tree_names (spool->done, error);
     for (gsize i = 0; cases && cases[i]; i++) {
         g_autofree char *folder = g_build_filename (spool->done, cases[i], NULL);
-        g_auto (GStrv) revisions = g_file_test (folder, G_FILE_TEST_IS_DIR) ? tree_names (folder, error) : g_new0 (char *, 1);
+        g_auto (GStrv) revisions =
+            g_file_test (folder, G_FILE_TEST_IS_DIR) ? tree_names (folder, error) : g_new0 (char *, 1);
         for (gsize k = 0; revisions && revisions[k]; k++)
-            if (g_hash_table_contains (spool->revisions, revisions[k]) &&
-                !add_in_transaction (index, spool, cases[i], revisions[k], error))
+            if (g_hash_table_contains (spool->revisions, revisions[k])
+                && !add_in_transaction (index, spool, cases[i], revisions[k], error))
                 return FALSE;
     }
     return cases != NULL;
@@ -339,15 +347,18 @@ index_rebuild (struct index *index, const struct spool *spool, GError **error)
 /* --- listing -------------------------------------------------------------------------------------------------------- */
 
 gboolean
-index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user), gpointer user, GError **error)
+index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user), gpointer user,
+                 GError **error)
 {
-    g_autoptr (statement_t) query = prepare (
-        index,
-        "SELECT case_name, revision, due, determination, signed_by, signed_on, expedited, documents_unread, pages, pages_unread,"
-        " findings_major, (SELECT count (*) FROM revision AS other WHERE other.case_name = revision.case_name)"
-        " FROM revision WHERE number = (SELECT max (number) FROM revision AS other WHERE other.case_name = revision.case_name)"
-        " ORDER BY signed_by IS NOT NULL, expedited DESC, due IS NULL, due, case_name, revision",
-        error);
+    g_autoptr (statement_t) query =
+        prepare (index,
+                 "SELECT case_name, revision, due, determination, signed_by, signed_on, expedited, documents_unread, "
+                 "pages, pages_unread,"
+                 " findings_major, (SELECT count (*) FROM revision AS other WHERE other.case_name = revision.case_name)"
+                 " FROM revision WHERE number = (SELECT max (number) FROM revision AS other WHERE other.case_name = "
+                 "revision.case_name)"
+                 " ORDER BY signed_by IS NOT NULL, expedited DESC, due IS NULL, due, case_name, revision",
+                 error);
     int status = SQLITE_ERROR;
     while (query && (status = sqlite3_step (query)) == SQLITE_ROW) {
         const char *text[6];
@@ -356,8 +367,8 @@ index_each_case (struct index *index, void (*each) (const struct index_case *row
             text[i] = (const char *) sqlite3_column_text (query, i);
             numbers[i] = sqlite3_column_int (query, 6 + i);
         }
-        struct index_case row = { text[0], text[1], text[2], text[3], text[4], text[5], numbers[0] != 0,
-                                  numbers[1], numbers[2], numbers[3], numbers[4], numbers[5] };
+        struct index_case row = { text[0],         text[1],    text[2],    text[3],    text[4],    text[5],
+                                  numbers[0] != 0, numbers[1], numbers[2], numbers[3], numbers[4], numbers[5] };
         each (&row, user);
     }
     return status == SQLITE_DONE || (query && fail (index, error));
@@ -389,12 +400,12 @@ print_field (FILE *stream, const char *text, char end)
 int
 index_search (struct index *index, char **words, int limit, FILE *stream, GError **error)
 {
-    g_autoptr (statement_t) query = prepare (
-        index,
-        "SELECT p.case_name, p.name, p.page, snippet (page_text, 0, '[', ']', ' ... ', 16) FROM page_text"
-        " JOIN page AS p ON p.id = page_text.rowid WHERE page_text MATCH ?"
-        " ORDER BY page_text.rank, p.case_name, p.name, p.page LIMIT ?",
-        error);
+    g_autoptr (statement_t) query =
+        prepare (index,
+                 "SELECT p.case_name, p.name, p.page, snippet (page_text, 0, '[', ']', ' ... ', 16) FROM page_text"
+                 " JOIN page AS p ON p.id = page_text.rowid WHERE page_text MATCH ?"
+                 " ORDER BY page_text.rank, p.case_name, p.name, p.page LIMIT ?",
+                 error);
     if (!query)
         return -1;
     g_autofree char *expression = match_expression (words);

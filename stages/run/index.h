@@ -20,7 +20,8 @@ typedef struct index index_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (index_t, index_free)
 
 /* Puts a revision in, and its pages in place of the case's earlier ones if it is the last. */
-gboolean index_add (struct index *index, const struct spool *spool, const char *name, const char *revision, GError **error);
+gboolean index_add (struct index *index, const struct spool *spool, const char *name, const char *revision,
+                    GError **error);
 /* Takes a case out. */
 gboolean index_remove (struct index *index, const char *name, GError **error);
 /* Takes out what is not done (any more), and leaves no trace of what was taken out in the file. The spool must be locked. */
@@ -38,8 +39,8 @@ struct index_case {
     int documents_unread, pages, pages_unread, findings_major, revisions;
 };
 /* Calls `each` for every case: open ones first, expedited first, then by due date and name. */
-gboolean index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user), gpointer user,
-                          GError **error);
+gboolean index_each_case (struct index *index, void (*each) (const struct index_case *row, gpointer user),
+                          gpointer user, GError **error);
 
 /* Prints "CASE<TAB>DOCUMENT<TAB>PAGE<TAB>snippet" for pages with all of the words, best first; -1 on error, else how
  * many. A word may be a phrase with blanks in it. */

@@ -20,7 +20,8 @@
 #define RUN_JSON_BYTES (16u << 20)
 
 cJSON *
-runner_describe (const struct spool *spool, const struct spool_work *work, const char *revision, const char *previous, int number)
+runner_describe (const struct spool *spool, const struct spool_work *work, const char *revision, const char *previous,
+                 int number)
 {
     g_autofree char *folder = g_build_filename (spool->work, work->id, NULL);
     cJSON *manifest = manifest_load (folder, NULL);
@@ -54,7 +55,8 @@ runner_describe (const struct spool *spool, const struct spool_work *work, const
 
 /* In the child: _exit, since what is open is the coordinator's. */
 static void G_GNUC_NORETURN
-work_in_child (pid_t parent, const struct settings *settings, const char *folder, gboolean from_pages, const cJSON *run, int progress)
+work_in_child (pid_t parent, const struct settings *settings, const char *folder, gboolean from_pages, const cJSON *run,
+               int progress)
 {
     prctl (PR_SET_PDEATHSIG, SIGKILL);
     if (getppid () != parent)
@@ -91,7 +93,8 @@ runner_start (struct worker_process *worker, const struct settings *settings, co
 }
 
 cJSON *
-runner_finish (struct worker_process *worker, const struct settings *settings, const char *folder, enum pipeline_outcome *outcome)
+runner_finish (struct worker_process *worker, const struct settings *settings, const char *folder,
+               enum pipeline_outcome *outcome)
 {
     while (waitpid (worker->pid, NULL, 0) < 0 && errno == EINTR)
         ;

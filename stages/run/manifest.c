@@ -167,9 +167,11 @@ case_name (const char *dropped, char **names)
         for (gsize i = 0; names[i]; i++) {
             g_autofree char *path = g_build_filename (dropped, names[i], NULL);
             struct name name;
-            name_parse (&name, names[i], g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+            name_parse (&name, names[i],
+                        g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK));
             g_autofree char *stem = g_strdup (name.stem);
-            gboolean named = documents ? name.role == NAME_DOCUMENT : name.role != NAME_READY && name.role != NAME_EXPEDITED;
+            gboolean named =
+                documents ? name.role == NAME_DOCUMENT : name.role != NAME_READY && name.role != NAME_EXPEDITED;
             name_clear (&name);
             if (named)
                 return name_of_case (stem);
@@ -185,7 +187,9 @@ add_entry (struct building *building, const char *dropped, const char *entry, gu
     g_autofree char *path = g_build_filename (dropped, entry, NULL);
     g_autoptr (GError) why = NULL;
     g_autoptr (GPtrArray) files = tree_list (path, max_files, &why);
-    if (!files && (g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NFILE) || g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_LOOP))) {
+    if (!files
+        && (g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NFILE)
+            || g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_LOOP))) {
         refuse (building->manifest, entry, why->code == G_FILE_ERROR_NFILE ? "too_many_files" : "too_deep");
         return TRUE;
     }
@@ -211,8 +215,8 @@ make_names_differ (const cJSON *manifest, const char *of_revision)
     for (int pass = 0; pass < 2; pass++) { /* names taken over stand, dropped ones give way */
         cJSON *file;
         cJSON_ArrayForEach (file, record_get (manifest, "files")) {
-            if ((record_string (file, "revision") == NULL) != (pass == (of_revision ? 1 : 0)) ||
-                g_strcmp0 (record_string (file, "role"), "document") != 0)
+            if ((record_string (file, "revision") == NULL) != (pass == (of_revision ? 1 : 0))
+                || g_strcmp0 (record_string (file, "role"), "document") != 0)
                 continue;
             g_autofree char *name = g_strdup (record_string (file, "name"));
             g_autofree char *base = g_strdup (name);
@@ -301,9 +305,9 @@ has_content (const cJSON *manifest, const cJSON *wanted)
     gboolean document = g_strcmp0 (record_string (wanted, "role"), "document") == 0;
     const cJSON *file;
     cJSON_ArrayForEach (file, record_get (manifest, "files"))
-        if (strcmp (record_string (file, "sha256"), record_string (wanted, "sha256")) == 0 &&
-            g_strcmp0 (record_string (file, "role"), record_string (wanted, "role")) == 0 &&
-            (document || g_strcmp0 (record_string (file, "name"), record_string (wanted, "name")) == 0))
+        if (strcmp (record_string (file, "sha256"), record_string (wanted, "sha256")) == 0
+            && g_strcmp0 (record_string (file, "role"), record_string (wanted, "role")) == 0
+            && (document || g_strcmp0 (record_string (file, "name"), record_string (wanted, "name")) == 0))
             return TRUE;
     return FALSE;
 }
@@ -344,7 +348,8 @@ manifest_take_over (cJSON *manifest, const char *folder, const cJSON *base, cons
             continue;
         gboolean document = g_strcmp0 (record_string (file, "role"), "document") == 0;
         const char *into = document ? "originals" : "attachments";
-        g_autofree char *stored = stored_name (into, highest_number (manifest, into) + 1, record_string (file, "stored"));
+        g_autofree char *stored =
+            stored_name (into, highest_number (manifest, into) + 1, record_string (file, "stored"));
         g_autofree char *from = g_build_filename (base_folder, record_string (file, "stored"), NULL);
         g_autofree char *to = g_build_filename (folder, stored, NULL);
         if (!link_file (from, to, error))

@@ -29,7 +29,8 @@ count_case (const struct index_case *row, gpointer user)
 static void
 add (GString *text, const char *name, const char *help, double value)
 {
-    g_string_append_printf (text, "# HELP casefile_%s %s\n# TYPE casefile_%s gauge\ncasefile_%s %.0f\n", name, help, name, name, value);
+    g_string_append_printf (text, "# HELP casefile_%s %s\n# TYPE casefile_%s gauge\ncasefile_%s %.0f\n", name, help,
+                            name, name, value);
 }
 
 static guint
@@ -50,8 +51,8 @@ count_ids (const char *folder)
 }
 
 gboolean
-metrics_write (const char *path, const struct spool *spool, struct index *index, const struct summary *summary, int exit_code,
-               GError **error)
+metrics_write (const char *path, const struct spool *spool, struct index *index, const struct summary *summary,
+               int exit_code, GError **error)
 {
     struct reviews reviews = { .next_due = G_MAXINT64 };
     g_autoptr (GString) text = g_string_new (NULL);
@@ -63,7 +64,8 @@ metrics_write (const char *path, const struct spool *spool, struct index *index,
     add (text, "revisions", "Revisions of cases that are done.", reviews.revisions);
     add (text, "cases_open", "Cases whose last revision nobody has signed off.", reviews.open);
     if (reviews.next_due < G_MAXINT64)
-        add (text, "next_due_seconds", "When the first open case is due, seconds since the epoch.", (double) reviews.next_due);
+        add (text, "next_due_seconds", "When the first open case is due, seconds since the epoch.",
+             (double) reviews.next_due);
     add (text, "inbox_entries", "Entries in the inbox.", count_entries (spool->inbox));
     add (text, "submissions_in_work", "Submissions that wait or run.", count_ids (spool->work));
     add (text, "submissions_failed", "Submissions that failed and wait for a person.", count_ids (spool->failed));
@@ -75,7 +77,8 @@ metrics_write (const char *path, const struct spool *spool, struct index *index,
     add (text, "last_run_needs_person", "Cases done of which something could not be read.", summary_persons (summary));
     add (text, "last_run_pages", "Pages of the last run.", summary_pages (summary, FALSE));
     add (text, "last_run_pages_ocr", "Pages of the last run that were read by OCR.", summary_pages (summary, TRUE));
-    add (text, "last_run_start_seconds", "When the last run began, seconds since the epoch.", (double) summary_started (summary));
+    add (text, "last_run_start_seconds", "When the last run began, seconds since the epoch.",
+         (double) summary_started (summary));
     add (text, "last_run_end_seconds", "When the last run ended, seconds since the epoch.", (double) time (NULL));
     add (text, "last_run_exit_status", "Exit status of the last run, see case-run(1).", exit_code);
     if (!atomicfile_write (path, text->str, text->len, error))

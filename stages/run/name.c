@@ -64,8 +64,8 @@ without_page (const char *name, int *page)
     gsize end = without_suffix (name, ".txt"), digits = end;
     while (digits > 0 && g_ascii_isdigit (name[digits - 1]))
         digits--;
-    if (end == 0 || digits == end || end - digits > 5 || digits < 3 || g_ascii_tolower (name[digits - 1]) != 'p' ||
-        name[digits - 2] != '.')
+    if (end == 0 || digits == end || end - digits > 5 || digits < 3 || g_ascii_tolower (name[digits - 1]) != 'p'
+        || name[digits - 2] != '.')
         return 0;
     g_autofree char *number = g_strndup (name + digits, end - digits);
     gint64 n = g_ascii_strtoll (number, NULL, 10);
@@ -125,8 +125,8 @@ name_is_expedited (const char *raw)
     for (gsize i = 0; i < G_N_ELEMENTS (EXPEDITED_WORDS); i++) {
         gsize length = strlen (EXPEDITED_WORDS[i]);
         for (const char *at = raw; *at; at++)
-            if (g_ascii_strncasecmp (at, EXPEDITED_WORDS[i], length) == 0 && (at == raw || !g_ascii_isalpha (at[-1])) &&
-                !g_ascii_isalpha (at[length]))
+            if (g_ascii_strncasecmp (at, EXPEDITED_WORDS[i], length) == 0 && (at == raw || !g_ascii_isalpha (at[-1]))
+                && !g_ascii_isalpha (at[length]))
                 return TRUE;
     }
     return FALSE;

@@ -28,16 +28,20 @@ static const struct stage {
     const char *name;
     const char *input, *output; /* standard input and output */
     const char *arguments[ARGUMENTS_MAX];
-    gboolean records;           /* the output is a stream that ends with an end record */
-    gboolean reads_pages;       /* left out where pages.ndjson stands */
+    gboolean records;     /* the output is a stream that ends with an end record */
+    gboolean reads_pages; /* left out where pages.ndjson stands */
 } STAGES[] = {
     { "text", NULL, "text.ndjson", { "--names", MANIFEST_FILE, "originals" }, TRUE, TRUE },
     { "ocr", "text.ndjson", "pages.ndjson", { NULL }, TRUE, TRUE },
     { "extract", "pages.ndjson", "mentions.ndjson", { NULL }, TRUE, FALSE },
     { "assemble", "mentions.ndjson", "assembled.json", { NULL }, FALSE, FALSE },
     { "check", "assembled.json", "case.json", { NULL }, FALSE, FALSE },
-    { "report", NULL, NULL,
-      { "--pages", "pages.ndjson", "--originals", "originals", "--output", "report.tmp", "case.json" }, FALSE, FALSE },
+    { "report",
+      NULL,
+      NULL,
+      { "--pages", "pages.ndjson", "--originals", "originals", "--output", "report.tmp", "case.json" },
+      FALSE,
+      FALSE },
 };
 #define LAST_READING_STAGE 1 /* ocr: its output is kept from attempt to attempt */
 
@@ -71,8 +75,8 @@ struct state {
     struct pipeline_progress progress;
     const struct stage *stage;
     gint64 deadline, followed;
-    int reused; /* pages taken from the earlier revision */
-    cJSON *stages; /* of run.json, lent */
+    int reused;     /* pages taken from the earlier revision */
+    cJSON *stages;  /* of run.json, lent */
     cJSON *failure; /* owned */
 };
 
@@ -102,8 +106,8 @@ tick (gpointer user)
         g_autofree char *temporary = g_strconcat (state->stage->output, ".tmp", NULL);
         reading_follow (state->pipeline->folder, temporary, &state->followed, &state->progress.pages);
     }
-    if (state->pipeline->progress_fd >= 0 &&
-        write (state->pipeline->progress_fd, &state->progress, sizeof state->progress) < 0)
+    if (state->pipeline->progress_fd >= 0
+        && write (state->pipeline->progress_fd, &state->progress, sizeof state->progress) < 0)
         return; /* a full pipe: the next one tells */
 }
 
@@ -278,13 +282,14 @@ reuse_earlier (struct state *state)
     const char *reader = record_string (run, "reader");
     if (!name || !previous)
         return;
-    g_autofree char *folder = g_build_filename (settings_path (state->pipeline->settings, "run", "done"), name, previous, NULL);
+    g_autofree char *folder =
+        g_build_filename (settings_path (state->pipeline->settings, "run", "done"), name, previous, NULL);
     g_autofree char *run_path = g_build_filename (folder, "run.json", NULL);
     g_autofree char *pages = g_build_filename (folder, "pages.ndjson", NULL);
     cJSON *earlier = tree_read_json (run_path, RUN_MAX_BYTES, NULL);
     g_autoptr (GError) error = NULL;
-    if (g_strcmp0 (record_string (earlier, "reader"), reader) == 0 &&
-        !reuse_pages (state->pipeline->folder, STAGES[0].output, pages, &state->reused, &error))
+    if (g_strcmp0 (record_string (earlier, "reader"), reader) == 0
+        && !reuse_pages (state->pipeline->folder, STAGES[0].output, pages, &state->reused, &error))
         log_warning (record_string (run, "id"), "pages of the earlier revision are read again: %s", error->message);
     cJSON_Delete (earlier);
 }

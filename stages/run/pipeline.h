@@ -21,16 +21,16 @@ enum pipeline_outcome pipeline_outcome_parse (const char *name);   /* PIPELINE_R
 
 /* What a running pipeline says about itself, in one write, through `progress_fd`. */
 struct pipeline_progress {
-    int stage, stages;           /* from 1 */
-    int pages, pages_to_read;    /* of the stage that reads pages; 0 before it is known */
+    int stage, stages;        /* from 1 */
+    int pages, pages_to_read; /* of the stage that reads pages; 0 before it is known */
 };
 
 struct pipeline {
     const char *folder;
     const struct settings *settings;
-    gboolean from_pages;  /* pages.ndjson stands: no text, no OCR */
-    int progress_fd;      /* or -1 */
-    cJSON *run;           /* what the coordinator knows (id, case, revision, ...); completed and written as run.json */
+    gboolean from_pages; /* pages.ndjson stands: no text, no OCR */
+    int progress_fd;     /* or -1 */
+    cJSON *run;          /* what the coordinator knows (id, case, revision, ...); completed and written as run.json */
 };
 /* TRUE once run.json is written, whatever its outcome; FALSE and an error where it could not be. */
 gboolean pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError **error);

@@ -50,8 +50,8 @@ become (const struct process *process, pid_t parent, int input, int output, int 
     struct rlimit none = { 0, 0 }, output_limit = { OUTPUT_MAX_BYTES, OUTPUT_MAX_BYTES };
     setrlimit (RLIMIT_CORE, &none); /* a core holds the document */
     setrlimit (RLIMIT_FSIZE, &output_limit);
-    if (chdir (process->folder) == 0 && dup2 (input, STDIN_FILENO) == 0 && dup2 (output, STDOUT_FILENO) == 1 &&
-        dup2 (log, STDERR_FILENO) == 2 && dup2 (errors, 3) == 3 && fcntl (3, F_SETFD, FD_CLOEXEC) == 0) {
+    if (chdir (process->folder) == 0 && dup2 (input, STDIN_FILENO) == 0 && dup2 (output, STDOUT_FILENO) == 1
+        && dup2 (log, STDERR_FILENO) == 2 && dup2 (errors, 3) == 3 && fcntl (3, F_SETFD, FD_CLOEXEC) == 0) {
         close_range (4, ~0u, 0);
         execv (process->argv[0], (char *const *) process->argv);
         errors = 3;
@@ -122,7 +122,8 @@ watch (const struct process *process, struct child *child, struct process_result
         if (process->tick)
             process->tick (process->user);
     }
-    kill (-child->pid, SIGKILL); /* before it is waited for, while its number is still its own: its workers go with it */
+    kill (-child->pid,
+          SIGKILL); /* before it is waited for, while its number is still its own: its workers go with it */
 }
 
 static void
@@ -132,8 +133,8 @@ conclude (const struct child *child, struct process_result *result)
     int status = 0;
     while (wait4 (child->pid, &status, 0, &usage) < 0 && errno == EINTR)
         ;
-    result->cpu_seconds = (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    result->cpu_seconds = (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                          + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     result->memory_kb = usage.ru_maxrss;
     if (result->end != PROCESS_EXITED)
         return;

@@ -44,8 +44,8 @@ progress_draw (struct progress *progress, const struct pipeline_progress *now, g
     g_autoptr (GString) line = g_string_new ("\r[");
     for (int i = 0; i < BAR_WIDTH; i++)
         g_string_append_c (line, i < (int) (share * BAR_WIDTH) ? '#' : '.');
-    g_string_append_printf (line, "] case %u of %u, page %d of %d", MIN (progress->cases_done + 1, progress->cases), progress->cases,
-                            pages, pages_to_read);
+    g_string_append_printf (line, "] case %u of %u, page %d of %d", MIN (progress->cases_done + 1, progress->cases),
+                            progress->cases, pages, pages_to_read);
     double seconds = (double) (time - progress->started) / G_USEC_PER_SEC;
     if (share > 0.01 && seconds > MIN_ESTIMATE_SECONDS)
         g_string_append_printf (line, ", about %.0f min left", seconds * (1 - share) / share / 60 + 0.5);

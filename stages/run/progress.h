@@ -8,9 +8,9 @@
 #include "stages/run/pipeline.h"
 
 struct progress {
-    gboolean shown;     /* a line stands on the terminal */
-    gint64 drawn;       /* when, monotonic */
-    gint64 started;     /* of the run, monotonic */
+    gboolean shown; /* a line stands on the terminal */
+    gint64 drawn;   /* when, monotonic */
+    gint64 started; /* of the run, monotonic */
     guint cases, cases_done;
 };
 

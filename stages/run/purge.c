@@ -153,7 +153,8 @@ count_names (const struct purge_options *options)
 }
 
 int
-purge_run (struct spool *spool, const struct settings *settings, const struct purge_options *options, struct summary *summary)
+purge_run (struct spool *spool, const struct settings *settings, const struct purge_options *options,
+           struct summary *summary)
 {
     g_autoptr (GError) error = NULL;
     struct purge purge = { spool, settings, options, summary, 0, 0, 0 };

@@ -17,6 +17,7 @@ struct purge_options {
     gboolean dry;        /* only tell */
 };
 /* The spool must be locked. Cases with a submission in work stay. The exit code. */
-int purge_run (struct spool *spool, const struct settings *settings, const struct purge_options *options, struct summary *summary);
+int purge_run (struct spool *spool, const struct settings *settings, const struct purge_options *options,
+               struct summary *summary);
 
 #endif

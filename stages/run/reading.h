@@ -9,11 +9,12 @@
 struct reading {
     int documents, documents_unread;
     int pages, pages_unread, pages_poor, pages_ocr;
-    cJSON *unread;      /* [{"document","name","page","reason","detail","advice"}], owned */
-    gboolean changed;   /* a document's hash is not that of the manifest */
+    cJSON *unread;    /* [{"document","name","page","reason","detail","advice"}], owned */
+    gboolean changed; /* a document's hash is not that of the manifest */
 };
 /* Reads FOLDER/NAME; the stream must be whole. `manifest` (names.json) may be NULL. Clear with reading_clear. */
-gboolean reading_load (struct reading *reading, const char *folder, const char *name, const cJSON *manifest, GError **error);
+gboolean reading_load (struct reading *reading, const char *folder, const char *name, const cJSON *manifest,
+                       GError **error);
 void reading_clear (struct reading *reading);
 
 /* Whether the last line of FOLDER/NAME is an end record: cheap, for a stage's own output. */

@@ -25,7 +25,8 @@
 /* What a recheck takes as it is; the rest is made anew. */
 static const char *const KEPT[] = { "names.json", "pages.ndjson", "originals", "attachments" };
 /* What of the old run.json does not hold for the new run. */
-static const char *const OF_THE_RUN[] = { "stages", "counts", "unread", "determinations", "findings", "due", "due_from", "version", "finished", "outcome" };
+static const char *const OF_THE_RUN[] = { "stages", "counts",   "unread",  "determinations", "findings",
+                                          "due",    "due_from", "version", "finished",       "outcome" };
 
 static gboolean
 link_tree (const char *from, const char *to, guint max, GError **error)
@@ -105,7 +106,8 @@ join_drafts (const cJSON *run)
     g_autoptr (GString) drafts = g_string_new (NULL);
     const cJSON *draft;
     cJSON_ArrayForEach (draft, record_get (run, "determinations"))
-        g_string_append_printf (drafts, "%s%s", drafts->len ? "," : "", cJSON_IsString (draft) ? draft->valuestring : "none");
+        g_string_append_printf (drafts, "%s%s", drafts->len ? "," : "",
+                                cJSON_IsString (draft) ? draft->valuestring : "none");
     return g_strdup (drafts->len ? drafts->str : "none");
 }
 
@@ -118,12 +120,13 @@ note_change (struct summary *summary, const char *name, const cJSON *before, con
     g_autofree char *reason = same ? g_strdup_printf ("facts or evidence changed; the draft is still %s", is)
                                    : g_strdup_printf ("the draft was %s and is now %s", was, is);
     log_info (record_string (after, "revision"), "%s", reason);
-    record_add_string (summary_add (summary, SUMMARY_CHANGED, record_string (after, "revision"), name), "reason", reason);
+    record_add_string (summary_add (summary, SUMMARY_CHANGED, record_string (after, "revision"), name), "reason",
+                       reason);
 }
 
 static gboolean
-finish (struct spool *spool, const struct settings *settings, struct summary *summary, const char *name, const char *revision,
-        const char *scratch, const cJSON *before, const cJSON *after, GError **error)
+finish (struct spool *spool, const struct settings *settings, struct summary *summary, const char *name,
+        const char *revision, const char *scratch, const cJSON *before, const cJSON *after, GError **error)
 {
     g_autofree char *folder = g_build_filename (spool->done, name, revision, NULL);
     g_autofree char *old_case = comparable (folder);
@@ -139,7 +142,8 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
     cJSON *what = audit_describe_case (spool, scratch, error);
     if (what) /* which counts the rechecks, so that two that change nothing are two lines */
         cJSON_AddNumberToObject (what, "rechecked", record_number (after, "rechecked", 0));
-    if (!what || !audit_record (spool, "rechecked", revision, what, error) || !pipeline_tidy (scratch, error) || !replace (spool, scratch, folder, error))
+    if (!what || !audit_record (spool, "rechecked", revision, what, error) || !pipeline_tidy (scratch, error)
+        || !replace (spool, scratch, folder, error))
         return FALSE;
     summary_add_done (summary, after);
     g_autoptr (GError) why = NULL;
@@ -151,7 +155,8 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
 
 /* One case. The exit code of the whole recheck if it is to stop here, else EX_OK; *failed counts. */
 static int
-recheck_case (struct spool *spool, const struct settings *settings, struct summary *summary, const char *name, guint *failed)
+recheck_case (struct spool *spool, const struct settings *settings, struct summary *summary, const char *name,
+              guint *failed)
 {
     g_autofree char *revision = spool_last_revision (spool, name, NULL);
     if (!revision)
@@ -176,13 +181,15 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
     cJSON_AddNumberToObject (known, "rechecked", record_number (before, "rechecked", 0) + 1);
     if (scratch && runner_start (&worker, settings, scratch, TRUE, known, &error))
         after = runner_finish (&worker, settings, scratch, &outcome);
-    gboolean done = after && outcome == PIPELINE_DONE &&
-                    finish (spool, settings, summary, name, revision, scratch, before, after, &error);
+    gboolean done = after && outcome == PIPELINE_DONE
+                    && finish (spool, settings, summary, name, revision, scratch, before, after, &error);
     if (!done) {
         const cJSON *failure = record_get (after, "failure");
         const char *reason = failure ? record_string (failure, "reason") : "read_write";
         log_error (revision, "not rechecked, and left as it was: %s: %s", reason,
-                   failure ? record_string (failure, "detail") : error ? error->message : "the worker died");
+                   failure ? record_string (failure, "detail")
+                   : error ? error->message
+                           : "the worker died");
         cJSON *item = summary_add (summary, SUMMARY_FAILED, revision, name);
         record_add_string (item, "reason", reason);
         record_add_string (item, "detail", record_string (failure, "detail"));
@@ -198,7 +205,8 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
 }
 
 static int
-recheck_named (struct spool *spool, const struct settings *settings, struct summary *summary, const char *given, guint *failed)
+recheck_named (struct spool *spool, const struct settings *settings, struct summary *summary, const char *given,
+               guint *failed)
 {
     g_autofree char *encoded = name_of_case (given);
     const char *const spellings[] = { given, encoded };

@@ -15,8 +15,9 @@ struct place {
 };
 
 struct reuse {
-    GHashTable *files;  /* document id -> SHA-256, of the new submission */
-    GHashTable *wanted; /* "DOCUMENT PAGE" that waits for OCR -> struct place, NULL where the earlier revision lacks it */
+    GHashTable *files; /* document id -> SHA-256, of the new submission */
+    GHashTable
+        *wanted; /* "DOCUMENT PAGE" that waits for OCR -> struct place, NULL where the earlier revision lacks it */
     FILE *earlier;
 };
 
@@ -60,7 +61,8 @@ note_wanted (struct reuse *reuse, const struct record *record, gint64 offset)
 {
     (void) offset;
     if (strcmp (record->type, "document") == 0)
-        g_hash_table_replace (reuse->files, g_strdup (record_string (record->json, "id")), g_strdup (record_string (record->json, "sha256")));
+        g_hash_table_replace (reuse->files, g_strdup (record_string (record->json, "id")),
+                              g_strdup (record_string (record->json, "sha256")));
     else if (strcmp (record->type, "page") == 0 && record_bool (record->json, "ocr"))
         g_hash_table_replace (reuse->wanted, key_of (record->json), NULL);
 }
@@ -75,14 +77,14 @@ note_place (struct reuse *reuse, const struct record *record, gint64 offset)
             g_hash_table_remove_all (reuse->wanted);
         return;
     }
-    if (strcmp (record->type, "page") != 0 || cJSON_IsObject (record_get (record->json, "error")) ||
-        g_strcmp0 (record_string (record->json, "source"), "ocr") != 0)
+    if (strcmp (record->type, "page") != 0 || cJSON_IsObject (record_get (record->json, "error"))
+        || g_strcmp0 (record_string (record->json, "source"), "ocr") != 0)
         return;
     g_autofree char *key = key_of (record->json);
     if (!g_hash_table_contains (reuse->wanted, key))
         return;
     struct place *place = g_new (struct place, 1);
-    *place = (struct place) { offset, record->length };
+    *place = (struct place){ offset, record->length };
     g_hash_table_replace (reuse->wanted, g_steal_pointer (&key), place);
 }
 
@@ -175,8 +177,8 @@ reuse_pages (const char *folder, const char *name, const char *earlier, int *reu
     fclose (in);
     if (done && g_hash_table_size (reuse.wanted) > 0) {
         reuse.earlier = open_stream (earlier, "re", error);
-        done = reuse.earlier && each_record (&reuse, reuse.earlier, note_place, error) &&
-               (count_places (&reuse) == 0 || replace_stream (&reuse, path, reused, error));
+        done = reuse.earlier && each_record (&reuse, reuse.earlier, note_place, error)
+               && (count_places (&reuse) == 0 || replace_stream (&reuse, path, reused, error));
         if (reuse.earlier)
             fclose (reuse.earlier);
     }

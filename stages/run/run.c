@@ -82,8 +82,8 @@ publish (const struct context *context, const struct summary *summary, int code)
     g_autoptr (GError) error = NULL;
     g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
     const char *metrics = settings_path (context->settings, "run", "metrics");
-    if (index && listing_write (context->spool, index, &error) &&
-        metrics_write (metrics, context->spool, index, summary, code, &error))
+    if (index && listing_write (context->spool, index, &error)
+        && metrics_write (metrics, context->spool, index, summary, code, &error))
         return TRUE;
     log_error (NULL, "index.html or the metrics could not be written: %s", error->message);
     return FALSE;
@@ -158,7 +158,8 @@ command_status (struct context *context, char **operands)
 {
     (void) operands;
     g_autoptr (GError) error = NULL;
-    return status_print (context->spool, context->line->names, context->line->json, stdout, &error) ? EX_OK : report (error);
+    return status_print (context->spool, context->line->names, context->line->json, stdout, &error) ? EX_OK
+                                                                                                    : report (error);
 }
 
 static int
@@ -218,8 +219,9 @@ command_sign_off (struct context *context, char **operands)
     g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
     for (gsize i = 0; operands[i]; i++) {
         g_autofree char *name = NULL, *revision = NULL;
-        if (!index || !signoff_sign (context->spool, operands[i], by, &name, &revision, &error) ||
-            !index_add (index, context->spool, name, revision, &error) || !listing_write (context->spool, index, &error))
+        if (!index || !signoff_sign (context->spool, operands[i], by, &name, &revision, &error)
+            || !index_add (index, context->spool, name, revision, &error)
+            || !listing_write (context->spool, index, &error))
             return report (error);
         printf ("revision %s is signed off\n", revision);
     }
@@ -239,14 +241,10 @@ static const struct command {
     int (*run) (struct context *context, char **operands);
     gboolean takes_operands, needs_operands;
 } COMMANDS[] = {
-    { "run", command_run, FALSE, FALSE },
-    { "status", command_status, FALSE, FALSE },
-    { "retry", command_retry, TRUE, TRUE },
-    { "recheck", command_recheck, TRUE, FALSE },
-    { "index", command_index, FALSE, FALSE },
-    { "search", command_search, TRUE, TRUE },
-    { "purge", command_purge, TRUE, FALSE },
-    { "sign-off", command_sign_off, TRUE, TRUE },
+    { "run", command_run, FALSE, FALSE },     { "status", command_status, FALSE, FALSE },
+    { "retry", command_retry, TRUE, TRUE },   { "recheck", command_recheck, TRUE, FALSE },
+    { "index", command_index, FALSE, FALSE }, { "search", command_search, TRUE, TRUE },
+    { "purge", command_purge, TRUE, FALSE },  { "sign-off", command_sign_off, TRUE, TRUE },
     { "audit", command_audit, FALSE, FALSE },
 };
 
@@ -271,9 +269,11 @@ main (int argc, char **argv)
         { "watch", 0, 0, G_OPTION_ARG_NONE, &line.watch, "Go on until stopped", NULL },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &line.jobs, "Cases at a time", "N" },
         { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line.summary_file, "Also write the summary there, as JSON", "FILE" },
-        { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'", NULL },
+        { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'",
+          NULL },
         { "json", 0, 0, G_OPTION_ARG_NONE, &line.json, "status: as JSON", NULL },
-        { "older-than", 0, 0, G_OPTION_ARG_INT, &line.older_than, "purge: only cases not touched for so many days", "DAYS" },
+        { "older-than", 0, 0, G_OPTION_ARG_INT, &line.older_than, "purge: only cases not touched for so many days",
+          "DAYS" },
         { "keep", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.keep, "purge: this case stays; can be repeated", "NAME" },
         { "dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry, "purge: only say what would be removed", NULL },
         { "by", 0, 0, G_OPTION_ARG_STRING, &line.by, "sign-off: who decided", "WHO" },
@@ -282,7 +282,9 @@ main (int argc, char **argv)
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line.operands, NULL, NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
-    options_parse (&argc, &argv, "case-run", "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | sign-off NAME... | purge [NAME...] | audit]",
+    options_parse (&argc, &argv, "case-run",
+                   "[run | status | retry ID... | recheck [NAME...] | index | search WORD... | sign-off NAME... | "
+                   "purge [NAME...] | audit]",
                    "Takes submissions from the inbox through the pipeline to the outbox.", entries, &line.conf);
     char **operands = line.operands;
     const struct command *command = find_command (&operands);
@@ -298,7 +300,8 @@ main (int argc, char **argv)
         return EX_CONFIG;
     }
     umask (077);
-    g_setenv ("OMP_THREAD_LIMIT", "1", TRUE); /* libgomp reads it when it loads: it must stand before the stages start */
+    g_setenv ("OMP_THREAD_LIMIT", "1",
+              TRUE); /* libgomp reads it when it loads: it must stand before the stages start */
     process_catch_signals ();
     g_autoptr (spool_t) spool = spool_open (settings, &error);
     if (!spool)

@@ -88,8 +88,9 @@ start (struct runner *runner, struct spool_work *work, struct running *running, 
     cJSON *run = runner_describe (runner->spool, work, running->revision, previous, number);
     gboolean started = runner_start (&running->process, runner->settings, folder, FALSE, run, error);
     cJSON_Delete (run);
-    running->deadline = g_get_monotonic_time () +
-                        (settings_int (runner->settings, "run", "case_seconds") + HARD_DEADLINE_MARGIN_SECONDS) * G_USEC_PER_SEC;
+    running->deadline =
+        g_get_monotonic_time ()
+        + (settings_int (runner->settings, "run", "case_seconds") + HARD_DEADLINE_MARGIN_SECONDS) * G_USEC_PER_SEC;
     return started;
 }
 
@@ -154,7 +155,8 @@ next_work (struct runner *runner)
     for (guint i = 0; i < runner->queue->len; i++) {
         struct spool_work *work = g_ptr_array_index (runner->queue, i);
         gboolean gone = !g_hash_table_contains (runner->spool->working, work->id); /* done since the queue was read */
-        if (gone || work->next > now || is_running (runner, work->id) || g_hash_table_contains (runner->left_alone, work->id))
+        if (gone || work->next > now || is_running (runner, work->id)
+            || g_hash_table_contains (runner->left_alone, work->id))
             continue;
         progress_start (&runner->progress, runner->queue->len + runner->running->len + runner->progress.cases_done);
         return g_ptr_array_steal_index (runner->queue, i);
@@ -199,7 +201,8 @@ wait_for_some (struct runner *runner)
     guint n = runner->running->len;
     g_autofree struct pollfd *polled = g_new0 (struct pollfd, n);
     for (guint i = 0; i < n; i++)
-        polled[i] = (struct pollfd) { ((struct running *) g_ptr_array_index (runner->running, i))->process.pidfd, POLLIN, 0 };
+        polled[i] =
+            (struct pollfd){ ((struct running *) g_ptr_array_index (runner->running, i))->process.pidfd, POLLIN, 0 };
     poll (polled, n, POLL_MS);
     read_progress (runner);
     for (guint i = n; i-- > 0;) {
@@ -278,7 +281,8 @@ loop (struct runner *runner)
 }
 
 int
-runner_run (struct spool *spool, const struct settings *settings, const struct run_options *options, struct summary *summary)
+runner_run (struct spool *spool, const struct settings *settings, const struct run_options *options,
+            struct summary *summary)
 {
     struct runner runner = { .spool = spool, .settings = settings, .options = options, .summary = summary };
     runner.running = g_ptr_array_new ();

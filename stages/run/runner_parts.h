@@ -15,15 +15,15 @@ struct runner {
     const struct run_options *options;
     struct summary *summary;
     struct progress progress;
-    GPtrArray *running;    /* struct running, owned */
-    GPtrArray *groups;     /* of the inbox as last seen, struct inbox_group, owned; may be NULL */
-    inbox_view_t *view;    /* of the last look, owned; NULL before the first */
-    GPtrArray *queue;      /* struct spool_work in their order, owned; NULL where it must be read anew */
+    GPtrArray *running;     /* struct running, owned */
+    GPtrArray *groups;      /* of the inbox as last seen, struct inbox_group, owned; may be NULL */
+    inbox_view_t *view;     /* of the last look, owned; NULL before the first */
+    GPtrArray *queue;       /* struct spool_work in their order, owned; NULL where it must be read anew */
     GHashTable *left_alone; /* ids not to be tried again in this run */
     guint delays;
-    int stop_code;         /* exit code of a run that ends early, else 0 */
-    gboolean trouble;      /* something could not be done now, and is left for a later run */
-    gboolean news;         /* something was concluded that has not been published */
+    int stop_code;    /* exit code of a run that ends early, else 0 */
+    gboolean trouble; /* something could not be done now, and is left for a later run */
+    gboolean news;    /* something was concluded that has not been published */
     struct pipeline_progress *shown;
 };
 

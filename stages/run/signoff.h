@@ -10,7 +10,8 @@
 
 /* Signs the last revision of a case (its name as dropped or as in done/). SPOOL_ERROR_UNKNOWN where there is none, or where it
  * is signed already. The spool must be locked. */
-gboolean signoff_sign (struct spool *spool, const char *given, const char *by, char **name, char **revision, GError **error);
+gboolean signoff_sign (struct spool *spool, const char *given, const char *by, char **name, char **revision,
+                       GError **error);
 
 /* Whether a revision is signed. */
 gboolean signoff_is_signed (const struct spool *spool, const char *name, const char *revision);

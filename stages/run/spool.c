@@ -44,7 +44,7 @@
 #define SMALL_JSON_BYTES (16u << 20)
 #define LOCK_WAIT_TENTHS 20 /* the children of a killed run need a moment to die, and they hold its lock */
 
-G_DEFINE_QUARK (spool-error-quark, spool_error)
+G_DEFINE_QUARK (spool_error, spool_error)
 
 void
 spool_free (struct spool *spool)
@@ -92,7 +92,8 @@ spool_list_ids (const char *folder)
     GStrv names = tree_names (folder, NULL);
     gsize kept = 0;
     for (gsize i = 0; names && names[i]; i++) {
-        gboolean id = strlen (names[i]) == MANIFEST_ID_LENGTH && strspn (names[i], "0123456789abcdef") == MANIFEST_ID_LENGTH;
+        gboolean id =
+            strlen (names[i]) == MANIFEST_ID_LENGTH && strspn (names[i], "0123456789abcdef") == MANIFEST_ID_LENGTH;
         if (id)
             names[kept++] = names[i];
         else
@@ -135,7 +136,8 @@ read_state (struct spool *spool)
     for (gsize i = 0; ids[i]; i++) {
         g_autofree char *folder = g_build_filename (spool->work, ids[i], NULL);
         cJSON *manifest = manifest_load (folder, NULL);
-        g_hash_table_replace (spool->working, g_strdup (ids[i]), g_strdup (manifest ? record_string (manifest, "case") : ""));
+        g_hash_table_replace (spool->working, g_strdup (ids[i]),
+                              g_strdup (manifest ? record_string (manifest, "case") : ""));
         cJSON_Delete (manifest);
     }
 }
@@ -318,8 +320,8 @@ spool_prepare (const struct spool *spool, const struct spool_work *work, char **
     if (*previous) {
         g_autofree char *base_folder = g_build_filename (spool->done, work->name, *previous, NULL);
         cJSON *base = manifest_load (base_folder, error);
-        merged = base && manifest_take_over (manifest, folder, base, base_folder, *previous, error) &&
-                 tree_settle (folder, error) && manifest_save (manifest, folder, error);
+        merged = base && manifest_take_over (manifest, folder, base, base_folder, *previous, error)
+                 && tree_settle (folder, error) && manifest_save (manifest, folder, error);
         cJSON_Delete (base);
     }
     char *revision = merged ? manifest_content_id (manifest) : NULL;
@@ -357,8 +359,10 @@ spool_retry (struct spool *spool, const char *id, GError **error)
     g_autofree char *from = g_build_filename (spool->failed, id, NULL);
     g_autofree char *to = g_build_filename (spool->work, id, NULL);
     g_autofree char *attempt = g_build_filename (from, "attempt.json", NULL);
-    if (strlen (id) != MANIFEST_ID_LENGTH || strspn (id, "0123456789abcdef") != MANIFEST_ID_LENGTH || access (from, F_OK) != 0) {
-        g_set_error (error, SPOOL_ERROR, SPOOL_ERROR_UNKNOWN, "no failed submission has this id (case-run status lists them)");
+    if (strlen (id) != MANIFEST_ID_LENGTH || strspn (id, "0123456789abcdef") != MANIFEST_ID_LENGTH
+        || access (from, F_OK) != 0) {
+        g_set_error (error, SPOOL_ERROR, SPOOL_ERROR_UNKNOWN,
+                     "no failed submission has this id (case-run status lists them)");
         return FALSE;
     }
     if (unlink (attempt) != 0 && errno != ENOENT) /* counts from 0 again; before the move, or it would fail at once */

@@ -50,16 +50,17 @@ gboolean spool_claim (struct spool *spool, const struct inbox_group *group, enum
                       const char **known, GError **error);
 /* Finishes what a killed run left half done, and calls `report` for each claim that it finishes (`error` NULL) or cannot
  * finish now. FALSE where any could not be. */
-typedef void (*spool_report) (gpointer user, enum spool_claim result, const char *id, const char *known, const GError *error);
+typedef void (*spool_report) (gpointer user, enum spool_claim result, const char *id, const char *known,
+                              const GError *error);
 gboolean spool_recover (struct spool *spool, spool_report report, gpointer user);
 
 /* A submission in work: attempt.json. */
 struct spool_work {
     char *id, *name;
-    int attempts;      /* begun so far */
-    gint64 since;      /* dropped, seconds since the epoch */
-    gint64 next;       /* not before */
-    gint64 due;        /* by the case's last revision, else by its own date; seconds since the epoch */
+    int attempts; /* begun so far */
+    gint64 since; /* dropped, seconds since the epoch */
+    gint64 next;  /* not before */
+    gint64 due;   /* by the case's last revision, else by its own date; seconds since the epoch */
     gboolean expedited;
     gboolean finished; /* run.json says that only the commit is missing */
     char *reason;      /* of the last failure, or NULL */
@@ -79,7 +80,8 @@ gboolean spool_is_in_work (const struct spool *spool, const char *name);
 /* The case's last revision (highest number in run.json), the caller's; NULL where it has none. *number may be NULL. */
 char *spool_last_revision (const struct spool *spool, const char *name, int *number);
 /* Brings the earlier files of a known case in, and computes the revision, the caller's. */
-char *spool_prepare (const struct spool *spool, const struct spool_work *work, char **previous, int *number, GError **error);
+char *spool_prepare (const struct spool *spool, const struct spool_work *work, char **previous, int *number,
+                     GError **error);
 
 /* The commits: work/ID to done/NAME/REV, to failed/ID (reason.json has been written), and failed/ID back to work/ID. */
 gboolean spool_commit (struct spool *spool, const struct spool_work *work, const char *revision, GError **error);

@@ -107,10 +107,12 @@ describe_failed (const struct spool *spool, gboolean with_names)
 static void
 print_item (const cJSON *item, gboolean at_work, FILE *stream)
 {
-    const char *name = record_string (item, "case"), *reason = record_string (item, "reason"), *id = record_string (item, "id");
+    const char *name = record_string (item, "case"), *reason = record_string (item, "reason"),
+               *id = record_string (item, "id");
     if (at_work && g_strcmp0 (reason, "stopped") == 0)
         reason = "running";
-    fprintf (stream, "  %s%s%s%s: %s", id ? id : "", name ? " (" : "", name ? name : "", name ? ")" : "", reason ? reason : "waiting");
+    fprintf (stream, "  %s%s%s%s: %s", id ? id : "", name ? " (" : "", name ? name : "", name ? ")" : "",
+             reason ? reason : "waiting");
     if (record_get (item, "attempts"))
         fprintf (stream, ", attempts %.0f", record_number (item, "attempts", 0));
     if (record_string (item, "detail"))

@@ -5,7 +5,8 @@
 #include "common/record.h"
 #include "stages/run/tree.h"
 
-static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done", "failed", "waiting", "duplicates", "changed", "purged", "locked" };
+static const char *const LIST_NAMES[SUMMARY_LISTS] = { "done",    "failed", "waiting", "duplicates",
+                                                       "changed", "purged", "locked" };
 
 struct summary {
     cJSON *json;
@@ -57,7 +58,8 @@ summary_add (struct summary *summary, enum summary_list list, const char *id, co
 void
 summary_add_done (struct summary *summary, const cJSON *run)
 {
-    static const char *const COUNTS[] = { "documents", "documents_unread", "pages", "pages_ocr", "pages_poor", "pages_unread" };
+    static const char *const COUNTS[] = { "documents", "documents_unread", "pages",
+                                          "pages_ocr", "pages_poor",       "pages_unread" };
     const cJSON *counts = record_get (run, "counts");
     int refused = cJSON_GetArraySize (record_get (run, "refused"));
     cJSON *item = summary_add (summary, SUMMARY_DONE, record_string (run, "id"), record_string (run, "case"));
@@ -66,7 +68,8 @@ summary_add_done (struct summary *summary, const cJSON *run)
     for (gsize i = 0; i < G_N_ELEMENTS (COUNTS); i++)
         cJSON_AddNumberToObject (item, COUNTS[i], record_number (counts, COUNTS[i], 0));
     cJSON_AddNumberToObject (item, "files_refused", refused);
-    gboolean person = refused > 0 || record_number (counts, "documents_unread", 0) > 0 || record_number (counts, "pages_unread", 0) > 0;
+    gboolean person = refused > 0 || record_number (counts, "documents_unread", 0) > 0
+                      || record_number (counts, "pages_unread", 0) > 0;
     cJSON_AddBoolToObject (item, "needs_person", person);
     summary->persons += person;
     summary->pages += record_number (counts, "pages", 0);
@@ -135,8 +138,9 @@ static void
 print_person (const cJSON *item, FILE *stream)
 {
     print_label (item, stream);
-    fprintf (stream, ": %.0f of %.0f files and %.0f of %.0f pages could not be read", record_number (item, "documents_unread", 0),
-             record_number (item, "documents", 0), record_number (item, "pages_unread", 0), record_number (item, "pages", 0));
+    fprintf (stream, ": %.0f of %.0f files and %.0f of %.0f pages could not be read",
+             record_number (item, "documents_unread", 0), record_number (item, "documents", 0),
+             record_number (item, "pages_unread", 0), record_number (item, "pages", 0));
     if (record_number (item, "files_refused", 0) > 0)
         fprintf (stream, ", %.0f things dropped were no files", record_number (item, "files_refused", 0));
     fprintf (stream, "; unread in run.json of revision %s says which and why\n", record_string (item, "revision"));
@@ -171,11 +175,13 @@ summary_print (const struct summary *summary, FILE *stream)
     const char *stopped = record_string (summary->json, "stopped");
     if (stopped)
         fprintf (stream, "This run ended early: %s\n\n", stopped);
-    fprintf (stream, "done %u, failed %u, waiting %u, dropped twice %u; %.0f pages, %.0f of them by OCR; %.1f minutes\n",
+    fprintf (stream,
+             "done %u, failed %u, waiting %u, dropped twice %u; %.0f pages, %.0f of them by OCR; %.1f minutes\n",
              summary_count (summary, SUMMARY_DONE), summary_count (summary, SUMMARY_FAILED),
              summary_count (summary, SUMMARY_WAITING), summary_count (summary, SUMMARY_DUPLICATE), summary->pages,
              summary->pages_ocr, difftime (time (NULL), summary->started) / 60);
-    print_list (summary, SUMMARY_FAILED, "Failed (the files are in failed/ID; after the remedy: case-run retry ID)", stream);
+    print_list (summary, SUMMARY_FAILED, "Failed (the files are in failed/ID; after the remedy: case-run retry ID)",
+                stream);
     if (summary->persons > 0) {
         fputs ("\nDone, but needs a person\n", stream);
         const cJSON *item;

@@ -10,7 +10,16 @@
 #include <time.h>
 
 struct summary;
-enum summary_list { SUMMARY_DONE, SUMMARY_FAILED, SUMMARY_WAITING, SUMMARY_DUPLICATE, SUMMARY_CHANGED, SUMMARY_PURGED, SUMMARY_LOCKED, SUMMARY_LISTS };
+enum summary_list {
+    SUMMARY_DONE,
+    SUMMARY_FAILED,
+    SUMMARY_WAITING,
+    SUMMARY_DUPLICATE,
+    SUMMARY_CHANGED,
+    SUMMARY_PURGED,
+    SUMMARY_LOCKED,
+    SUMMARY_LISTS
+};
 
 struct summary *summary_new (gboolean with_names);
 void summary_free (struct summary *summary);

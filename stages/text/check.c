@@ -90,7 +90,8 @@ route_is_right (const cJSON *page)
     const cJSON *route = record_get (page, "route");
     const char *way = record_string (route, "way"), *why = record_string (route, "why");
     static const char *const ways[] = { "plain", "layer", "image", "mixed", "blank", NULL };
-    return way && why && g_strv_contains (ways, way) && strlen (why) <= ROUTE_BYTES_MAX && cJSON_GetArraySize (route) == 2;
+    return way && why && g_strv_contains (ways, way) && strlen (why) <= ROUTE_BYTES_MAX
+           && cJSON_GetArraySize (route) == 2;
 }
 
 /* The worker's reason, but our words for it. */

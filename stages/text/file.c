@@ -15,10 +15,10 @@
 #include "stages/text/reader.h"
 
 #define ID_DIGITS 12
-#define RESTARTS_MAX 8 /* of a worker for one file: each costs the page that it died on */
+#define RESTARTS_MAX 8              /* of a worker for one file: each costs the page that it died on */
 #define LINE_BYTES_PER_TEXT_BYTE 24 /* escapes, and the packed word of a short word */
-#define OUTPUT_BYTES 4096 /* a worker writes no files */
-#define AHEAD_BYTES (1 << 20) /* that a worker may have said before its turn */
+#define OUTPUT_BYTES 4096           /* a worker writes no files */
+#define AHEAD_BYTES (1 << 20)       /* that a worker may have said before its turn */
 
 struct file_reader {
     const struct settings *settings;
@@ -116,7 +116,8 @@ open_file (struct file *file, gint64 max_bytes)
 static void
 name_document (struct file_reader *reader, struct file *file)
 {
-    g_autofree char *other = file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, file->item->name, -1);
+    g_autofree char *other =
+        file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, file->item->name, -1);
     g_autofree char *id = g_strdup_printf ("F%.*s", ID_DIGITS, other ? other : file->sha256);
     guint before = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, id));
     file->id = before ? g_strdup_printf ("%s-%u", id, before + 1) : g_strdup (id);
@@ -173,7 +174,7 @@ reading_of (const struct file_reader *reader, const struct file *file)
                     .cpu_seconds = (guint) settings_int (settings, "limits", "document_seconds"),
                     .output_bytes = OUTPUT_BYTES },
         .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
-                                                                                              : SANDBOX_BEST_EFFORT,
+                                                                                            : SANDBOX_BEST_EFFORT,
     };
 }
 
@@ -237,7 +238,8 @@ take_line (struct file_reader *reader, const struct file *file, struct progress 
 /* One worker from page done + 1 on. FALSE with error where the stage cannot go on; TRUE otherwise, and *reason says why the
  * worker ended early, or NULL. */
 static gboolean
-run_worker (struct file_reader *reader, struct file *file, struct progress *progress, const char **reason, GError **error)
+run_worker (struct file_reader *reader, struct file *file, struct progress *progress, const char **reason,
+            GError **error)
 {
     gsize text_bytes = (gsize) settings_int (reader->settings, "limits", "page_text_bytes");
     gsize max_line = MIN (text_bytes * LINE_BYTES_PER_TEXT_BYTE, RECORD_MAX_BYTES);
@@ -254,7 +256,8 @@ run_worker (struct file_reader *reader, struct file *file, struct progress *prog
         int status = 0;
         g_autoptr (GError) failure = NULL;
         gint64 left = (progress->deadline - g_get_monotonic_time ()) / G_USEC_PER_SEC;
-        const char *line = worker_read_line (worker, max_line, (guint) CLAMP (left, 0, page_seconds), &length, &status, &failure);
+        const char *line =
+            worker_read_line (worker, max_line, (guint) CLAMP (left, 0, page_seconds), &length, &status, &failure);
         if (line == NULL) {
             if (g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_REFUSED)) {
                 g_propagate_error (error, g_steal_pointer (&failure));
@@ -310,7 +313,8 @@ notice_change (struct file_reader *reader, const struct file *file, GError **err
         && now.st_mtim.tv_sec == file->status.st_mtim.tv_sec && now.st_mtim.tv_nsec == file->status.st_mtim.tv_nsec)
         return TRUE;
     log_warning (file->id, "the file changed while it was read");
-    return record_write_notice (reader->writer, "case-text", "changed", file->id, 0, "the file changed while it was read", error);
+    return record_write_notice (reader->writer, "case-text", "changed", file->id, 0,
+                                "the file changed while it was read", error);
 }
 
 struct file *
@@ -319,7 +323,8 @@ file_begin (struct file_reader *reader, const struct item *item, GError **error)
     struct file *file = g_new0 (struct file, 1);
     file->item = item;
     file->descriptor = -1;
-    file->reason = item->problem ? "unsupported" : open_file (file, settings_int (reader->settings, "limits", "file_bytes"));
+    file->reason =
+        item->problem ? "unsupported" : open_file (file, settings_int (reader->settings, "limits", "file_bytes"));
     name_document (reader, file);
     if (file->reason || media_name (file->media) == NULL)
         return file;

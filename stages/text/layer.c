@@ -3,14 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-#define BROKEN_SHARE 0.05      /* of the visible characters: replacement, private use, control */
-#define ACCENTED_SHARE 0.40    /* of the letters in U+0080-U+00FF: bytes read in a wrong encoding */
-#define WORDS_MIN 12           /* below it shares say little */
-#define VOWELLESS_SHARE 0.60   /* of the words */
-#define PLAUSIBLE_SHARE 0.45   /* of the tokens; tables of codes reach 0.6 */
-#define LETTERS_MIN 150        /* for letter statistics: forms of few words may have any */
+#define BROKEN_SHARE 0.05    /* of the visible characters: replacement, private use, control */
+#define ACCENTED_SHARE 0.40  /* of the letters in U+0080-U+00FF: bytes read in a wrong encoding */
+#define WORDS_MIN 12         /* below it shares say little */
+#define VOWELLESS_SHARE 0.60 /* of the words */
+#define PLAUSIBLE_SHARE 0.45 /* of the tokens; tables of codes reach 0.6 */
+#define LETTERS_MIN 150      /* for letter statistics: forms of few words may have any */
 #define LETTERS_MANY 300
-#define LIKENESS_MIN 0.72      /* cosine with English: lines of notes have 0.80 at least, other letters 0.70 at most */
+#define LIKENESS_MIN 0.72 /* cosine with English: lines of notes have 0.80 at least, other letters 0.70 at most */
 #define LIKENESS_MIN_MANY 0.77
 
 /* Letters of English per ten thousand, a to z (textbook figures). */
@@ -96,9 +96,10 @@ tally_token (struct tally *tally, const char *token, gsize bytes)
             symbols++;
     }
     /* A lone private-use character is a bullet of a symbol font. */
-    tally->broken += g_utf8_strlen (token, (gssize) bytes) == 1 && symbols == 1 && !g_str_has_prefix (token, "\xef\xbf\xbd")
-                         ? 0
-                         : broken;
+    tally->broken +=
+        g_utf8_strlen (token, (gssize) bytes) == 1 && symbols == 1 && !g_str_has_prefix (token, "\xef\xbf\xbd")
+            ? 0
+            : broken;
     tally->letters += letters + others;
     if (letters >= 3 && letters + others == letters && lower > 0) {
         tally->words++;

@@ -179,7 +179,8 @@ is_prose (const GPtrArray *rows, guint from, guint to, double gutter, gboolean r
 static GArray *
 candidate_gutters (const GPtrArray *rows)
 {
-    GArray *starts = g_array_new (FALSE, FALSE, sizeof (double)), *gutters = g_array_new (FALSE, FALSE, sizeof (double));
+    GArray *starts = g_array_new (FALSE, FALSE, sizeof (double)),
+           *gutters = g_array_new (FALSE, FALSE, sizeof (double));
     double left = HUGE_VAL;
 
     for (guint i = 0; i < rows->len; i++) {
@@ -296,7 +297,8 @@ write_rows (struct output *output, const GPtrArray *rows, guint from, guint to)
         for (guint k = 0; k < row->tokens->len; k++) {
             const struct token *token = row->tokens->pdata[k];
             if (k > 0)
-                put (output, token->x0 - ((struct token *) row->tokens->pdata[k - 1])->x1 > CELL_GAP * height ? "  " : " ");
+                put (output,
+                     token->x0 - ((struct token *) row->tokens->pdata[k - 1])->x1 > CELL_GAP * height ? "  " : " ");
             write_token (output, token);
         }
         put (output, "\n");
@@ -306,7 +308,8 @@ write_rows (struct output *output, const GPtrArray *rows, guint from, guint to)
 static void arrange (struct output *output, GPtrArray *tokens, int depth);
 
 static void
-arrange_side (struct output *output, const GPtrArray *rows, guint from, guint to, double gutter, gboolean right_side, int depth)
+arrange_side (struct output *output, const GPtrArray *rows, guint from, guint to, double gutter, gboolean right_side,
+              int depth)
 {
     g_autoptr (GPtrArray) part = g_ptr_array_new ();
     for (guint i = from; i < to; i++) {

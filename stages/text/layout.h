@@ -7,9 +7,9 @@
 #include <glib.h>
 
 struct token {
-    char *text;             /* one word, owned */
-    double x0, y0, x1, y1;  /* points, upright page, from the top left */
-    gboolean sideways;      /* runs in another direction than the page: read after all others */
+    char *text;            /* one word, owned */
+    double x0, y0, x1, y1; /* points, upright page, from the top left */
+    gboolean sideways;     /* runs in another direction than the page: read after all others */
 };
 
 /* A new list of tokens that owns them; the caller unrefs. */

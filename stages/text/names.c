@@ -21,7 +21,8 @@ names_apply (GPtrArray *items, const char *path, GError **error)
     cJSON *table = g_file_get_contents (path, &text, &length, error) ? record_parse_json (text, length, error) : NULL;
     if (table == NULL)
         return FALSE;
-    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal); /* path -> name, both lent by the table */
+    g_autoptr (GHashTable) names =
+        g_hash_table_new (g_str_hash, g_str_equal); /* path -> name, both lent by the table */
     const cJSON *file;
     cJSON_ArrayForEach (file, record_get (table, "files")) {
         const char *stored = record_string (file, "stored"), *name = record_string (file, "name");

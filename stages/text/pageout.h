@@ -17,9 +17,9 @@ struct page_out {
     const char *text, *words; /* NULL: empty */
     const char *way, *why;    /* of the route */
     gboolean ocr, blank;
-    gboolean verify; /* the layer stands on a scan: its digits are to be read again */
+    gboolean verify;                      /* the layer stands on a scan: its digits are to be read again */
     const char *layer_text, *layer_words; /* of a mixed page, else NULL */
-    const char *reason; /* of an error, or NULL; with a text: why that text proves nothing */
+    const char *reason;                   /* of an error, or NULL; with a text: why that text proves nothing */
 };
 
 /* {"pages":N,"reason":R}: the first line; `reason` NULL where the file can be read. FALSE where the parent has gone. */

@@ -13,14 +13,14 @@
 #include "stages/text/pictures.h"
 #include "stages/text/reader.h"
 
-#define TAIL_BYTES 4096       /* at the end of a file, where its end mark stands */
-#define PADDING_MAX 65536     /* blanks and NULs after the mark */
-#define LETTERS_FULL 1000     /* more need no look at the images */
-#define LETTERS_SCANT 400     /* fewer beside a large image are not all of the page */
-#define ROWS_SCANT 6          /* a fax header, a stamp, a page number */
-#define COVER_LARGE 0.25      /* of the page */
-#define COVER_SCAN 0.8        /* of the page: the text lies on a scan */
-#define DRAWING_LARGE 0.25    /* of the page, beyond what the words cover */
+#define TAIL_BYTES 4096    /* at the end of a file, where its end mark stands */
+#define PADDING_MAX 65536  /* blanks and NULs after the mark */
+#define LETTERS_FULL 1000  /* more need no look at the images */
+#define LETTERS_SCANT 400  /* fewer beside a large image are not all of the page */
+#define ROWS_SCANT 6       /* a fax header, a stamp, a page number */
+#define COVER_LARGE 0.25   /* of the page */
+#define COVER_SCAN 0.8     /* of the page: the text lies on a scan */
+#define DRAWING_LARGE 0.25 /* of the page, beyond what the words cover */
 
 typedef GList image_mapping_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (image_mapping_t, poppler_page_free_image_mapping)
@@ -64,7 +64,8 @@ reason_of (const GError *error, gboolean cut_short)
 struct route {
     const char *way, *why;
     gboolean ocr, keep_layer, blank;
-    gboolean verify; /* the layer was read from the scan that it lies on, by whatever program: its digits may be wrong */
+    gboolean
+        verify; /* the layer was read from the scan that it lies on, by whatever program: its digits may be wrong */
 };
 
 /* Where an image stands is not asked: poppler misplaces those that are turned by a right angle. */
@@ -125,7 +126,8 @@ choose_route (PopplerPage *page, const struct pdf_words *words, const char *text
 {
     double area = words->width * words->height;
     guint letters = words->layer_letters;
-    const char *distrust = letters && !foreign ? layer_distrust (text) : NULL; /* it judges letters as English has them */
+    const char *distrust =
+        letters && !foreign ? layer_distrust (text) : NULL; /* it judges letters as English has them */
 
     if (distrust)
         return (struct route){ .way = "image", .why = distrust, .ocr = TRUE };
@@ -144,7 +146,10 @@ choose_route (PopplerPage *page, const struct pdf_words *words, const char *text
         return (struct route){ .way = "blank", .why = "neither text nor image nor drawing", .blank = TRUE };
     }
     if (cover >= COVER_LARGE)
-        return (struct route){ .way = "mixed", .why = "little text beside a large image", .ocr = TRUE, .keep_layer = TRUE,
+        return (struct route){ .way = "mixed",
+                               .why = "little text beside a large image",
+                               .ocr = TRUE,
+                               .keep_layer = TRUE,
                                .verify = cover >= COVER_SCAN && has_digit (text) };
     if (letters < LETTERS_SCANT / 10 && drawn_share (page, area) > words_share (words->tokens, area) + DRAWING_LARGE)
         return (struct route){ .way = "mixed", .why = "little text beside a drawing", .ocr = TRUE, .keep_layer = TRUE };
@@ -206,10 +211,16 @@ size_is_usual (double width, double height)
 static gboolean
 send_unusual (const struct reading *reading, double width, double height, guint number, int out)
 {
-    struct page_out record = { .page = (int) number, .way = "layer", .why = "the page cannot be opened", .reason = "broken" };
+    struct page_out record = {
+        .page = (int) number, .way = "layer", .why = "the page cannot be opened", .reason = "broken"
+    };
     if (width > 0 && height > 0 && MAX (width, height) < PAGE_POINTS_MAX)
-        record = (struct page_out){ .page = (int) number, .way = "blank", .why = "a page too small for text", .width = width,
-                                    .height = height, .blank = TRUE };
+        record = (struct page_out){ .page = (int) number,
+                                    .way = "blank",
+                                    .why = "a page too small for text",
+                                    .width = width,
+                                    .height = height,
+                                    .blank = TRUE };
     else if (width > 0 && height > 0 && isfinite (width) && isfinite (height))
         record.reason = "too_large";
     return pageout_page (out, reading->document, &record);

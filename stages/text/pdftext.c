@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#define WORD_GAP 0.25         /* of the height: wider is a new word, whatever poppler thinks */
-#define LINE_HEIGHT_MAX 14.0  /* points, of a form value */
-#define CHARACTER_WIDTH 0.5   /* of the height, of a form value */
-#define ADJACENT_HEIGHTS 3.0  /* a check box and the label beside it */
+#define WORD_GAP 0.25        /* of the height: wider is a new word, whatever poppler thinks */
+#define LINE_HEIGHT_MAX 14.0 /* points, of a form value */
+#define CHARACTER_WIDTH 0.5  /* of the height, of a form value */
+#define ADJACENT_HEIGHTS 3.0 /* a check box and the label beside it */
 #define LAYER_TOKENS_MAX 200000
 
 enum direction { RIGHT, DOWN, LEFT, UP };
@@ -105,7 +105,8 @@ parted (const PopplerRectangle *before, const PopplerRectangle *next)
 {
     double height = MAX (MIN (before->y2 - before->y1, next->y2 - next->y1), 1);
     double overlap = MIN (before->y2, next->y2) - MAX (before->y1, next->y1);
-    return next->x1 - before->x2 > WORD_GAP * height || next->x1 < before->x1 - WORD_GAP * height || overlap < 0.3 * height;
+    return next->x1 - before->x2 > WORD_GAP * height || next->x1 < before->x1 - WORD_GAP * height
+           || overlap < 0.3 * height;
 }
 
 static void
@@ -115,7 +116,8 @@ add_word (GArray *tokens, const struct character *characters, guint n, gboolean 
     PopplerRectangle box = characters[0].box;
     for (guint i = 0; i < n; i++) {
         const PopplerRectangle *next = &characters[i].box;
-        box = (PopplerRectangle){ MIN (box.x1, next->x1), MIN (box.y1, next->y1), MAX (box.x2, next->x2), MAX (box.y2, next->y2) };
+        box = (PopplerRectangle){ MIN (box.x1, next->x1), MIN (box.y1, next->y1), MAX (box.x2, next->x2),
+                                  MAX (box.y2, next->y2) };
         g_string_append_unichar (text, symbol (g_utf8_get_char (characters[i].at)));
     }
     tokens_add (tokens, text->str, text->len, box.x1, box.y1, box.x2, box.y2);
@@ -283,8 +285,8 @@ choice_value (PopplerFormField *field)
 
 /* How boxes of fields and annotations become boxes of the upright page. */
 struct placing {
-    double width, height;    /* of the page as displayed */
-    int turns;               /* quarter turns clockwise of the rotation entry, which poppler leaves out of the boxes of fields */
+    double width, height; /* of the page as displayed */
+    int turns; /* quarter turns clockwise of the rotation entry, which poppler leaves out of the boxes of fields */
     enum direction direction; /* of the text on the page as displayed */
 };
 

@@ -6,9 +6,10 @@
 #include "stages/text/reader.h"
 
 /* Windows-1252 where it differs from Latin-1 (0x80-0x9f); 0 is not assigned. */
-static const gunichar windows_1252[32] = { 0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-                                           0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-                                           0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178 };
+static const gunichar windows_1252[32] = { 0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                           0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+                                           0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                           0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178 };
 
 static char *
 from_windows_1252 (const guint8 *bytes, gsize length)
@@ -29,7 +30,8 @@ from_utf_16 (const guint8 *bytes, gsize length)
     for (gsize i = 2; i + 1 < length; i += 2) {
         gunichar c = big ? (gunichar) bytes[i] << 8 | bytes[i + 1] : (gunichar) bytes[i + 1] << 8 | bytes[i];
         if (c >= 0xd800 && c < 0xdc00 && i + 3 < length) {
-            gunichar low = big ? (gunichar) bytes[i + 2] << 8 | bytes[i + 3] : (gunichar) bytes[i + 3] << 8 | bytes[i + 2];
+            gunichar low =
+                big ? (gunichar) bytes[i + 2] << 8 | bytes[i + 3] : (gunichar) bytes[i + 3] << 8 | bytes[i + 2];
             if (low >= 0xdc00 && low < 0xe000) {
                 c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
                 i += 2;
@@ -94,7 +96,9 @@ plain_read (const struct reading *reading, const guint8 *bytes, gsize length, in
             .way = blank ? "blank" : "plain",
             .why = blank ? "nothing between two form feeds" : "plain text",
             .blank = blank,
-            .reason = !fits ? "too_large" : language_other (content) ? "language" : NULL,
+            .reason = !fits                      ? "too_large"
+                      : language_other (content) ? "language"
+                                                 : NULL,
         };
         if (!pageout_page (out, reading->document, &page))
             return 1;

@@ -22,7 +22,7 @@ void
 reader_load (void)
 {
     static PopplerDocument *kept; /* for good */
-    static GIConv converter;      /* likewise: poppler converts form values by a module that a confined worker cannot load */
+    static GIConv converter; /* likewise: poppler converts form values by a module that a confined worker cannot load */
     g_autoptr (GBytes) bytes = g_bytes_new_static (empty_pdf, sizeof empty_pdf - 1);
     if (converter == NULL)
         converter = g_iconv_open ("UTF-8", "UTF-16BE");
@@ -102,7 +102,8 @@ read_mapped (const struct reading *reading, int out)
     void *bytes = mmap (NULL, length, PROT_READ, MAP_PRIVATE, reading->file, 0);
     if (bytes == MAP_FAILED)
         return !pageout_file (out, 0, "too_large");
-    return reading->media == MEDIA_TEXT ? plain_read (reading, bytes, length, out) : image_read (reading, bytes, length, out);
+    return reading->media == MEDIA_TEXT ? plain_read (reading, bytes, length, out)
+                                        : image_read (reading, bytes, length, out);
 }
 
 int

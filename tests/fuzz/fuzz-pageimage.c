@@ -16,7 +16,8 @@ decode (const uint8_t *bytes, size_t length, enum media media, GError **error)
     g_autoptr (poppler_document_t) document = poppler_document_new_from_bytes (lent, NULL, error);
     if (document == NULL)
         return NULL;
-    g_autoptr (poppler_page_t) page = poppler_document_get_n_pages (document) > 0 ? poppler_document_get_page (document, 0) : NULL;
+    g_autoptr (poppler_page_t) page =
+        poppler_document_get_n_pages (document) > 0 ? poppler_document_get_page (document, 0) : NULL;
     if (page == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "no page");
         return NULL;

@@ -4,7 +4,8 @@
 #include "common/rules.h"
 #include "tests/fuzz/fuzz.h"
 
-static const char subject[] = "On 01/02/2014 the patient had 50 % relief at L4-5 for 6 weeks; aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!";
+static const char subject[] =
+    "On 01/02/2014 the patient had 50 % relief at L4-5 for 6 weeks; aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!";
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)

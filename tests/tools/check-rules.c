@@ -14,7 +14,7 @@ try_text (const struct rules *rules, const char *text)
 
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
-        printf ("%s [%.*s]", rule_id (match->rule), (int)(match->end - match->start), text + match->start);
+        printf ("%s [%.*s]", rule_id (match->rule), (int) (match->end - match->start), text + match->start);
         for (guint k = 0; k < match->n_captures; k++)
             printf (" %s=\"%s\"", match->captures[k].name, match->captures[k].text);
         printf ("\n");
@@ -45,7 +45,8 @@ main (int argc, char **argv)
         if (text)
             try_text (rules, text);
         else
-            printf ("%s: %u rules, %.1f ms\n", argv[i], rules_count (rules), (g_get_monotonic_time () - before) / 1000.0);
+            printf ("%s: %u rules, %.1f ms\n", argv[i], rules_count (rules),
+                    (g_get_monotonic_time () - before) / 1000.0);
     }
     return status;
 }

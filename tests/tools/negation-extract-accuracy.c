@@ -66,11 +66,13 @@ main (int argc, char **argv)
         cJSON_AddStringToObject (record, "text", cells[1]);
         struct page *page = page_new (record);
         gsize start = 0, end = 0;
-        if (!page || (!find_concept (page, cells[0], 0, &start, &end) && !find_concept (page, cells[0], G_REGEX_CASELESS, &start, &end))) {
+        if (!page
+            || (!find_concept (page, cells[0], 0, &start, &end)
+                && !find_concept (page, cells[0], G_REGEX_CASELESS, &start, &end))) {
             lost++;
             printf ("not found: %s\n", cells[0]);
         } else {
-            g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify)mention_free);
+            g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free);
             struct mention *mention = mention_add (mentions, page, "diagnosis", "tsv", start, end);
             contexts_assign (contexts, page, mentions);
             gboolean negated = !g_str_equal (mention->context.polarity, "affirmed");
@@ -87,8 +89,10 @@ main (int argc, char **argv)
         page_free (page);
         cJSON_Delete (record);
     }
-    printf ("%u sentences: accuracy %.4f, F1 of negated %.4f (%u right, %u missed, %u spurious), concept not found %u\n", total,
-            total ? (double)right / total : 0, hit ? 2.0 * hit / (2.0 * hit + missed + spurious) : 0, hit, missed, spurious, lost);
+    printf (
+        "%u sentences: accuracy %.4f, F1 of negated %.4f (%u right, %u missed, %u spurious), concept not found %u\n",
+        total, total ? (double) right / total : 0, hit ? 2.0 * hit / (2.0 * hit + missed + spurious) : 0, hit, missed,
+        spurious, lost);
     contexts_free (contexts);
     return 0;
 }

@@ -24,7 +24,8 @@ try_text (const char *text, const char *source, const char *legibility, const ch
         contexts = contexts_new ("patterns", mistakes);
     }
     g_assert_cmpstr (mistakes->str, ==, "");
-    struct tried tried = { .record = record_new ("page"), .mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free) };
+    struct tried tried = { .record = record_new ("page"),
+                           .mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free) };
     cJSON_AddStringToObject (tried.record, "document", "F0");
     cJSON_AddNumberToObject (tried.record, "page", 1);
     cJSON_AddStringToObject (tried.record, "source", source);

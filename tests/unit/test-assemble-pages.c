@@ -5,12 +5,16 @@
 #include "stages/assemble/fingerprint.h"
 #include "stages/assemble/pages.h"
 
-static const char NOTE[] =
-    "The patient returns for follow up of neck pain. She reports that the pain has been constant since the last visit and\n"
-    "rates it at 7 out of 10. Sleep is poor. She takes naproxen 500 mg twice a day without side effects. On examination\n"
-    "there is tenderness over the left facet joints at C4-5 and C5-6, and extension with rotation is painful. Strength is\n"
-    "5/5 in both arms, and sensation is intact. The plan is to continue the home exercises and to return in six weeks.\n"
-    "Work is modified: no lifting of more than ten pounds, no overhead work. The patient agrees with the plan as stated.\n";
+static const char NOTE[] = "The patient returns for follow up of neck pain. She reports that the pain has been "
+                           "constant since the last visit and\n"
+                           "rates it at 7 out of 10. Sleep is poor. She takes naproxen 500 mg twice a day without side "
+                           "effects. On examination\n"
+                           "there is tenderness over the left facet joints at C4-5 and C5-6, and extension with "
+                           "rotation is painful. Strength is\n"
+                           "5/5 in both arms, and sensation is intact. The plan is to continue the home exercises and "
+                           "to return in six weeks.\n"
+                           "Work is modified: no lifting of more than ten pounds, no overhead work. The patient agrees "
+                           "with the plan as stated.\n";
 
 static struct fingerprint *
 fingerprint_of (const char *format, ...)

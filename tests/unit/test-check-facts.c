@@ -89,10 +89,14 @@ test_sealed (void)
     assert_refused (facts, "SELECT :nothing");
     assert_refused (facts, "SELECT 1; SELECT 2");
     assert_refused (facts, "");
-    assert_value (facts, "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT max(i) FROM n)", "9");
+    assert_value (facts,
+                  "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT max(i) FROM n)",
+                  "9");
     g_autoptr (GError) error = NULL;
-    g_autoptr (rows_t) rows = facts_query (facts, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
-                                                  " SELECT max(i) FROM n", NULL, &error);
+    g_autoptr (rows_t) rows = facts_query (facts,
+                                           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                                           " SELECT max(i) FROM n",
+                                           NULL, &error);
     g_assert_null (rows);
     g_assert_error (error, FACTS_ERROR, FACTS_ERROR_LIMIT);
 }
@@ -112,21 +116,28 @@ static void
 test_load (void)
 {
     g_autoptr (facts_t) facts = base ();
-    load (facts, "{\"outcomes\":["
-                 "{\"id\":\"O1\",\"treatment_ref\":\"facet_rf@cervical\",\"measure\":[\"pain\"],"
-                 "\"percent\":{\"op\":\">\",\"low\":50,\"high\":null},\"duration\":{\"low\":6,\"high\":12,\"unit\":\"month\"}},"
-                 "{\"id\":\"O2\",\"treatment_ref\":\"mbb\",\"region\":\"lumbar\",\"percent\":{\"op\":\"=\",\"low\":80,\"high\":null}},"
-                 "{\"id\":\"O3\",\"treatment_ref\":\"pt@cervical\",\"percent\":{\"op\":\"<\",\"low\":null,\"high\":50}},"
-                 "{\"id\":\"O4\",\"treatment_ref\":\"pt@cervical\",\"candidate\":true}],"
-                 "\"events\":[{\"id\":\"E1\",\"concept\":\"mbb\",\"date\":\"2014-02\"},"
-                 "{\"id\":\"E2\",\"concept\":\"mbb\",\"date\":\"2014-01-05/2014-02-06\"},"
-                 "{\"id\":\"E3\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"ctx\":{\"polarity\":\"negated\"}},"
-                 "{\"id\":\"E4\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"ctx\":{\"temporality\":\"planned\"}},"
-                 "{\"id\":\"E5\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"evidence\":[\"X1\"]}],"
-                 "\"evidence\":[{\"id\":\"X1\",\"zone\":\"guideline\"}]}");
-    assert_value (facts, "(SELECT treatment || region || percent_low || coalesce(percent_high, '-') || round(weeks_low) || pain"
-                         " || function FROM outcome WHERE id = 'O1')", "facet_rfcervical50-26.010");
-    assert_value (facts, "(SELECT treatment || region || percent_low || percent_high FROM outcome WHERE id = 'O2')", "mbblumbar8080");
+    load (
+        facts,
+        "{\"outcomes\":["
+        "{\"id\":\"O1\",\"treatment_ref\":\"facet_rf@cervical\",\"measure\":[\"pain\"],"
+        "\"percent\":{\"op\":\">\",\"low\":50,\"high\":null},\"duration\":{\"low\":6,\"high\":12,\"unit\":\"month\"}},"
+        "{\"id\":\"O2\",\"treatment_ref\":\"mbb\",\"region\":\"lumbar\",\"percent\":{\"op\":\"=\",\"low\":80,\"high\":"
+        "null}},"
+        "{\"id\":\"O3\",\"treatment_ref\":\"pt@cervical\",\"percent\":{\"op\":\"<\",\"low\":null,\"high\":50}},"
+        "{\"id\":\"O4\",\"treatment_ref\":\"pt@cervical\",\"candidate\":true}],"
+        "\"events\":[{\"id\":\"E1\",\"concept\":\"mbb\",\"date\":\"2014-02\"},"
+        "{\"id\":\"E2\",\"concept\":\"mbb\",\"date\":\"2014-01-05/2014-02-06\"},"
+        "{\"id\":\"E3\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"ctx\":{\"polarity\":\"negated\"}},"
+        "{\"id\":\"E4\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"ctx\":{\"temporality\":\"planned\"}},"
+        "{\"id\":\"E5\",\"concept\":\"mbb\",\"date\":\"2014-01-05\",\"evidence\":[\"X1\"]}],"
+        "\"evidence\":[{\"id\":\"X1\",\"zone\":\"guideline\"}]}");
+    assert_value (
+        facts,
+        "(SELECT treatment || region || percent_low || coalesce(percent_high, '-') || round(weeks_low) || pain"
+        " || function FROM outcome WHERE id = 'O1')",
+        "facet_rfcervical50-26.010");
+    assert_value (facts, "(SELECT treatment || region || percent_low || percent_high FROM outcome WHERE id = 'O2')",
+                  "mbblumbar8080");
     assert_value (facts, "(SELECT coalesce(percent_low, '-') || percent_high FROM outcome WHERE id = 'O3')", "-50");
     assert_value (facts, "(SELECT coalesce(date, '-') || date_low || date_high FROM event WHERE id = 'E1')",
                   "-2014-02-012014-02-28");
@@ -143,12 +154,14 @@ test_undo (void)
     g_autoptr (facts_t) facts = base ();
     g_autoptr (GError) error = NULL;
     facts_mark (facts);
-    g_assert_true (facts_insert_notation (facts, "diagnosis(id=D1, concept='a, (b)')\n symptom(id=F1, concept=null)", &error));
+    g_assert_true (
+        facts_insert_notation (facts, "diagnosis(id=D1, concept='a, (b)')\n symptom(id=F1, concept=null)", &error));
     assert_value (facts, "(SELECT concept || certainty FROM diagnosis)", "a, (b)certain");
     facts_undo (facts);
     assert_value (facts, "(SELECT count(*) FROM diagnosis)", "0");
-    static const char *const WRONG[] = { "diagnosis", "diagnosis(", "diagnosis(id)", "diagnosis(id=)", "diagnosis(id='x)",
-                                         "diagnosis(id=D1", "nothing(id=D1)", "diagnosis(no=1)", "diagnosis(id=D1) x" };
+    static const char *const WRONG[] = { "diagnosis",      "diagnosis(",       "diagnosis(id)",
+                                         "diagnosis(id=)", "diagnosis(id='x)", "diagnosis(id=D1",
+                                         "nothing(id=D1)", "diagnosis(no=1)",  "diagnosis(id=D1) x" };
     for (gsize i = 0; i < G_N_ELEMENTS (WRONG); i++) {
         g_autoptr (GError) wrong = NULL;
         g_assert_false (facts_insert_notation (facts, WRONG[i], &wrong));

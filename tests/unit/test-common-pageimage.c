@@ -195,7 +195,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     folder = g_dir_make_tmp ("casefile-test-XXXXXX", NULL);
-    g_autofree char *make = g_strdup_printf (FIXTURES " '%s'", folder), *clear = g_strdup_printf ("rm -rf '%s'", folder);
+    g_autofree char *make = g_strdup_printf (FIXTURES " '%s'", folder),
+                    *clear = g_strdup_printf ("rm -rf '%s'", folder);
     g_autofree char *conf = g_build_filename (folder, "conf", NULL);
     g_assert_cmpint (system (make), ==, 0);
     g_assert_true (g_file_set_contents (conf, "[limits]\npage_seconds = 2\npage_pixels = 20000000\n", -1, NULL));

@@ -17,8 +17,16 @@ static void
 test_strict (void)
 {
     static const char *const broken[] = {
-        "", "{", "[]", "1", "{}", "{\"v\":1}", "{\"v\":2,\"type\":\"page\"}", "{\"type\":\"page\"}",
-        "{\"v\":1,\"type\":\"page\"} x", "{\"v\":1,\"type\":\"page\"}{}",
+        "",
+        "{",
+        "[]",
+        "1",
+        "{}",
+        "{\"v\":1}",
+        "{\"v\":2,\"type\":\"page\"}",
+        "{\"type\":\"page\"}",
+        "{\"v\":1,\"type\":\"page\"} x",
+        "{\"v\":1,\"type\":\"page\"}{}",
         "{\"v\":1,\"type\":\"page\",\"text\":\"a\\u0000b\"}",
         "{\"v\":1,\"type\":\"page\",\"text\":\"a\tb\"}",
         "{\"v\":1,\"type\":\"page\",\"text\":\"\xff\"}",

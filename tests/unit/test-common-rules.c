@@ -60,28 +60,29 @@ summary (const GPtrArray *matches, const char *text)
 
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *found = matches->pdata[i];
-        g_string_append_printf (out, "%s%s:%.*s", out->len ? " " : "", rule_id (found->rule), (int)(found->end - found->start),
-                                text + found->start);
+        g_string_append_printf (out, "%s%s:%.*s", out->len ? " " : "", rule_id (found->rule),
+                                (int) (found->end - found->start), text + found->start);
     }
     return g_string_free (out, FALSE);
 }
 
-#define ASSERT_MATCHES(rules, text, wanted)                    \
-    {                                                          \
-        g_autoptr (GPtrArray) matches_ = match (rules, text);  \
-        g_autofree char *got_ = summary (matches_, text);      \
-        g_assert_cmpstr (got_, ==, wanted);                    \
+#define ASSERT_MATCHES(rules, text, wanted)                   \
+    {                                                         \
+        g_autoptr (GPtrArray) matches_ = match (rules, text); \
+        g_autofree char *got_ = summary (matches_, text);     \
+        g_assert_cmpstr (got_, ==, wanted);                   \
     }
 
 static void
 test_match (void)
 {
-    g_autoptr (rules_t) rules = load ("define RF = radiofrequency|RFA\n"
-                                      "rule rf\n  kind procedure\n  set concept=facet_rf note=\"two words\"\n  priority 3\n"
-                                      "  match (?:(?<region>cervical|lumbar)\\s+)?{RF}\n  match rhizotomy\n"
-                                      "  + lumbar RFA => [lumbar RFA] region=lumbar note=\"two words\"\n"
-                                      "  + rhizotomy => [rhizotomy] region=\n  - surfaces\n"
-                                      "rule block\n  kind procedure\n  match (?:RFA\\s+)?block\n  + RFA block => [RFA block]\n");
+    g_autoptr (rules_t) rules =
+        load ("define RF = radiofrequency|RFA\n"
+              "rule rf\n  kind procedure\n  set concept=facet_rf note=\"two words\"\n  priority 3\n"
+              "  match (?:(?<region>cervical|lumbar)\\s+)?{RF}\n  match rhizotomy\n"
+              "  + lumbar RFA => [lumbar RFA] region=lumbar note=\"two words\"\n"
+              "  + rhizotomy => [rhizotomy] region=\n  - surfaces\n"
+              "rule block\n  kind procedure\n  match (?:RFA\\s+)?block\n  + RFA block => [RFA block]\n");
     const char *text = "Cervical RFA, RFAs, a rhizotomy_ and an RFA block";
     g_autoptr (GPtrArray) matches = match (rules, text);
     g_autofree char *all = summary (matches, text);
@@ -108,9 +109,10 @@ test_match (void)
 static void
 test_words (void)
 {
-    g_autoptr (rules_t) rules = load ("rule left\n  kind side\n  flags cased\n  match L\n  + on L side => [L]\n  - L4 and el\n"
-                                      "rule minus\n  kind sign\n  match! \\(-\\)\n  + Tinel(-)x => [(-)]\n"
-                                      "rule label\n  kind label\n  match ^plan:?$\n  + a\\nPlan:\\nb => [Plan:]\n  - the plan: rest\n");
+    g_autoptr (rules_t) rules =
+        load ("rule left\n  kind side\n  flags cased\n  match L\n  + on L side => [L]\n  - L4 and el\n"
+              "rule minus\n  kind sign\n  match! \\(-\\)\n  + Tinel(-)x => [(-)]\n"
+              "rule label\n  kind label\n  match ^plan:?$\n  + a\\nPlan:\\nb => [Plan:]\n  - the plan: rest\n");
 
     ASSERT_MATCHES (rules, "l L. _L_ éL L4 (-)", "left:L left:L minus:(-)");
 }
@@ -134,10 +136,11 @@ test_range (void)
 static void
 test_list (void)
 {
-    g_autoptr (rules_t) rules = load ("list opioid\n  kind medication\n  set class=opioid\n"
-                                      "  term hydrocodone/acetaminophen | Norco => generic=hydrocodone\n"
-                                      "  term MS Contin | morphine => generic=morphine class=other\n"
-                                      "  + Norco 10 => [Norco] name=hydrocodone/acetaminophen class=opioid\n  - norcold\n");
+    g_autoptr (rules_t) rules =
+        load ("list opioid\n  kind medication\n  set class=opioid\n"
+              "  term hydrocodone/acetaminophen | Norco => generic=hydrocodone\n"
+              "  term MS Contin | morphine => generic=morphine class=other\n"
+              "  + Norco 10 => [Norco] name=hydrocodone/acetaminophen class=opioid\n  - norcold\n");
     const char *text = "NORCO, ms-contin, Hydrocodone / Acetaminophen";
     g_autoptr (GPtrArray) matches = match (rules, text);
     g_autofree char *all = summary (matches, text);
@@ -148,7 +151,7 @@ test_list (void)
     g_assert_cmpstr (rule_match_get (matches->pdata[1], "name"), ==, "MS Contin");
     g_assert_cmpstr (rule_match_get (matches->pdata[1], "class"), ==, "other");
     g_assert_cmpstr (rule_match_get (matches->pdata[1], "term"), ==, "ms-contin");
-    g_assert_cmpstr (rule_kind (((struct rule_match *)matches->pdata[1])->rule), ==, "medication");
+    g_assert_cmpstr (rule_kind (((struct rule_match *) matches->pdata[1])->rule), ==, "medication");
 }
 
 /* All mistakes at once, each at its line, in the order of the lines. */
@@ -208,7 +211,8 @@ static void
 test_include (void)
 {
     g_autofree char *shared = write_rules ("shared.rules", "include shared.rules\ndefine WORD = neck|back\n");
-    const char *text = "include shared.rules\ninclude shared.rules\nrule w\n  kind w\n  match {WORD}\n  + neck => [neck]\n";
+    const char *text =
+        "include shared.rules\ninclude shared.rules\nrule w\n  kind w\n  match {WORD}\n  + neck => [neck]\n";
     g_autoptr (rules_t) rules = load (text);
     g_autofree char *before = g_strdup (rules_hash (rules));
 
@@ -276,8 +280,8 @@ test_needed (void)
         { "\\p{Lu}\\d+abc", "X9abc", TRUE },
         { "\\x41bc", "Abc", FALSE },
         { "(\\w)\\1abc|def", "xxabc", TRUE },
-        { "skin", "\xC5\xBFkin", TRUE },  /* long s */
-        { "(?i:abc)", "abc", FALSE },     /* not followed up */
+        { "skin", "\xC5\xBFkin", TRUE }, /* long s */
+        { "(?i:abc)", "abc", FALSE },    /* not followed up */
         { "[abc]]{2}def", "a]]def", TRUE },
     };
 
@@ -337,7 +341,8 @@ test_lead (void)
         for (guint k = 0; k < at->len; k++)
             among |= g_array_index (at, guint32, k) == cases[i].begin;
         if (!among || at->len > cases[i].most)
-            g_error ("%s has %u places in \"%s\"%s", cases[i].pattern, at->len, cases[i].text, among ? "" : ", not the right one");
+            g_error ("%s has %u places in \"%s\"%s", cases[i].pattern, at->len, cases[i].text,
+                     among ? "" : ", not the right one");
     }
 }
 
@@ -379,7 +384,7 @@ test_prefilter (void)
         g_autoptr (rules_t) rules = rules_load (path, NULL);
         for (gsize at = 0; rules && at + 4000 < text->len; at += 20000) {
             gsize end = at + 4000;
-            while (((guchar)text->str[end] & 0xC0) == 0x80)
+            while (((guchar) text->str[end] & 0xC0) == 0x80)
                 end++;
             const struct places *places = places_of (text->str, text->len, at, end);
             struct subject plain = { .text = text->str, .length = text->len, .valid = TRUE };
@@ -388,9 +393,9 @@ test_prefilter (void)
             both.places = places;
             for (guint i = 0; i < rules->rules->len; i++) {
                 struct rule *rule = rules->rules->pdata[i];
-                g_autoptr (GPtrArray) a = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
-                g_autoptr (GPtrArray) b = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
-                g_autoptr (GPtrArray) c = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+                g_autoptr (GPtrArray) a = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
+                g_autoptr (GPtrArray) b = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
+                g_autoptr (GPtrArray) c = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
                 rule_match_all (rules, rule, NULL, &plain, at, end, a, NULL);
                 rule_match_all (rules, rule, NULL, &grams, at, end, b, NULL);
                 rule_match_all (rules, rule, NULL, &both, at, end, c, NULL);
@@ -408,7 +413,7 @@ cpu_seconds (void)
 {
     struct timespec now;
     clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
 }
 
 /* CPU seconds of a rule on `unit` again and again, up to a length. */
@@ -416,7 +421,7 @@ static double
 seconds_on (const struct rules *rules, const struct rule *rule, const char *unit, gsize length)
 {
     g_autoptr (GString) text = g_string_new (NULL);
-    g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify)rule_match_free);
+    g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
     const char *limited = NULL;
 
     while (text->len < length)
@@ -451,7 +456,7 @@ test_adversarial (void)
                 for (const char *p = example->text; *p && p[1]; p++) {
                     if (p[1] != ' ' && p[1] != ':' && p[1] != ',')
                         continue;
-                    g_autofree char *unit = g_strdup_printf ("%.*s ", (int)(p - example->text + 1), example->text);
+                    g_autofree char *unit = g_strdup_printf ("%.*s ", (int) (p - example->text + 1), example->text);
                     tried++;
                     /* what costs next to nothing at a tenth of the length costs little at the whole */
                     if (seconds_on (rules, rule, unit, 10000) > 0.01 && seconds_on (rules, rule, unit, 100000) > 3)

@@ -17,7 +17,9 @@
 #define SECONDS 20
 #define MEBIBYTE (1024u * 1024u)
 
-static const struct sandbox_limits limits = { .memory_bytes = 512 * MEBIBYTE, .cpu_seconds = 1, .output_bytes = MEBIBYTE };
+static const struct sandbox_limits limits = { .memory_bytes = 512 * MEBIBYTE,
+                                              .cpu_seconds = 1,
+                                              .output_bytes = MEBIBYTE };
 
 enum { DONE = 0, FAILED = 1 };
 
@@ -91,8 +93,9 @@ try_memory (gpointer argument, int out)
 {
     (void) argument;
     (void) out;
-    return mmap (NULL, 1024u * MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ? DONE
-                                                                                                              : FAILED;
+    return mmap (NULL, 1024u * MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED
+               ? DONE
+               : FAILED;
 }
 
 struct attempt {

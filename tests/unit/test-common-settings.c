@@ -19,7 +19,8 @@ write_conf (const char *text)
 static void
 test_values (void)
 {
-    g_autofree char *path = write_conf ("[patterns]\ndirectory = here\n[limits]\npages_per_file = 7\n[sandbox]\npolicy=best-effort\n");
+    g_autofree char *path =
+        write_conf ("[patterns]\ndirectory = here\n[limits]\npages_per_file = 7\n[sandbox]\npolicy=best-effort\n");
     g_autoptr (GError) error = NULL;
     g_autoptr (settings_t) settings = settings_load (path, &error);
     g_assert_no_error (error);
@@ -36,16 +37,18 @@ test_values (void)
 static void
 test_mistakes (void)
 {
-    g_autofree char *path = write_conf ("[limits]\npages_per_file = many\npage_pixles = 3\npage_seconds = 0\n[nowhere]\na=b\n"
-                                        "[sandbox]\npolicy = off\n[run]\ninbox =\n");
+    g_autofree char *path =
+        write_conf ("[limits]\npages_per_file = many\npage_pixles = 3\npage_seconds = 0\n[nowhere]\na=b\n"
+                    "[sandbox]\npolicy = off\n[run]\ninbox =\n");
     g_autoptr (GError) error = NULL;
     g_autoptr (settings_t) settings = settings_load (path, &error);
     g_assert_null (settings);
     g_assert_error (error, SETTINGS_ERROR, 0);
     g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
     g_assert_cmpuint (g_strv_length (lines), ==, 6);
-    static const char *const wanted[] = { "[limits] pages_per_file", "[limits] page_pixles", "[limits] page_seconds",
-                                          "[nowhere]", "[sandbox] policy", "[run] inbox" };
+    static const char *const wanted[] = { "[limits] pages_per_file", "[limits] page_pixles",
+                                          "[limits] page_seconds",   "[nowhere]",
+                                          "[sandbox] policy",        "[run] inbox" };
     for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
         g_assert_nonnull (strstr (error->message, wanted[i]));
     g_unlink (path);

@@ -53,7 +53,8 @@ table (void)
         const struct row *row = &rows[i];
         g_test_message ("%s %s %s", row->named, row->form, row->target);
         g_auto (GStrv) named = g_strsplit (row->named, " ", -1);
-        cJSON *level = spine_level ((const char *const *) named, g_strv_length (named), row->form, row->target, row->rf);
+        cJSON *level =
+            spine_level ((const char *const *) named, g_strv_length (named), row->form, row->target, row->rf);
         g_assert_nonnull (level);
         g_autofree char *literal = joined (level, "literal"), *segments = joined (level, "segments");
         g_autofree char *joints = joined (level, "joints"), *nerves = joined (level, "nerves");

@@ -20,7 +20,9 @@ test_clean (void)
 {
     g_autofree char *clean = text_clean ("a\r\nb\rc\0d\x01\xff\x7f\tz\f", 14);
     g_assert_true (g_utf8_validate (clean, -1, NULL));
-    g_assert_cmpstr (clean, ==, "a\nb\nc\xef\xbf\xbd" "d \xef\xbf\xbd \tz\f");
+    g_assert_cmpstr (clean, ==,
+                     "a\nb\nc\xef\xbf\xbd"
+                     "d \xef\xbf\xbd \tz\f");
 }
 
 int

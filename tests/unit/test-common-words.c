@@ -8,8 +8,23 @@ test_round_trip (void)
 {
     const struct word words[] = {
         { .start = 0, .length = 5, .x0 = 72, .y0 = 100.25, .x1 = 104.2, .y1 = 110.5, .confidence = 96, .model = 'p' },
-        { .start = 6, .length = 9, .x0 = 110, .y0 = 99, .x1 = 150, .y1 = 112, .confidence = 41, .model = 'h', .doubtful = TRUE },
-        { .start = 16, .length = 1, .x0 = -1, .y0 = 0, .x1 = 3, .y1 = 4, .confidence = WORD_CONFIDENCE_NONE, .model = 't' },
+        { .start = 6,
+          .length = 9,
+          .x0 = 110,
+          .y0 = 99,
+          .x1 = 150,
+          .y1 = 112,
+          .confidence = 41,
+          .model = 'h',
+          .doubtful = TRUE },
+        { .start = 16,
+          .length = 1,
+          .x0 = -1,
+          .y0 = 0,
+          .x1 = 3,
+          .y1 = 4,
+          .confidence = WORD_CONFIDENCE_NONE,
+          .model = 't' },
     };
     g_autoptr (GString) packed = g_string_new (NULL);
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -46,8 +61,16 @@ static void
 test_broken (void)
 {
     static const char *const broken[] = {
-        "x", "1 2 3", "0 1 0 0 1 1 50 p;", "0 1 0 0 1 1 101 p", "0 1 0 0 1 1 50 z", "-1 1 0 0 1 1 50 p", "0 1 0 0 1 1 50",
-        "5 1 0 0 1 1 50 p;4 1 0 0 1 1 50 p", "0 1 0 0 1 1 50 p 0 1 0 0 1 1 50 p", "0 1 0 0 1 99999999999 50 p",
+        "x",
+        "1 2 3",
+        "0 1 0 0 1 1 50 p;",
+        "0 1 0 0 1 1 101 p",
+        "0 1 0 0 1 1 50 z",
+        "-1 1 0 0 1 1 50 p",
+        "0 1 0 0 1 1 50",
+        "5 1 0 0 1 1 50 p;4 1 0 0 1 1 50 p",
+        "0 1 0 0 1 1 50 p 0 1 0 0 1 1 50 p",
+        "0 1 0 0 1 99999999999 50 p",
     };
     for (gsize i = 0; i < G_N_ELEMENTS (broken); i++) {
         g_autoptr (GError) error = NULL;

@@ -14,7 +14,8 @@ head (void)
     g_assert_cmpstr (mention_get (procedure, "status"), ==, "performed");
     tried_free (&rf);
 
-    struct tried open = try_plain ("Authorization was requested for radiofrequency C2, 3, 4, bilateral facet block with sedation.");
+    struct tried open =
+        try_plain ("Authorization was requested for radiofrequency C2, 3, 4, bilateral facet block with sedation.");
     procedure = nth (&open, "procedure", 0);
     g_autofree char *levels = joined (procedure, "levels"), *adjuncts = joined (procedure, "adjuncts");
     g_assert_cmpstr (mention_get (procedure, "concept"), ==, "facet_rf");
@@ -29,7 +30,8 @@ head (void)
 static void
 several_dates (void)
 {
-    struct tried tried = try_plain ("He has undergone chemodenervation of the cervical region bilaterally on 1-7-2015 and 6-16-2015.");
+    struct tried tried =
+        try_plain ("He has undergone chemodenervation of the cervical region bilaterally on 1-7-2015 and 6-16-2015.");
     struct mention *procedure = nth (&tried, "procedure", 0);
     g_autofree char *dates = joined (procedure, "dates");
     g_autofree char *quote = page_quote (tried.page, procedure->start, procedure->end);
@@ -44,8 +46,10 @@ several_dates (void)
 static void
 kept_apart (void)
 {
-    struct tried tried = try_plain ("He underwent a left L4-5 epidural steroid injection and a right cervical medial branch block.");
-    struct mention *esi = with (&tried, "procedure", "concept", "esi_il"), *mbb = with (&tried, "procedure", "concept", "mbb");
+    struct tried tried =
+        try_plain ("He underwent a left L4-5 epidural steroid injection and a right cervical medial branch block.");
+    struct mention *esi = with (&tried, "procedure", "concept", "esi_il"),
+                   *mbb = with (&tried, "procedure", "concept", "mbb");
     g_assert_cmpuint (count (&tried, "procedure"), ==, 2);
     g_assert_cmpstr (mention_get (esi, "laterality"), ==, "left");
     g_assert_cmpstr (mention_get (esi, "region"), ==, "lumbar");
@@ -101,7 +105,8 @@ static void
 medication (void)
 {
     struct tried tried = try_plain ("MEDICATIONS: Norco 10/325 one p.o. q.i.d., Klonopin (clonazepam) 0.5mg qhs.");
-    struct mention *norco = with (&tried, "medication", "name", "norco"), *klonopin = with (&tried, "medication", "name", "klonopin");
+    struct mention *norco = with (&tried, "medication", "name", "norco"),
+                   *klonopin = with (&tried, "medication", "name", "klonopin");
     g_assert_cmpuint (count (&tried, "medication"), ==, 2);
     g_assert_cmpstr (mention_get (norco, "generic"), ==, "hydrocodone");
     g_assert_cmpstr (mention_get (norco, "strength"), ==, "10/325");

@@ -30,7 +30,7 @@ mark (const char *bracketed, const char *kind, cJSON **record, struct page **pag
 {
     g_auto (GStrv) parts = g_strsplit_set (bracketed, "[]", -1);
     g_autofree char *text = g_strjoinv ("", parts);
-    GPtrArray *mentions = g_ptr_array_new_with_free_func ((GDestroyNotify)mention_free);
+    GPtrArray *mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free);
     gsize at = 0;
 
     *page = page_of (record, text);
@@ -54,7 +54,8 @@ check (const struct wanted *wanted)
         const struct mention *mention = mentions->pdata[i];
         const char *got[] = { mention->context.polarity, mention->context.certainty, mention->context.temporality,
                               mention->context.experiencer };
-        const char *want[] = { wanted->polarity ? wanted->polarity : "affirmed", wanted->certainty ? wanted->certainty : "certain",
+        const char *want[] = { wanted->polarity ? wanted->polarity : "affirmed",
+                               wanted->certainty ? wanted->certainty : "certain",
                                wanted->temporality ? wanted->temporality : "current",
                                wanted->experiencer ? wanted->experiencer : "patient" };
         for (gsize f = 0; f < G_N_ELEMENTS (got); f++)
@@ -66,7 +67,7 @@ check (const struct wanted *wanted)
     cJSON_Delete (record);
 }
 
-#define CHECK_ALL(cases)                              \
+#define CHECK_ALL(cases)                                \
     for (gsize i_ = 0; i_ < G_N_ELEMENTS (cases); i_++) \
         check (&cases[i_]);
 
@@ -81,7 +82,9 @@ test_negated (void)
 {
     static const struct wanted cases[] = {
         { .text = "There is no [numbness], [tingling] or [weakness] of the arms.", .kind = D, .polarity = N },
-        { .text = "He denies [fever], [chills], [night sweats], [weight loss], [chest pain], and [short breath].", .kind = D, .polarity = N },
+        { .text = "He denies [fever], [chills], [night sweats], [weight loss], [chest pain], and [short breath].",
+          .kind = D,
+          .polarity = N },
         { .text = "MRI was negative for [fracture] or [dislocation].", .kind = D, .polarity = N },
         { .text = "The [Spurling test] is negative bilaterally.", .kind = "exam", .polarity = N },
         { .text = "[Radiculopathy] has been ruled out.", .kind = D, .polarity = N },
@@ -112,7 +115,7 @@ test_not_negated (void)
         { .text = "No change in the [neck pain].", .kind = D },
         { .text = "Not only [neck pain] was found.", .kind = D },
         { .text = "The pain was not relieved by [gabapentin].", .kind = M },
-        { .text = "He got no relief from [physical therapy].", .kind = P },   /* rule c */
+        { .text = "He got no relief from [physical therapy].", .kind = P }, /* rule c */
         { .text = "She failed to respond to [acupuncture].", .kind = P, .temporality = "historical" },
         { .text = "She had no fever. [Neck pain] was severe.", .kind = D },
         { .text = "Motor: no deficit. Sensory: [hypesthesia] at C6", .kind = D },
@@ -131,15 +134,20 @@ test_absent (void)
         { .text = "There is no mention of [radiculopathy].", .kind = D, .polarity = A },
         { .text = "The [medication list] is not specified.", .kind = M, .polarity = A },
         { .text = "The [procedure note] was not available for review.", .kind = P, .polarity = A },
-        { .text = "No evidence of [functional improvement] in the records provided.", .kind = "outcome", .polarity = A },
+        { .text = "No evidence of [functional improvement] in the records provided.",
+          .kind = "outcome",
+          .polarity = A },
         { .text = "It is unclear whether he had [injections].", .kind = P, .polarity = A },
         { .text = "The [dose] could not be deciphered.", .kind = M, .polarity = A },
         { .text = "No evidence of [fracture] on the films.", .kind = D, .polarity = N },
         /* rule f: the whole subject, however long, and whatever words it holds (domain.md 2.2, T5) */
         { .text = "Documentation of [improvement in pain] and [function] of at least half for three months after the "
                   "[ablation], which had been done with [sedation], was not included in the records submitted.",
-          .kind = "outcome", .polarity = A },
-        { .text = "He had an [ablation] in 2014 and the note was not provided.", .kind = P, .temporality = "historical" },
+          .kind = "outcome",
+          .polarity = A },
+        { .text = "He had an [ablation] in 2014 and the note was not provided.",
+          .kind = P,
+          .temporality = "historical" },
         { .text = "[Relief]: ____", .kind = "outcome", .polarity = A },
     };
     CHECK_ALL (cases);
@@ -150,7 +158,9 @@ test_administrative (void)
 {
     static const struct wanted cases[] = {
         { .text = "The claims administrator denied the [cervical RFA].", .kind = P, .temporality = "planned" },
-        { .text = "Utilization review denied [physical therapy] and [acupuncture].", .kind = P, .temporality = "planned" },
+        { .text = "Utilization review denied [physical therapy] and [acupuncture].",
+          .kind = P,
+          .temporality = "planned" },
         { .text = "The request for [RFA] was denied.", .kind = P },
     };
     check (&cases[0]);
@@ -159,7 +169,7 @@ test_administrative (void)
     struct page *page;
     g_autoptr (GPtrArray) mentions = mark (cases[2].text, P, &record, &page);
     contexts_assign (contexts, page, mentions);
-    g_assert_cmpstr (((struct mention *)mentions->pdata[0])->context.polarity, ==, "affirmed");
+    g_assert_cmpstr (((struct mention *) mentions->pdata[0])->context.polarity, ==, "affirmed");
     page_free (page);
     cJSON_Delete (record);
 }
@@ -212,7 +222,7 @@ test_guideline (void)
 {
     cJSON *record;
     struct page *page = page_of (&record, "Injections have no proven benefit in acute neck pain.");
-    g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify)mention_free);
+    g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free);
 
     g_assert_cmpuint (page->sentences->len, ==, 1);
     g_array_index (page->sentences, struct sentence, 0).zone = ZONE_GUIDELINE;
@@ -269,13 +279,13 @@ test_hostile (void)
     for (int i = 0; i < 20000; i++)
         g_string_append (text, i % 3 ? "no (pain, " : "denied ) ");
     page = page_of (&record, text->str);
-    g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify)mention_free);
+    g_autoptr (GPtrArray) mentions = g_ptr_array_new_with_free_func ((GDestroyNotify) mention_free);
     for (const char *p = strstr (page->text, "pain"); p; p = strstr (p + 1, "pain"))
         mention_add (mentions, page, D, "test", p - page->text, p - page->text + 4);
     gint64 before = g_get_monotonic_time ();
     contexts_assign (contexts, page, mentions);
     g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
-    g_assert_cmpstr (((struct mention *)mentions->pdata[0])->context.polarity, ==, "negated");
+    g_assert_cmpstr (((struct mention *) mentions->pdata[0])->context.polarity, ==, "negated");
     page_free (page);
     cJSON_Delete (record);
 }

@@ -122,7 +122,8 @@ roles (void)
         struct tried tried = try_plain (labelled[i].text);
         const struct mention *date = nth (&tried, "date", 0);
         if (date == NULL || g_strcmp0 (mention_get (date, "role"), labelled[i].role) != 0)
-            g_error ("\"%s\": %s, not %s", labelled[i].text, date != NULL ? mention_get (date, "role") : "no date", labelled[i].role);
+            g_error ("\"%s\": %s, not %s", labelled[i].text, date != NULL ? mention_get (date, "role") : "no date",
+                     labelled[i].role);
         tried_free (&tried);
     }
 }

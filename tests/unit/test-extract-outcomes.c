@@ -4,9 +4,11 @@
 static void
 never_merged (void)
 {
-    struct tried tried = try_plain ("He had 6-12 months relief of neck pain after cervical radiofrequency. It was noted that he had many "
-                                    "months of more than 50 percent improvement in pain and function with botulinum chemodenervation.");
-    struct mention *rf = with (&tried, "outcome", "treatment", "facet_rf"), *botulinum = with (&tried, "outcome", "treatment", "botulinum");
+    struct tried tried = try_plain (
+        "He had 6-12 months relief of neck pain after cervical radiofrequency. It was noted that he had many "
+        "months of more than 50 percent improvement in pain and function with botulinum chemodenervation.");
+    struct mention *rf = with (&tried, "outcome", "treatment", "facet_rf"),
+                   *botulinum = with (&tried, "outcome", "treatment", "botulinum");
     g_assert_cmpuint (count (&tried, "outcome"), ==, 2);
     g_assert_nonnull (rf);
     g_assert_nonnull (botulinum);
@@ -29,9 +31,11 @@ never_merged (void)
 static void
 two_in_one_sentence (void)
 {
-    struct tried tried = try_plain ("She had 80% relief for 8 weeks after the lumbar epidural steroid injection and 30% relief after the "
-                                    "lumbar radiofrequency ablation.");
-    struct mention *esi = with (&tried, "outcome", "treatment", "esi_il"), *rf = with (&tried, "outcome", "treatment", "facet_rf");
+    struct tried tried = try_plain (
+        "She had 80% relief for 8 weeks after the lumbar epidural steroid injection and 30% relief after the "
+        "lumbar radiofrequency ablation.");
+    struct mention *esi = with (&tried, "outcome", "treatment", "esi_il"),
+                   *rf = with (&tried, "outcome", "treatment", "facet_rf");
     g_assert_nonnull (esi);
     g_assert_nonnull (rf);
     g_assert_cmpfloat (number (esi, "percent_low"), ==, 80);
@@ -45,7 +49,8 @@ two_in_one_sentence (void)
 static void
 unbound (void)
 {
-    struct tried tried = try_plain ("He has had acupuncture, physical therapy and a cervical epidural steroid injection. Overall 40% improvement.");
+    struct tried tried = try_plain (
+        "He has had acupuncture, physical therapy and a cervical epidural steroid injection. Overall 40% improvement.");
     struct mention *outcome = nth (&tried, "outcome", 0);
     g_assert_nonnull (outcome);
     g_assert_null (mention_get (outcome, "treatment"));
@@ -60,7 +65,8 @@ unbound (void)
 static void
 anaphor (void)
 {
-    struct tried tried = try_plain ("She underwent a lumbar medial branch block on 3/9/2015. This procedure gave 90% relief for 6 hours.");
+    struct tried tried = try_plain (
+        "She underwent a lumbar medial branch block on 3/9/2015. This procedure gave 90% relief for 6 hours.");
     struct mention *outcome = nth (&tried, "outcome", 0);
     g_assert_cmpstr (mention_get (outcome, "treatment"), ==, "mbb");
     g_assert_cmpfloat (number (outcome, "percent_high"), ==, 90);

@@ -36,7 +36,8 @@ check_sentences (const char *text, const char *wanted)
     g_autoptr (GString) got = g_string_new (NULL);
     for (guint i = 0; i < page->sentences->len; i++) {
         const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
-        g_string_append_printf (got, "%s%.*s", i > 0 ? " | " : "", (int) (sentence->end - sentence->start), page->text + sentence->start);
+        g_string_append_printf (got, "%s%.*s", i > 0 ? " | " : "", (int) (sentence->end - sentence->start),
+                                page->text + sentence->start);
         g_assert_cmpint (page_sentence_at (page, sentence->start), ==, (int) i);
         g_assert_cmpint (page_sentence_at (page, sentence->end - 1), ==, (int) i);
     }
@@ -67,13 +68,21 @@ check_span (const char *text, const char *seen, guint from, guint to, const char
 static void
 test_normalise (void)
 {
-    check_joined ("C2\xE2\x80\x93" "3 \xE2\x80\x9Cpain\xE2\x80\x9D it\xE2\x80\x99s", "C2-3 \"pain\" it's");
-    check_joined ("di\xEF\xAC\x83" "cult", "difficult");   /* ligature */
-    check_joined ("50\xC2\xA0%", "50 %");                   /* no-break space */
-    check_joined ("5\xC2\xBD mg", "5 1/2 mg");              /* a fraction is no 51/2 */
-    check_joined ("radio\xC2\xAD" "frequency", "radiofrequency");
+    check_joined ("C2\xE2\x80\x93"
+                  "3 \xE2\x80\x9Cpain\xE2\x80\x9D it\xE2\x80\x99s",
+                  "C2-3 \"pain\" it's");
+    check_joined ("di\xEF\xAC\x83"
+                  "cult",
+                  "difficult");                /* ligature */
+    check_joined ("50\xC2\xA0%", "50 %");      /* no-break space */
+    check_joined ("5\xC2\xBD mg", "5 1/2 mg"); /* a fraction is no 51/2 */
+    check_joined ("radio\xC2\xAD"
+                  "frequency",
+                  "radiofrequency");
     check_joined ("radio\xC2\xAD\nfrequency", "radiofrequency");
-    check_joined ("2\xC3\x97" "6", "2x6");
+    check_joined ("2\xC3\x97"
+                  "6",
+                  "2x6");
     check_joined ("10\xC2\xB2", "10^2");
     check_joined ("", "");
 }
@@ -82,15 +91,19 @@ static void
 test_join (void)
 {
     /* values that straddle a line end, in single and in double spacing */
-    check_joined ("He obtained relief of his neck pain for about 6-12\nmonths.", "He obtained relief of his neck pain for about 6-12 months.");
-    check_joined ("He obtained relief of his neck pain for 6-12\n\nmonths after the procedure that was done then\n\non the left side of it, and was well.\n\nHe came back.",
-                  "He obtained relief of his neck pain for 6-12 months after the procedure that was done then on the left side of it, and was well.\nHe came back.");
+    check_joined ("He obtained relief of his neck pain for about 6-12\nmonths.",
+                  "He obtained relief of his neck pain for about 6-12 months.");
+    check_joined ("He obtained relief of his neck pain for 6-12\n\nmonths after the procedure that was done then\n\non "
+                  "the left side of it, and was well.\n\nHe came back.",
+                  "He obtained relief of his neck pain for 6-12 months after the procedure that was done then on the "
+                  "left side of it, and was well.\nHe came back.");
     check_joined ("at the level of C5-\n6 on both sides", "at the level of C5-6 on both sides");
     check_joined ("there was a medial-\nbranch block", "there was a medial-branch block");
     check_joined ("there was a neuro-\ntomy done", "there was a neurotomy done");
     /* what only looks like a label is none: a page locator */
-    check_joined ("Decision based on MTUS ACOEM Chapter 12 Low\nBack Complaints Page(s): 300-301, of which more\nbelow.",
-                  "Decision based on MTUS ACOEM Chapter 12 Low Back Complaints Page(s): 300-301, of which more below.");
+    check_joined (
+        "Decision based on MTUS ACOEM Chapter 12 Low\nBack Complaints Page(s): 300-301, of which more\nbelow.",
+        "Decision based on MTUS ACOEM Chapter 12 Low Back Complaints Page(s): 300-301, of which more below.");
 }
 
 static void
@@ -100,20 +113,26 @@ test_apart (void)
     check_joined ("PHYSICAL EXAMINATION\nThere is spasm.", "PHYSICAL EXAMINATION\nThere is spasm.");
     check_joined ("1. Rest\n2. Ice\n3. Return", "1. Rest\n2. Ice\n3. Return");
     check_joined ("Bridge   2x10   5 lb   ok\nPlank   3x10   BW   cues", "Bridge 2x10 5 lb ok\nPlank 3x10 BW cues");
-    check_joined ("A. Name, MD\nSome Orthopedic & Pain Medical Group\n1 Void Street", "A. Name, MD\nSome Orthopedic & Pain Medical Group\n1 Void Street");
+    check_joined ("A. Name, MD\nSome Orthopedic & Pain Medical Group\n1 Void Street",
+                  "A. Name, MD\nSome Orthopedic & Pain Medical Group\n1 Void Street");
     check_joined ("Subjective complaints:\nneck pain", "Subjective complaints:\nneck pain");
 }
 
 static void
 test_sentences (void)
 {
-    check_sentences ("Seen by Dr. Lee. He takes it p.r.n. for pain. No. 5 was used.", "Seen by Dr. Lee. | He takes it p.r.n. for pain. | No. 5 was used.");
+    check_sentences ("Seen by Dr. Lee. He takes it p.r.n. for pain. No. 5 was used.",
+                     "Seen by Dr. Lee. | He takes it p.r.n. for pain. | No. 5 was used.");
     check_sentences ("Pain at C5-6. There is spasm.", "Pain at C5-6. | There is spasm.");
-    check_sentences ("Complaints Page(s): 300-301. Decision based on it.", "Complaints Page(s): 300-301. | Decision based on it.");
+    check_sentences ("Complaints Page(s): 300-301. Decision based on it.",
+                     "Complaints Page(s): 300-301. | Decision based on it.");
     check_sentences ("Given 2.5 mg on 1.7.15. No relief.", "Given 2.5 mg on 1.7.15. | No relief.");
-    check_sentences ("Techniques (e.g., needles) vs. Drugs were used.", "Techniques (e.g., needles) vs. Drugs were used.");
-    check_sentences ("Criteria for use: 1. A diagnosis. See above. 2. Blocks done.", "Criteria for use: | 1. A diagnosis. | See above. | 2. Blocks done.");
-    check_sentences ("Lumbar spondylosis.POSTOPERATIVE DIAGNOSIS: Same.", "Lumbar spondylosis. | POSTOPERATIVE DIAGNOSIS: Same.");
+    check_sentences ("Techniques (e.g., needles) vs. Drugs were used.",
+                     "Techniques (e.g., needles) vs. Drugs were used.");
+    check_sentences ("Criteria for use: 1. A diagnosis. See above. 2. Blocks done.",
+                     "Criteria for use: | 1. A diagnosis. | See above. | 2. Blocks done.");
+    check_sentences ("Lumbar spondylosis.POSTOPERATIVE DIAGNOSIS: Same.",
+                     "Lumbar spondylosis. | POSTOPERATIVE DIAGNOSIS: Same.");
     check_sentences ("There is pain.He rests.", "There is pain. | He rests.");
     check_sentences ("It is \"under study.\" The patient left.", "It is \"under study.\" | The patient left.");
     check_sentences ("Name: Pat Sample  Date of Birth: 1/2/1960", "Name: Pat Sample | Date of Birth: 1/2/1960");
@@ -126,8 +145,17 @@ static void
 test_spans (void)
 {
     check_span ("had 6-12 \n\nmonths relief", "6-12 months", 4, 17, "6-12 months");
-    check_span ("di\xEF\xAC\x83" "cult pain", "difficult", 0, 7, "di\xEF\xAC\x83" "cult");
-    check_span ("\xE2\x80\x9C" "C2\xE2\x80\x93" "3\xE2\x80\x9D end", "C2-3", 1, 5, "C2\xE2\x80\x93" "3");
+    check_span ("di\xEF\xAC\x83"
+                "cult pain",
+                "difficult", 0, 7,
+                "di\xEF\xAC\x83"
+                "cult");
+    check_span ("\xE2\x80\x9C"
+                "C2\xE2\x80\x93"
+                "3\xE2\x80\x9D end",
+                "C2-3", 1, 5,
+                "C2\xE2\x80\x93"
+                "3");
 }
 
 /* Text without any end is cut: no sentence is longer than a limit, and none is lost. */

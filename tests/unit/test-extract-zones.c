@@ -30,7 +30,8 @@ read_file (const char *first, ...)
     struct classifier *classifier = classifier_new ("patterns", mistakes);
     struct zoner *zoner = zoner_new ("patterns", mistakes);
     g_assert_cmpstr (mistakes->str, ==, "");
-    struct file file = {g_ptr_array_new_with_free_func (free_page), g_ptr_array_new_with_free_func (free_record), classifier, zoner};
+    struct file file = { g_ptr_array_new_with_free_func (free_page), g_ptr_array_new_with_free_func (free_record),
+                         classifier, zoner };
     va_list texts;
     va_start (texts, first);
     int number = 0;
@@ -81,12 +82,14 @@ static const char letter[] =
     "HOW THE IMR FINAL DETERMINATION WAS MADE\n\n"
     "He/she has been in active clinical practice for more than five years.\n\n"
     "CLINICAL CASE SUMMARY\n\n"
-    "This is a 50 year old female patient. She had 30 percent relief. Authorization was requested for an MRI of the knee.\n\n"
+    "This is a 50 year old female patient. She had 30 percent relief. Authorization was requested for an MRI of the "
+    "knee.\n\n"
     "IMR ISSUES, DECISIONS AND RATIONALES\n\n"
     "MRI of the knee: Upheld\n\n"
     "Claims Administrator guideline: Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 341-343.\n\n"
     "Decision rationale: MRI of the knee Per the cited guidelines imaging comes late. Most problems improve with time. "
-    "It should be done after 4 weeks of care. Criteria for imaging: 1. Locking. 2. The patient should have failed therapy. "
+    "It should be done after 4 weeks of care. Criteria for imaging: 1. Locking. 2. The patient should have failed "
+    "therapy. "
     "Trials have not shown a benefit. Evidence of failed therapy is not specified in the records provided. "
     "The patient had therapy in May. The medical necessity of MRI of the knee is not established.";
 
@@ -125,7 +128,8 @@ test_two_items (void)
         "DOCUMENTS REVIEWED\nProgress report dated 6/3/2013\n\nCLINICAL CASE SUMMARY\nShe had 20% relief.\n\n"
         "IMR DECISION(S) AND RATIONALE(S)\n\n1. Twelve visits of therapy is not medically necessary and appropriate.\n"
         "The Claims Administrator based its decision on the MTUS Chronic Pain Guidelines, pages 98-99.\n"
-        "The Expert Reviewer's decision rationale:\nThe MTUS recommends 9-10 visits. The employee has had 12 visits.\n\n"
+        "The Expert Reviewer's decision rationale:\nThe MTUS recommends 9-10 visits. The employee has had 12 "
+        "visits.\n\n"
         "2. MRI of the knee is medically necessary and appropriate.\nThe Expert Reviewer's decision rationale:\n"
         "The MTUS recommends imaging for locking. The employee has locking.\n",
         NULL);
@@ -149,12 +153,14 @@ test_two_items (void)
 static void
 test_review_letter (void)
 {
-    struct file file = read_file ("Some State Fund\nUtilization Management, Region 9\n8/10/2015\nClaim Number: NR-1\nRFA received: 08/03/2015\n"
-                                  "Treatment requested: Left knee injection\nDecision: NOT CERTIFIED\n"
-                                  "The request was reviewed against the MTUS Chronic Pain Guidelines 2009, page 46: \"1) Pain must be\n"
-                                  "documented. 2) Use of care for 6 weeks should be\ntried.\" The handwritten report is difficult to read. The request is\n"
-                                  "denied for lack of information.\n",
-                                  NULL);
+    struct file file = read_file (
+        "Some State Fund\nUtilization Management, Region 9\n8/10/2015\nClaim Number: NR-1\nRFA received: 08/03/2015\n"
+        "Treatment requested: Left knee injection\nDecision: NOT CERTIFIED\n"
+        "The request was reviewed against the MTUS Chronic Pain Guidelines 2009, page 46: \"1) Pain must be\n"
+        "documented. 2) Use of care for 6 weeks should be\ntried.\" The handwritten report is difficult to read. The "
+        "request is\n"
+        "denied for lack of information.\n",
+        NULL);
     const struct page *page = page_at (&file, 0);
     g_assert_cmpstr (page->class_id, ==, "UR");
     g_assert_cmpstr (page->date, ==, "2015-08-10");
@@ -175,7 +181,8 @@ test_forms (void)
         "Employee Information\nName (Last, First, Middle): Sample, Pat  Date of Birth: 1/2/1960\n"
         "Requested Treatment (see instructions for guidance)\n"
         "knee pain  719.46  knee injection left  20610\nRequesting Physician Signature:  Date: 9-15-14\n",
-        "PRIMARY TREATING PHYSICIAN'S PROGRESS REPORT (PR-2)\nCheck the box(es) which indicate why you are submitting a report.\n"
+        "PRIMARY TREATING PHYSICIAN'S PROGRESS REPORT (PR-2)\nCheck the box(es) which indicate why you are submitting "
+        "a report.\n"
         "Date of exam: 9-16-14\nSubjective complaints:\nKnee pain 8/10.\n"
         "Treatment Plan: (Include treatment rendered to date.)\nReq auth: left knee injection. Continue exercise.\n",
         NULL);
@@ -198,9 +205,11 @@ test_forms (void)
 static void
 test_record_keeps_facts (void)
 {
-    struct file file = read_file ("PROGRESS NOTE\nSUBJECTIVE: The patient has 70% relief per ODG criteria. She should have an injection per MTUS.\n"
-                                  "The ODG recommends imaging only when symptoms are severe and it should be delayed.\n",
-                                  NULL);
+    struct file file =
+        read_file ("PROGRESS NOTE\nSUBJECTIVE: The patient has 70% relief per ODG criteria. She should have an "
+                   "injection per MTUS.\n"
+                   "The ODG recommends imaging only when symptoms are severe and it should be delayed.\n",
+                   NULL);
     check_zone (page_at (&file, 0), "70% relief", "record", "subjective");
     check_zone (page_at (&file, 0), "She should have", "record", NULL);
     check_zone (page_at (&file, 0), "ODG recommends", "guideline", NULL);
@@ -210,14 +219,17 @@ test_record_keeps_facts (void)
 static void
 test_documents (void)
 {
-    struct file file = read_file ("Pat Sample  Page 1 of 2\nQualified Medical Evaluator\nApril 18, 2012\nHISTORY OF INJURY. She fell and hurt her knee.",
-                                  "Pat Sample  Page 2 of 2\nDIAGNOSES. 1. Knee sprain. FUTURE MEDICAL CARE. None.", "  \n ",
-                                  "SOME CLINIC - DAILY NOTE\nDate: 4/8/2014  Visit 1 of 8\nTherapeutic exercise.",
-                                  "SOME CLINIC - DAILY NOTE\nDate: 4/15/2014  Visit 2 of 8\nTherapeutic exercise.",
-                                  "PROOF OF SERVICE BY MAIL\nExecuted on 9/22/2014 at Anytown.", "zzz qqq", NULL);
-    static const char *const classes[] = {"MEDLEGAL", "MEDLEGAL", "BLANK", "THER", "THER", "CORR", "OTHER"};
-    static const char *const dates[] = {"2012-04-18", "2012-04-18", NULL, "2014-04-08", "2014-04-15", "2014-09-22", NULL};
-    static const int parts[] = {1, 1, 2, 3, 4, 5, 6};
+    struct file file =
+        read_file ("Pat Sample  Page 1 of 2\nQualified Medical Evaluator\nApril 18, 2012\nHISTORY OF INJURY. She fell "
+                   "and hurt her knee.",
+                   "Pat Sample  Page 2 of 2\nDIAGNOSES. 1. Knee sprain. FUTURE MEDICAL CARE. None.", "  \n ",
+                   "SOME CLINIC - DAILY NOTE\nDate: 4/8/2014  Visit 1 of 8\nTherapeutic exercise.",
+                   "SOME CLINIC - DAILY NOTE\nDate: 4/15/2014  Visit 2 of 8\nTherapeutic exercise.",
+                   "PROOF OF SERVICE BY MAIL\nExecuted on 9/22/2014 at Anytown.", "zzz qqq", NULL);
+    static const char *const classes[] = { "MEDLEGAL", "MEDLEGAL", "BLANK", "THER", "THER", "CORR", "OTHER" };
+    static const char *const dates[] = { "2012-04-18", "2012-04-18", NULL, "2014-04-08",
+                                         "2014-04-15", "2014-09-22", NULL };
+    static const int parts[] = { 1, 1, 2, 3, 4, 5, 6 };
     for (guint i = 0; i < G_N_ELEMENTS (classes); i++) {
         const struct page *page = page_at (&file, i);
         g_assert_cmpstr (page->class_id, ==, classes[i]);
@@ -231,7 +243,8 @@ test_documents (void)
 static void
 test_run_on (void)
 {
-    g_autofree char *first = g_strndup (letter, (gsize) (strstr (letter, "Most problems") - letter) + strlen ("Most problems improve"));
+    g_autofree char *first =
+        g_strndup (letter, (gsize) (strstr (letter, "Most problems") - letter) + strlen ("Most problems improve"));
     struct file file = read_file (first, letter + strlen (first) + 1, NULL);
     const struct page *page = page_at (&file, 1);
     g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
@@ -256,19 +269,24 @@ test_layout_a (void)
         "Date of Injury: 3/2/2009\n"
         "IMR Application Received: 8/1/2013\n"
         "\n"
-        "1) ACME Review Services has determined the request for lumbar facet injections at L4-5 and L5-S1 is not medically necessary and appropriate.\n"
+        "1) ACME Review Services has determined the request for lumbar facet injections at L4-5 and L5-S1 is not "
+        "medically necessary and appropriate.\n"
         "\n"
-        "2) ACME Review Services has determined the request for one MRI of the lumbar spine is medically necessary and appropriate.\n"
+        "2) ACME Review Services has determined the request for one MRI of the lumbar spine is medically necessary and "
+        "appropriate.\n"
         "\n"
         "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n"
         "\n"
         "An application was filed on 8/1/2013 disputing the Utilization Review Denial dated 7/22/2013.\n"
         "\n"
         "Medical Qualifications of the Expert Reviewer:\n"
-        "The independent Medical Doctor who made the decision has no affiliation with the employer, employee, providers or the claims administrator. The physician reviewer is Board Certified in Anesthesiology, and is licensed to practice in California.\n"
+        "The independent Medical Doctor who made the decision has no affiliation with the employer, employee, "
+        "providers or the claims administrator. The physician reviewer is Board Certified in Anesthesiology, and is "
+        "licensed to practice in California.\n"
         "\n"
         "Case Summary:\n"
-        "Disclaimer: The following case summary was taken directly from the utilization review denial/modification dated 7/22/2013.\n"
+        "Disclaimer: The following case summary was taken directly from the utilization review denial/modification "
+        "dated 7/22/2013.\n"
         "\n"
         "\"The patient is a 48-year-old female. She had 40% relief for 3 weeks from the prior epidural.\"\n"
         "\n"
@@ -279,10 +297,12 @@ test_layout_a (void)
         "1) Regarding the request for lumbar facet injections at L4-5 and L5-S1:\n"
         "\n"
         "The Medical Treatment Guidelines Relied Upon by the Expert Reviewer to Make His/Her Decision:\n"
-        "The Claims Administrator based its decision on the Low Back Complaints (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 12), page 300.\n"
+        "The Claims Administrator based its decision on the Low Back Complaints (ACOEM Practice Guidelines, 2nd "
+        "Edition (2004), Chapter 12), page 300.\n"
         "\n"
         "Rationale for the Decision:\n"
-        "The ACOEM guidelines state that facet injections are of questionable merit. The records do not document facet loading. The request for facet injections is not medically necessary and appropriate.\n",
+        "The ACOEM guidelines state that facet injections are of questionable merit. The records do not document facet "
+        "loading. The request for facet injections is not medically necessary and appropriate.\n",
         NULL);
     const struct page *page = page_at (&file, 0);
     g_assert_cmpstr (page->class_id, ==, "IMR_FDL");
@@ -319,7 +339,8 @@ test_layout_d (void)
         "MTUS Chronic Pain Medical Treatment Guidelines, Aquatic therapy, page 22.\n"
         "\n"
         "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS OR IS NOT MEDICALLY NECESSARY:\n"
-        "Aquatic therapy is recommended as an optional form of exercise. The records do not show an inability to bear weight. The request is not medically necessary.\n"
+        "Aquatic therapy is recommended as an optional form of exercise. The records do not show an inability to bear "
+        "weight. The request is not medically necessary.\n"
         "\n"
         "MEDICAL REVIEWER QUALIFICATIONS:\n"
         "The reviewer is board certified in Physical Medicine and Rehabilitation and licensed in California.\n",
@@ -355,11 +376,14 @@ test_layout_e (void)
         "\n"
         "HOW THE IMR FINAL DETERMINATION WAS MADE\n"
         "\n"
-        "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the employer, employee, providers or the claims administrator. He/she has been in active clinical practice for more than five years and is currently working at least 24 hours a week in active practice.\n"
+        "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with "
+        "the employer, employee, providers or the claims administrator. He/she has been in active clinical practice "
+        "for more than five years and is currently working at least 24 hours a week in active practice.\n"
         "\n"
         "CLINICAL CASE SUMMARY\n"
         "\n"
-        "The expert reviewer developed the following clinical case summary. This is a 61 year old female. She had 60% relief for 8 weeks after an epidural.\n"
+        "The expert reviewer developed the following clinical case summary. This is a 61 year old female. She had 60% "
+        "relief for 8 weeks after an epidural.\n"
         "\n"
         "IMR ISSUES, DECISIONS AND RATIONALES\n"
         "\n"
@@ -371,7 +395,8 @@ test_layout_e (void)
         "\n"
         "MAXIMUS guideline: Decision based on MTUS ACOEM Chronic Pain Guideline, Acupuncture, 2017.\n"
         "\n"
-        "Decision rationale: The MTUS Guidelines recommend acupuncture for chronic neck pain. In this case, the worker had 6 visits with less pain. Therefore, the request for acupuncture is medically necessary.\n"
+        "Decision rationale: The MTUS Guidelines recommend acupuncture for chronic neck pain. In this case, the worker "
+        "had 6 visits with less pain. Therefore, the request for acupuncture is medically necessary.\n"
         "\n"
         "2. Norco 10/325 mg #60: Upheld\n"
         "\n"
@@ -379,7 +404,8 @@ test_layout_e (void)
         "\n"
         "MAXIMUS guideline: Decision based on MTUS ACOEM Opioids Guideline, 2017.\n"
         "\n"
-        "Decision rationale: The MTUS Guidelines do not recommend long-term use. There is no documentation of functional gain. The request for Norco is not medically necessary.\n",
+        "Decision rationale: The MTUS Guidelines do not recommend long-term use. There is no documentation of "
+        "functional gain. The request for Norco is not medically necessary.\n",
         NULL);
     const struct page *page = page_at (&file, 0);
     g_assert_cmpstr (page->class_id, ==, "IMR_FDL");

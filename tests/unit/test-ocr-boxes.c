@@ -47,7 +47,7 @@ test_found (void)
     line (page, 704, 108, 710, 116);
     line (page, 710, 116, 738, 88);
     g_autoptr (GArray) boxes = boxes_find (page, DPI);
-        g_assert_cmpuint (boxes->len, ==, 3);
+    g_assert_cmpuint (boxes->len, ==, 3);
     static const struct {
         int x;
         gboolean ticked;

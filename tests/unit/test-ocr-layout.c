@@ -6,7 +6,8 @@
 static void
 add (GArray *words, const char *text, int x, int y, guint block, guint line, int confidence)
 {
-    struct seen_word word = { g_strdup (text), x, y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE, block, line, 0 };
+    struct seen_word word = { g_strdup (text), x,    y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE,
+                              block,           line, 0 };
 
     g_array_append_val (words, word);
 }

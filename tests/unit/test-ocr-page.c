@@ -32,12 +32,12 @@ test_legibility (void)
 
     g_assert_cmpfloat (legibility_share (words), ==, -1);
     g_assert_cmpstr (legibility_name (legibility_share (words)), ==, "poor");
-    add (words, "neck", 60, TRUE, 1);       /* well */
-    add (words, "pain", 59, TRUE, 1);       /* unsure */
-    add (words, "9/11/2014", 60, FALSE, 1); /* a pattern */
+    add (words, "neck", 60, TRUE, 1);        /* well */
+    add (words, "pain", 59, TRUE, 1);        /* unsure */
+    add (words, "9/11/2014", 60, FALSE, 1);  /* a pattern */
     add (words, "gabapentin", 85, FALSE, 1); /* no list holds it, but sure */
     add (words, "gahapenlin", 84, FALSE, 1);
-    add (words, "--", 10, FALSE, 1);        /* no word */
+    add (words, "--", 10, FALSE, 1); /* no word */
     g_assert_cmpfloat_with_epsilon (legibility_share (words), 3.0 / 5, 1e-9);
     g_assert_cmpstr (legibility_name (0.75), ==, "good");
     g_assert_cmpstr (legibility_name (0.749), ==, "fair");
@@ -48,7 +48,8 @@ test_legibility (void)
 static void
 test_doubtful (void)
 {
-    const struct seen_word sure = { .text = (char *) "C4", .confidence = 80 }, unsure = { .text = (char *) "C4", .confidence = 79 },
+    const struct seen_word sure = { .text = (char *) "C4", .confidence = 80 },
+                           unsure = { .text = (char *) "C4", .confidence = 79 },
                            letters = { .text = (char *) "neck", .confidence = 10 },
                            hand = { .text = (char *) "C4", .confidence = 97, .hand = 1 };
 
@@ -144,7 +145,9 @@ recognised (void)
 
     /* "Neck pain" on one line, "Page 1" on the next; "Neck" stands where the layer's word stands. */
     cJSON_AddStringToObject (result, "text", "Neck pain\nPage 1");
-    cJSON_AddStringToObject (result, "words", "0 4 100 100 200 120 90 p;5 4 210 100 300 120 91 p;10 4 100 700 190 720 92 p;15 1 200 700 210 720 70 p?");
+    cJSON_AddStringToObject (
+        result, "words",
+        "0 4 100 100 200 120 90 p;5 4 210 100 300 120 91 p;10 4 100 700 190 720 92 p;15 1 200 700 210 720 70 p?");
     cJSON_AddNumberToObject (result, "rotation", 0);
     cJSON_AddFalseToObject (result, "blank");
     return result;
@@ -160,8 +163,9 @@ test_merge (void)
     cJSON_AddNumberToObject (record, "rotation", 0);
     merge_layer (record, result);
     g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "text")), ==, "N\u00e9ck\n\npain\nPage 1");
-    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==,
-                     "0 4 101 99 199 121 - t;6 4 210 100 300 120 91 p;11 4 100 700 190 720 92 p;16 1 200 700 210 720 70 p?");
+    g_assert_cmpstr (
+        cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==,
+        "0 4 101 99 199 121 - t;6 4 210 100 300 120 91 p;11 4 100 700 190 720 92 p;16 1 200 700 210 720 70 p?");
     cJSON_Delete (record);
     cJSON_Delete (result);
 }
@@ -178,10 +182,12 @@ test_merge_turned (void)
     cJSON_AddNumberToObject (record, "width", 800);
     cJSON_AddNumberToObject (record, "height", 600);
     cJSON_ReplaceItemInObject (result, "rotation", cJSON_CreateNumber (90));
-    cJSON_ReplaceItemInObject (result, "words", cJSON_CreateString ("0 4 100 1100 200 1200 90 p;5 4 210 100 300 120 91 p"));
+    cJSON_ReplaceItemInObject (result, "words",
+                               cJSON_CreateString ("0 4 100 1100 200 1200 90 p;5 4 210 100 300 120 91 p"));
     merge_layer (record, result);
     g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "text")), ==, "Neck\n\npain");
-    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==, "0 4 100 1100 200 1200 - t;6 4 210 100 300 120 91 p");
+    g_assert_cmpstr (cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==,
+                     "0 4 100 1100 200 1200 - t;6 4 210 100 300 120 91 p");
     cJSON_Delete (record);
     cJSON_Delete (result);
 }

@@ -59,14 +59,18 @@ test_build (void)
     g_assert_cmpstr (field (manifest, 2, "name"), ==, "deep/a.TIF");
     g_assert_cmpstr (field (manifest, 2, "stored"), ==, "originals/0002.tif");
     /* printf a | sha256sum */
-    g_assert_cmpstr (field (manifest, 2, "sha256"), ==, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
+    g_assert_cmpstr (field (manifest, 2, "sha256"), ==,
+                     "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
     cJSON_Delete (manifest);
 }
 
 static void
 test_versions (void)
 {
-    static const struct { const char *text; gboolean loads; } CASES[] = {
+    static const struct {
+        const char *text;
+        gboolean loads;
+    } CASES[] = {
         { "{\"v\":1,\"case\":\"a\",\"files\":[]}", TRUE },
         { "{\"v\":2,\"case\":\"a\",\"files\":[]}", FALSE }, /* of a later release: refused, not guessed at */
         { "{\"v\":1,\"case\":\"a\"}", FALSE },
@@ -91,7 +95,8 @@ test_limits (void)
     gboolean expedited = FALSE;
     cJSON *manifest = manifest_build (path, 1, &expedited, NULL);
     g_assert_cmpuint (manifest_count (manifest, NULL), ==, 0);
-    g_assert_cmpstr (record_string (cJSON_GetArrayItem (record_get (manifest, "refused"), 0), "reason"), ==, "too_many_files");
+    g_assert_cmpstr (record_string (cJSON_GetArrayItem (record_get (manifest, "refused"), 0), "reason"), ==,
+                     "too_many_files");
     cJSON_Delete (manifest);
 }
 

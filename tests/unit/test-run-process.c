@@ -66,7 +66,8 @@ test_descriptors (void)
 {
     int leak = open ("/dev/null", O_RDONLY); /* without O_CLOEXEC: closed all the same */
     g_assert_cmpint (dup2 (leak, 9), ==, 9);
-    struct process_result result = run_shell ("for fd in 0 1 2 3 4 5 6 7 8 9; do test -e /proc/$$/fd/$fd && echo $fd; done; true", 10);
+    struct process_result result =
+        run_shell ("for fd in 0 1 2 3 4 5 6 7 8 9; do test -e /proc/$$/fd/$fd && echo $fd; done; true", 10);
     g_assert_cmpint (result.status, ==, 0);
     g_autofree char *out = read_in_folder ("out");
     g_assert_cmpstr (out, ==, "0\n1\n2\n");
@@ -113,7 +114,9 @@ static void
 test_missing (void)
 {
     const char *const argv[] = { "/nonexistent/program", NULL };
-    struct process process = { .folder = folder, .argv = argv, .log = "log", .deadline = g_get_monotonic_time () + G_USEC_PER_SEC };
+    struct process process = {
+        .folder = folder, .argv = argv, .log = "log", .deadline = g_get_monotonic_time () + G_USEC_PER_SEC
+    };
     struct process_result result;
     g_assert_true (process_run (&process, &result, NULL));
     g_assert_cmpint (result.end, ==, PROCESS_NOT_STARTED);

@@ -7,8 +7,13 @@
 static cJSON *
 good_page (void)
 {
-    struct page_out page = { .page = 2, .width = 612, .height = 792, .text = "one", .words = "0 3 720 640 860 740 - t",
-                             .way = "layer", .why = "the text layer is good" };
+    struct page_out page = { .page = 2,
+                             .width = 612,
+                             .height = 792,
+                             .text = "one",
+                             .words = "0 3 720 640 860 740 - t",
+                             .way = "layer",
+                             .why = "the text layer is good" };
     return pageout_record ("F0123", &page);
 }
 
@@ -51,7 +56,8 @@ test_page (void)
     g_assert_false (passes_with ("confidence", "99"));
     g_assert_false (passes_with ("route", "{\"way\":\"sideways\",\"why\":\"\"}"));
     g_assert_false (passes_with ("path", "\"/etc/passwd\""));
-    g_assert_false (passes_with ("error", "{\"stage\":\"case-text\",\"reason\":\"timeout\",\"detail\":\"call me\",\"advice\":\"\"}"));
+    g_assert_false (passes_with (
+        "error", "{\"stage\":\"case-text\",\"reason\":\"timeout\",\"detail\":\"call me\",\"advice\":\"\"}"));
     g_assert_null (check_page_line ("{}", 2, "F0123", 2));
 }
 
@@ -66,8 +72,12 @@ test_first_line (void)
     g_assert_null (reason);
     g_assert_true (check_first_line (locked, strlen (locked), &pages, &reason));
     g_assert_cmpstr (reason, ==, "locked");
-    static const char *const bad[] = { "{\"pages\":-1,\"reason\":null}", "{\"pages\":1e9,\"reason\":null}", "{\"reason\":null}",
-                                       "{\"pages\":1,\"reason\":\"because\"}", "3", "" };
+    static const char *const bad[] = { "{\"pages\":-1,\"reason\":null}",
+                                       "{\"pages\":1e9,\"reason\":null}",
+                                       "{\"reason\":null}",
+                                       "{\"pages\":1,\"reason\":\"because\"}",
+                                       "3",
+                                       "" };
     for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
         g_assert_false (check_first_line (bad[i], strlen (bad[i]), &pages, &reason));
 }

@@ -2,8 +2,10 @@
 #include "stages/text/layer.h"
 
 static const char prose[] =
-    "The patient is a 47-year-old male who was injured on 06/11/2007 while lifting. He reports constant neck pain, 8/10, with\n"
-    "radiation into the left arm. Prior radiofrequency of C3, C4, C5 gave 60% relief for eight months. Gabapentin 300 mg tid.\n"
+    "The patient is a 47-year-old male who was injured on 06/11/2007 while lifting. He reports constant neck pain, "
+    "8/10, with\n"
+    "radiation into the left arm. Prior radiofrequency of C3, C4, C5 gave 60% relief for eight months. Gabapentin 300 "
+    "mg tid.\n"
     "On exam range of motion is limited, facet loading is positive on the left, and strength is 5/5 in all groups.\n";
 
 /* What a font without a mapping of its glyphs leaves: each letter another one. */
@@ -25,14 +27,18 @@ test_believed (void)
     g_assert_null (layer_distrust (""));
     g_assert_null (layer_distrust ("Page 2 of 5"));
     g_assert_null (layer_distrust (prose));
-    g_assert_null (layer_distrust ("L4-5 L5-S1 C3-4 64633 64634 x2 721.0 M47.812 97110 97140 99214 72141 62321 J3301 01/02/2014 "
-                                   "03/04/2014 BP 120/80 HR 72 RR 16 T 98.6 Wt 180 lb Ht 70 in BMI 25.8 SpO2 98% MTUS ACOEM ODG "
-                                   "PR-2 RFA UR IMR DWC CPT ICD-9 NSAIDs HNP DDD MRI CT EMG NCV ROM SLR PT OT"));
-    g_assert_null (layer_distrust ("La paciente refiere dolor lumbar constante desde el accidente de trabajo y no ha mejorado con la "
-                                   "terapia física que recibió durante los últimos seis meses en la clínica de la ciudad."));
-    g_assert_null (layer_distrust ("Findings . . . . . . . . . . . . . . . . . . 3\nPlan . . . . . . . . . . . . . . . . . . . 4\n"
-                                   "Name ____ ____ ____ ____ ____ ____ ____ ____ Date ____ ____ ____ ____"));
-    g_assert_null (layer_distrust ("\xef\x82\xb7 first item of the list\n\xef\x82\xb7 second item\n\xef\x82\xb7 third item\n"));
+    g_assert_null (
+        layer_distrust ("L4-5 L5-S1 C3-4 64633 64634 x2 721.0 M47.812 97110 97140 99214 72141 62321 J3301 01/02/2014 "
+                        "03/04/2014 BP 120/80 HR 72 RR 16 T 98.6 Wt 180 lb Ht 70 in BMI 25.8 SpO2 98% MTUS ACOEM ODG "
+                        "PR-2 RFA UR IMR DWC CPT ICD-9 NSAIDs HNP DDD MRI CT EMG NCV ROM SLR PT OT"));
+    g_assert_null (layer_distrust (
+        "La paciente refiere dolor lumbar constante desde el accidente de trabajo y no ha mejorado con la "
+        "terapia física que recibió durante los últimos seis meses en la clínica de la ciudad."));
+    g_assert_null (
+        layer_distrust ("Findings . . . . . . . . . . . . . . . . . . 3\nPlan . . . . . . . . . . . . . . . . . . . 4\n"
+                        "Name ____ ____ ____ ____ ____ ____ ____ ____ Date ____ ____ ____ ____"));
+    g_assert_null (
+        layer_distrust ("\xef\x82\xb7 first item of the list\n\xef\x82\xb7 second item\n\xef\x82\xb7 third item\n"));
 }
 
 static void
@@ -44,10 +50,12 @@ test_distrusted (void)
     }
     g_assert_nonnull (layer_distrust ("\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd \xef\xbf\xbd\xef\xbf\xbd some words"));
     g_assert_nonnull (layer_distrust ("\xee\x80\x81\xee\x80\x82\xee\x80\x83 \xee\x80\x84\xee\x80\x85"));
-    g_assert_nonnull (layer_distrust ("~| .,;' l|I ;:~ ^^ |_| ,,.. '' {}| ~~; l;l' .|. ;; ~l| ^;^ ., |; '~ .;| ,~, |^| ;' .l; ~. ,;~ "
-                                      "|~ ;.; l,| ''; ^. ~;, |.| ;~; ,'. |; ^~ .|; '~' ;,; |l~ ..^ ,|, ;'; ~~| ^,^ .;."));
-    g_assert_nonnull (layer_distrust ("Thx pqtnt ws sn tdy wth bck pn nd lg pn tht bgn lst yr nd hs nt gttn bttr wth thrpy r rst r mdctn nd "
-                                      "th plnd prcdr s nt yt schdld"));
+    g_assert_nonnull (
+        layer_distrust ("~| .,;' l|I ;:~ ^^ |_| ,,.. '' {}| ~~; l;l' .|. ;; ~l| ^;^ ., |; '~ .;| ,~, |^| ;' .l; ~. ,;~ "
+                        "|~ ;.; l,| ''; ^. ~;, |.| ;~; ,'. |; ^~ .|; '~' ;,; |l~ ..^ ,|, ;'; ~~| ^,^ .;."));
+    g_assert_nonnull (layer_distrust (
+        "Thx pqtnt ws sn tdy wth bck pn nd lg pn tht bgn lst yr nd hs nt gttn bttr wth thrpy r rst r mdctn nd "
+        "th plnd prcdr s nt yt schdld"));
 }
 
 int

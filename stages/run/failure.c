@@ -15,7 +15,7 @@ static const struct failure {
       "what "
       "belongs to them." },
     { "nothing_readable", PIPELINE_FAILED,
-      "No file of this submission could be read; documents[] says why for each. Ask the sender for the files again "
+      "No file of this submission could be read; unread[] says why for each. Ask the sender for the files again "
       "(unlocked, "
       "complete), and drop those." },
     { "too_many_files", PIPELINE_FAILED,

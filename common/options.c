@@ -31,7 +31,7 @@ part_short_options (int *argc, char ***argv, const GOptionEntry *entries)
     }
     *argc = (int) words->len;
     g_ptr_array_add (words, NULL);
-    static char **parted; /* argv lives as long as the program */
+    static char **volatile parted; /* argv lives as long as the program; volatile, so that leak checkers can see it */
     parted = (char **) g_ptr_array_free (words, FALSE);
     *argv = parted;
 }

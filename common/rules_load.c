@@ -581,3 +581,14 @@ rules_load_named (const char *directory, const char *name, GError **error)
 
     return rules_load (path, error);
 }
+
+struct rules *
+rules_load_noting (const char *directory, const char *name, GString *mistakes)
+{
+    g_autoptr (GError) error = NULL;
+    struct rules *rules = rules_load_named (directory, name, &error);
+
+    if (!rules)
+        g_string_append_printf (mistakes, "%s\n", error->message);
+    return rules;
+}

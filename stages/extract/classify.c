@@ -37,12 +37,9 @@ struct sight {
 struct classifier *
 classifier_new (const char *patterns, GString *mistakes)
 {
-    g_autoptr (GError) error = NULL;
-    struct rules *rules = rules_load_named (patterns, "documents", &error);
-    if (rules == NULL) {
-        g_string_append_printf (mistakes, "%s\n", error->message);
+    struct rules *rules = rules_load_noting (patterns, "documents", mistakes);
+    if (rules == NULL)
         return NULL;
-    }
     struct classifier *classifier = g_new0 (struct classifier, 1);
     classifier->rules = rules;
     return classifier;

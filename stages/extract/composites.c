@@ -3,27 +3,17 @@
 
 #include <string.h>
 
-static struct rules *
-load (const char *patterns, const char *name, GString *mistakes)
-{
-    g_autoptr (GError) error = NULL;
-    struct rules *rules = rules_load_named (patterns, name, &error);
-    if (rules == NULL)
-        g_string_append_printf (mistakes, "%s\n", error->message);
-    return rules;
-}
-
 struct composites *
 composites_new (const char *patterns, GString *mistakes)
 {
     struct composites *composites = g_new0 (struct composites, 1);
-    composites->requests = load (patterns, "requests", mistakes);
-    composites->citations = load (patterns, "citations", mistakes);
-    composites->absences = load (patterns, "absences", mistakes);
-    composites->reviewer = load (patterns, "reviewer", mistakes);
-    composites->admin = load (patterns, "admin", mistakes);
-    composites->identity = load (patterns, "identity", mistakes);
-    composites->mentioned = load (patterns, "mentioned", mistakes);
+    composites->requests = rules_load_noting (patterns, "requests", mistakes);
+    composites->citations = rules_load_noting (patterns, "citations", mistakes);
+    composites->absences = rules_load_noting (patterns, "absences", mistakes);
+    composites->reviewer = rules_load_noting (patterns, "reviewer", mistakes);
+    composites->admin = rules_load_noting (patterns, "admin", mistakes);
+    composites->identity = rules_load_noting (patterns, "identity", mistakes);
+    composites->mentioned = rules_load_noting (patterns, "mentioned", mistakes);
     return composites;
 }
 

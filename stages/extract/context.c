@@ -22,13 +22,9 @@ struct cue {
 struct contexts *
 contexts_new (const char *patterns, GString *mistakes)
 {
-    g_autoptr (GError) error = NULL;
-    struct rules *rules = rules_load_named (patterns, "context", &error);
-
-    if (rules == NULL) {
-        g_string_append_printf (mistakes, "%s\n", error->message);
+    struct rules *rules = rules_load_noting (patterns, "context", mistakes);
+    if (rules == NULL)
         return NULL;
-    }
     struct contexts *contexts = g_new0 (struct contexts, 1);
     contexts->rules = rules;
     return contexts;

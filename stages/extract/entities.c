@@ -33,13 +33,9 @@ entities_new (const char *patterns, GString *mistakes)
     struct entities *entities = g_new0 (struct entities, 1);
     gboolean whole = TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autoptr (GError) error = NULL;
-        struct rules *rules = rules_load_named (patterns, files[i].name, &error);
+        struct rules *rules = rules_load_noting (patterns, files[i].name, mistakes);
         G_STRUCT_MEMBER (struct rules *, entities, files[i].offset) = rules;
-        if (rules == NULL) {
-            g_string_append_printf (mistakes, "%s\n", error->message);
-            whole = FALSE;
-        }
+        whole = whole && rules != NULL;
     }
     if (!whole)
         g_clear_pointer (&entities, entities_free);

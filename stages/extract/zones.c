@@ -37,22 +37,12 @@ struct cues {
     gboolean norm, item, weak, quote;
 };
 
-static struct rules *
-load (const char *patterns, const char *name, GString *mistakes)
-{
-    g_autoptr (GError) error = NULL;
-    struct rules *rules = rules_load_named (patterns, name, &error);
-    if (rules == NULL)
-        g_string_append_printf (mistakes, "%s\n", error->message);
-    return rules;
-}
-
 struct zoner *
 zoner_new (const char *patterns, GString *mistakes)
 {
     struct zoner *zoner = g_new0 (struct zoner, 1);
-    zoner->sections = load (patterns, "sections", mistakes);
-    zoner->zones = load (patterns, "zones", mistakes);
+    zoner->sections = rules_load_noting (patterns, "sections", mistakes);
+    zoner->zones = rules_load_noting (patterns, "zones", mistakes);
     return zoner;
 }
 

@@ -7,7 +7,7 @@ log() { jq -c "$1" "$spool/audit.log"; }
 
 fresh
 drop "Doe, J.pdf" "a first chart"
-drop "bad.pdf" "UNREADABLE"
+drop "poison.pdf" "UNREADABLE"
 case_run
 is "$(log .action | tr -d '"' | sort | tr '\n' ' ')" "begun claimed claimed done failed rules " "claimed, done and failed are recorded"
 is "$(log .action | tr -d '"' | grep -A1 rules | tail -1)" "done" "the rules before the case that was made with them"
@@ -16,7 +16,7 @@ is "$(log 'select(.action == "done") | [.files[0], .case_json]' )" \
    "[\"$(echo "a first chart" | sha256sum | cut -c1-64)\",\"$(sha256sum "$spool"/done/*/*/case.json | cut -c1-64)\"]" \
    "with the hashes of the file and of the case"
 is "$(log 'select(.action == "done") | .who' | tr -d '"')" "$(id -un)" "and who it was"
-is "$(grep -ci 'doe\|bad\|chart' "$spool/audit.log")" 0 "and no name"
+is "$(grep -ci 'doe\|poison\|chart' "$spool/audit.log")" 0 "and no name"
 drop "other.pdf" "a first chart"
 case_run
 drop "third.pdf" "a first chart"

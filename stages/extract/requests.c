@@ -316,6 +316,26 @@ is_words_only (const struct composites *composites, const struct page *page, gsi
            && last_within (mentions, "level", start, end) == NULL;
 }
 
+/* Whether bytes [start, end) hold the code of a service and no word for it: the code's own line under its service. */
+static gboolean
+is_code_only (const struct composites *composites, const struct page *page, gsize start, gsize end,
+              const GPtrArray *mentions)
+{
+    return head_procedure (mentions, start, end) == NULL && last_within (mentions, "medication", start, end) == NULL
+           && names_service (composites, page, start, end, mentions);
+}
+
+/* Where the item begins behind the label of its line ("Service/Good Requested: MRI of the knee"). */
+static gsize
+behind_label (const struct composites *composites, const struct page *page, const struct sentence *sentence)
+{
+    g_autofree char *text = slice (page, sentence->start, sentence->end);
+    struct rule_match *label = match_in (composites->requests, "label", text);
+    gsize at = sentence->start + (label != NULL && label->start == 0 ? label->end : 0);
+    g_clear_pointer (&label, rule_match_free);
+    return at < sentence->end ? at : sentence->start;
+}
+
 /* The rows of a form RFA. */
 static void
 find_rows (const struct composites *composites, const struct page *page, GPtrArray *mentions)
@@ -329,9 +349,13 @@ find_rows (const struct composites *composites, const struct page *page, GPtrArr
         if (sentence->zone != ZONE_REQUEST || g_strcmp0 (sentence->section, "request") != 0
             || !names_service (composites, page, sentence->start, sentence->end, mentions))
             continue;
-        if (row.rule != NULL && before + 1 == i && wants_words (composites, page, &row, mentions)
-            && is_words_only (composites, page, sentence->start, sentence->end, mentions)) {
+        if (row.rule != NULL && before + 1 == i
+            && ((wants_words (composites, page, &row, mentions)
+                 && is_words_only (composites, page, sentence->start, sentence->end, mentions))
+                || (!wants_words (composites, page, &row, mentions)
+                    && is_code_only (composites, page, sentence->start, sentence->end, mentions)))) {
             row.end = row.item_end = sentence->end;
+            before = i;
             continue;
         }
         if (row.rule != NULL)
@@ -341,7 +365,7 @@ find_rows (const struct composites *composites, const struct page *page, GPtrArr
                                 .at = "rfa",
                                 .start = sentence->start,
                                 .end = sentence->end,
-                                .item_start = sentence->start,
+                                .item_start = behind_label (composites, page, sentence),
                                 .item_end = sentence->end };
     }
     if (row.rule != NULL)

@@ -338,6 +338,8 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
         sentence->section = cut_section;
     if (cut_zone == ZONE_GUIDELINE)
         state->guideline = TRUE;
+    if (cue->fixed != NULL && rule_field (cue->fixed, "decides") != NULL)
+        state->decided = TRUE;
 
     /* a quotation runs on only where a guideline is speaking */
     gboolean open = leaves_open (page, sentence, was_quoted) && (was_quoted || zone == ZONE_GUIDELINE);

@@ -55,7 +55,8 @@ clause_between (const struct page *page, gsize from, gsize to)
     g_autofree char *gap = page_text_slice (page, from, to);
     return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL
            || strstr (gap, " however") != NULL || strstr (gap, ", and he ") != NULL
-           || strstr (gap, ", and she ") != NULL;
+           || strstr (gap, ", and she ") != NULL || strstr (gap, " due to ") != NULL
+           || strstr (gap, " because ") != NULL || strstr (gap, " secondary to ") != NULL;
 }
 
 /* The cue that decides: one that says "not done" first, then one just after the procedure, then the nearest before it. */

@@ -106,27 +106,38 @@ item_starts (const char *text, gsize at, gsize end)
     return i > at && i + 1 < end && (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
 }
 
-/* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "pain.He": a full stop with no blank after it. */
+/* Whether capitals and a colon stand at `at`: "ANESTHESIA: Local". */
 static gboolean
-glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
+label_starts (const char *text, gsize at, gsize end)
 {
-    gboolean item = item_starts (text, stop + 1, end); /* "contrast.2. Fluoroscopy" */
-    if (stop < start + 3 || (!item && !g_ascii_isupper (text[stop + 1])))
-        return FALSE;
-    for (gsize i = stop - 3; i < stop; i++)
-        if (!g_ascii_isalnum (text[i]) && text[i] != ')' && text[i] != '%')
-            return FALSE;
-    if (item)
-        return g_ascii_isalpha (text[stop - 1]);
-    gsize i = stop + 1;
-    if (i + 1 < end && g_ascii_islower (text[i + 1]))
-        return g_ascii_islower (text[stop - 1]);
     guint capitals = 0;
-    while (i < end && i - stop < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
+    gsize i = at;
+    while (i < end && i - at < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
         capitals += g_ascii_isupper (text[i]) ? 1 : 0;
         i++;
     }
     return i < end && text[i] == ':' && capitals >= 4;
+}
+
+/* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "at L5-S1.ANESTHESIA:", "pain.He", "leak.I then": a full stop with no blank
+ * after it. */
+static gboolean
+glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
+{
+    gboolean item = item_starts (text, stop + 1, end); /* "contrast.2. Fluoroscopy" */
+    gsize i = stop + 1;
+    if (stop < start + 3 || (!item && !g_ascii_isupper (text[i])))
+        return FALSE;
+    if (!item && label_starts (text, i, end))
+        return TRUE;
+    for (gsize k = stop - 3; k < stop; k++)
+        if (!g_ascii_isalnum (text[k]) && text[k] != ')' && text[k] != '%')
+            return FALSE;
+    if (item)
+        return g_ascii_isalpha (text[stop - 1]);
+    gboolean word = i + 1 < end
+                    && (g_ascii_islower (text[i + 1]) || (text[i + 1] == ' ' && (text[i] == 'I' || text[i] == 'A')));
+    return word && g_ascii_islower (text[stop - 1]);
 }
 
 /* Whether a heading: capitals throughout, or a lone label. */

@@ -152,7 +152,7 @@ collect (TessResultIterator *words, const BOXA *signs)
 GArray *
 engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout, const BOXA *signs)
 {
-    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK };
+    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK, PSM_SINGLE_LINE };
     g_autoptr (TessResultIterator) words = NULL;
 
     TessBaseAPISetPageSegMode (engine->api, modes[layout]);

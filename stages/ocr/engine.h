@@ -33,7 +33,8 @@ void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 
 enum engine_layout {
     ENGINE_PAGE, /* finds blocks, columns and lines itself */
-    ENGINE_BLOCK /* one block of lines */
+    ENGINE_BLOCK, /* one block of lines */
+    ENGINE_LINE   /* one line of print */
 };
 
 /* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.

@@ -3,7 +3,7 @@
 #include <poll.h>
 #include <string.h>
 
-#include "stages/ocr/merge.h"
+#include "stages/ocr/outcome.h"
 #include "stages/ocr/reader.h"
 
 #define WAITING_MAX 256              /* records that are held back behind a page in work */
@@ -88,90 +88,6 @@ queue_free (struct queue *queue)
 /* --- results ----------------------------------------------------------------------------------------------------------- */
 
 static void
-set_field (cJSON *json, const char *key, cJSON *value)
-{
-    if (record_get (json, key))
-        cJSON_ReplaceItemInObjectCaseSensitive (json, key, value);
-    else
-        cJSON_AddItemToObject (json, key, value);
-}
-
-static void
-drop_requests (cJSON *page)
-{
-    cJSON_DeleteItemFromObjectCaseSensitive (page, "ocr");
-    cJSON_DeleteItemFromObjectCaseSensitive (page, "layer_text");
-    cJSON_DeleteItemFromObjectCaseSensitive (page, "layer_words");
-}
-
-static void
-complete (struct item *item, cJSON *result)
-{
-    merge_layer (item->json, result);
-    while (result->child) {
-        cJSON *field = cJSON_DetachItemViaPointer (result, result->child);
-        g_autofree char *key = g_strdup (field->string);
-        set_field (item->json, key, field);
-    }
-    cJSON_Delete (result);
-    drop_requests (item->json);
-}
-
-/* A page that could not be read says so; a text layer that it has is kept. */
-static void
-fail (struct item *item, const char *reason, const char *detail, const char *advice)
-{
-    const char *layer = record_string (item->json, "layer_text"), *words = record_string (item->json, "layer_words");
-    cJSON *problem = cJSON_CreateObject ();
-
-    cJSON_AddStringToObject (problem, "stage", "ocr");
-    cJSON_AddStringToObject (problem, "reason", reason);
-    cJSON_AddStringToObject (problem, "detail", detail);
-    cJSON_AddStringToObject (problem, "advice", advice);
-    set_field (item->json, "error", problem);
-    set_field (item->json, "source", cJSON_CreateString (layer && *layer ? "text" : "none"));
-    set_field (item->json, "text", cJSON_CreateString (layer ? layer : ""));
-    set_field (item->json, "words", cJSON_CreateString (words ? words : ""));
-    set_field (item->json, "confidence", cJSON_CreateNull ());
-    set_field (item->json, "legibility", cJSON_CreateString ("poor"));
-    drop_requests (item->json);
-}
-
-static void
-fail_image (struct item *item, const GError *error)
-{
-    static const struct {
-        int code;
-        const char *reason, *advice;
-    } cases[] = {
-        { PAGEIMAGE_ERROR_CHANGED, "changed", "The file changed while it was read: submit it again." },
-        { PAGEIMAGE_ERROR_UNREADABLE, "unreadable", "Ask the sender for a new copy of this page." },
-        { PAGEIMAGE_ERROR_LIMIT, "too_large",
-          "Ask for the page at a lower resolution, or raise the limits in pipeline.conf." },
-        { PAGEIMAGE_ERROR_WORKER, "crashed", "Ask the sender for a new copy of this page." },
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-        if (g_error_matches (error, PAGEIMAGE_ERROR, cases[i].code)) {
-            fail (item, cases[i].reason, error->message, cases[i].advice);
-            return;
-        }
-    fail (item, "unreadable", error->message, "Ask the sender for a new copy of this page.");
-}
-
-static void
-fail_reading (struct item *item, const GError *error)
-{
-    if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_TIMEOUT))
-        fail (item, "timeout", error->message,
-              "Look at the page; raise [limits] page_seconds if it is an ordinary one.");
-    else if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_OVERFLOW))
-        fail (item, "too_large", error->message, "Look at the page: it holds more text than a page can.");
-    else
-        fail (item, "crashed", error->message, "Look at the page; it could not be read by machine.");
-}
-
-static void
 remember (struct queue *queue, const char *image, const cJSON *result)
 {
     char *json = record_print (result, FALSE), *key = g_strdup (image);
@@ -188,14 +104,20 @@ remember (struct queue *queue, const char *image, const cJSON *result)
 
 /* --- pages in work ------------------------------------------------------------------------------------------------------- */
 
+/* What a result depends on: the image, and the layer that is to be read again. */
 static char *
-hash_image (const struct pageimage *image)
+hash_page (const cJSON *page, const struct pageimage *image)
 {
     g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
     PIX *pix = image->pix;
     const double place[] = { image->dpi, image->width, image->height };
+    static const char *const layer[] = { "ocr", "rotation", "text", "words", "layer_text", "layer_words" };
     const gint32 shape[] = { pixGetWidth (pix), pixGetHeight (pix), pixGetDepth (pix) };
 
+    for (gsize i = 0; record_bool (page, "verify") && i < G_N_ELEMENTS (layer); i++) {
+        g_autofree char *field = record_get (page, layer[i]) ? record_print (record_get (page, layer[i]), FALSE) : NULL;
+        g_checksum_update (hash, (const guchar *) (field ? field : ""), field ? (gssize) strlen (field) + 1 : 1);
+    }
     pixSetPadBits (pix, 0);
     g_checksum_update (hash, (const guchar *) place, sizeof place);
     g_checksum_update (hash, (const guchar *) shape, sizeof shape);
@@ -223,7 +145,7 @@ recall (struct queue *queue, struct item *item)
     cJSON *result = json ? record_parse_json (json, strlen (json), NULL) : NULL;
 
     if (result)
-        complete (item, result);
+        outcome_complete (item->json, result);
     return result != NULL;
 }
 
@@ -237,11 +159,11 @@ collect (struct queue *queue, struct item *item, guint seconds, GError **error)
     queue->reading--;
     if (result) {
         remember (queue, item->image, result);
-        complete (item, result);
+        outcome_complete (item->json, result);
     } else {
         if (!check_worker (failure, error))
             return FALSE;
-        fail_reading (item, failure);
+        outcome_fail_reading (item->json, failure);
     }
     return TRUE;
 }
@@ -291,7 +213,7 @@ start_reading (struct queue *queue, struct item *item, const struct pageimage *i
                                     settings_path (queue->settings, "ocr", "tessdata"), error);
     if (!queue->engine)
         return FALSE;
-    item->reader = reader_start (queue->engine, image, queue->settings, &failure);
+    item->reader = reader_start (queue->engine, item->json, image, queue->settings, &failure);
     if (!item->reader)
         return check_worker (failure, error);
     item->deadline =
@@ -320,16 +242,17 @@ begin_page (struct queue *queue, struct item *item, GError **error)
     int page = (int) CLAMP (record_number (item->json, "page", 0), 0, G_MAXINT);
 
     if (!source || !source->path || page < 1) {
-        fail (item, "unreadable", "the page's document has no path in the stream", "Run case-text again.");
+        outcome_fail (item->json, "unreadable", "the page's document has no path in the stream",
+                      "Run case-text again.");
         return TRUE;
     }
     /* Decoded while the readers are at work: at most one image more is held than is being read. */
     g_autoptr (pageimage_t) image = pageimage_load (source->path, source->sha256, page, 0, queue->settings, &failure);
     if (!image) {
-        fail_image (item, failure);
+        outcome_fail_image (item->json, failure);
         return TRUE;
     }
-    item->image = hash_image (image);
+    item->image = hash_page (item->json, image);
     if (recall (queue, item))
         return TRUE;
     item->twin = is_being_read (queue, item->image);
@@ -342,8 +265,8 @@ settle_twin (struct queue *queue, struct item *item)
 {
     item->twin = FALSE;
     if (!recall (queue, item))
-        fail (item, "crashed", "the same image could not be read before",
-              "Look at the page; it could not be read by machine.");
+        outcome_fail (item->json, "crashed", "the same image could not be read before",
+                      "Look at the page; it could not be read by machine.");
 }
 
 /* Writes the records at the head that are ready. */
@@ -386,7 +309,7 @@ queue_add (struct queue *queue, struct record *record, GError **error)
     g_queue_push_tail (&queue->items, item);
     if (g_str_equal (record->type, "document"))
         note_source (queue, record->json);
-    if (g_str_equal (record->type, "page") && record_bool (record->json, "ocr")) {
+    if (g_str_equal (record->type, "page") && reader_wanted (record->json)) {
         item->json = g_steal_pointer (&record->json);
         record->type = "page";
         if (!begin_page (queue, item, error))

@@ -11,12 +11,17 @@
 #include "common/worker.h"
 #include "stages/ocr/engine.h"
 
-/* Forks a reader for `image` (lent during the call). NULL and WORKER_ERROR. The caller frees with worker_free. */
-struct worker *reader_start (struct engine *engine, const struct pageimage *image, const struct settings *settings,
-                             GError **error);
+/* Whether a page record asks for a reader: for its image ("ocr"), or for the digits of its text layer ("verify"). */
+gboolean reader_wanted (const cJSON *page);
 
-/* The result of a reader that has answered or ended, or that must within `seconds`: the fields of page_read, checked, the
- * caller's. NULL and WORKER_ERROR where it has none. */
+/* Forks a reader for `page` and its `image` (both lent during the call). NULL and WORKER_ERROR. The caller frees with
+ * worker_free. */
+struct worker *reader_start (struct engine *engine, const cJSON *page, const struct pageimage *image,
+                             const struct settings *settings, GError **error);
+
+/* The result of a reader that has answered or ended, or that must within `seconds`, checked, the caller's: the fields of
+ * page_read, or of reread_layer, or both, and then the layer is in layer_text and layer_words. NULL and WORKER_ERROR where it
+ * has none. */
 cJSON *reader_finish (struct worker *worker, guint seconds, const struct settings *settings, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 #include "stages/ocr/legibility.h"
 #include "stages/ocr/merge.h"
 #include "stages/ocr/prepare.h"
+#include "stages/ocr/reread.h"
 
 static void
 add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
@@ -43,6 +44,33 @@ test_legibility (void)
     g_assert_cmpstr (legibility_name (0.749), ==, "fair");
     g_assert_cmpstr (legibility_name (0.5), ==, "fair");
     g_assert_cmpstr (legibility_name (0.499), ==, "poor");
+}
+
+static void
+test_reread (void)
+{
+    const struct reading same = { "03/15/2014,", 40 }, other = { "08/15/2014", 90 }, again = { "(08/15/2014)", 80 },
+                         unsure = { "08/15/2014", 79 }, third = { "06/15/2014", 95 }, letters = { "date", 99 },
+                         none = { NULL, 0 };
+
+    g_assert_true (reread_same_digits ("L4-5", "L4\u20135."));
+    g_assert_false (reread_same_digits ("3.5", "35"));
+    g_assert_true (reread_same_digits ("5.", "5"));
+    g_assert_true (reread_confirms ("50%", "504")); /* what is no digit may be read as one */
+    g_assert_false (reread_confirms ("50%", "604"));
+    g_assert_true (reread_confirms ("C5", "CS"));
+    g_assert_false (reread_confirms ("C5", "CG"));
+    g_assert_false (reread_confirms ("C5", "S"));
+
+    g_assert_cmpint (reread_decide ("03/15/2014", &same, NULL), ==, REREAD_AGREED);
+    g_assert_cmpint (reread_decide ("03/15/2014", &other, &same), ==, REREAD_AGREED);
+    g_assert_cmpint (reread_decide ("03/15/2014", &other, &again), ==, REREAD_IMAGE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &other, NULL), ==, REREAD_UNSURE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &other, &unsure), ==, REREAD_UNSURE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &other, &third), ==, REREAD_UNSURE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &letters, &letters), ==, REREAD_UNSURE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &none, &other), ==, REREAD_UNSURE);
+    g_assert_cmpint (reread_decide ("03/15/2014", &none, &none), ==, REREAD_UNSURE);
 }
 
 static void
@@ -234,6 +262,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/ocr/legibility", test_legibility);
     g_test_add_func ("/ocr/doubtful", test_doubtful);
+    g_test_add_func ("/ocr/reread", test_reread);
     g_test_add_func ("/ocr/calibrate", test_calibrate);
     g_test_add_func ("/ocr/hand/found", test_hand_found);
     g_test_add_func ("/ocr/hand/line", test_hand_line);

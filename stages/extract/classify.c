@@ -14,6 +14,7 @@
 #define TITLE_WEIGHT 5.0 /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
+#define TITLE_LINES 6 /* of a page, in which a title may stand behind the writer's name */
 #define EARLIEST "1990-01-01" /* an earlier day is a birth's, misread for another's */
 #define EDGE_SENTENCES 3      /* of a page, among which headers and footers stand */
 #define RUNNING_BYTES 25      /* a line of running text is no shorter */
@@ -78,7 +79,37 @@ lists (const char *list, const char *word)
     return g_strv_contains ((const char *const *) words, word);
 }
 
-/* Whether a match begins a heading or a short line. */
+/* The line of the page as written that holds byte `at`, as bytes of `original`; its ordinal, from 0. */
+static guint
+line_of (const struct page *page, gsize at, gsize *start, gsize *end)
+{
+    guint point = page->origin[at], line = 0;
+    while (line < page->lines->len && g_array_index (page->lines, guint32, line) <= point)
+        line++;
+    guint from = line > 0 ? g_array_index (page->lines, guint32, line - 1) : 0;
+    guint to = line < page->lines->len ? g_array_index (page->lines, guint32, line) : page->points;
+    *start = page->offsets[from];
+    *end = page->offsets[to];
+    return line;
+}
+
+/* Whether the words before byte `at` of a line can be a name before a title ("SOME CLINIC  Progress Note"): the last one is
+ * capitalised or a mark, and no reference ("Re: Progress Report"). */
+static gboolean
+is_behind_name (const char *line, gsize at)
+{
+    gsize end = at;
+    while (end > 0 && g_ascii_isspace (line[end - 1]))
+        end--;
+    gsize start = end;
+    while (start > 0 && !g_ascii_isspace (line[start - 1]))
+        start--;
+    if (start == end || line[end - 1] == ':' || line[end - 1] == ',' || line[end - 1] == '.')
+        return FALSE;
+    return !g_ascii_islower (line[start]) && !g_ascii_isdigit (line[start]);
+}
+
+/* Whether a match begins a heading or a short line, or is the title behind a name at the top of the page. */
 static gboolean
 heads (const struct page *page, gsize at)
 {
@@ -86,7 +117,16 @@ heads (const struct page *page, gsize at)
     if (index < 0)
         return FALSE;
     const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, index);
-    return sentence->start == at && (sentence->heading || sentence->end - sentence->start <= SHORT_LINE_BYTES);
+    if (sentence->start == at && (sentence->heading || sentence->end - sentence->start <= SHORT_LINE_BYTES))
+        return TRUE;
+    gsize start, end;
+    guint line = line_of (page, at, &start, &end);
+    gsize place = page->offsets[page->origin[at]] - start;
+    while (end > start && g_ascii_isspace (page->original[end - 1]))
+        end--;
+    if (line >= TITLE_LINES || end - start > SHORT_LINE_BYTES || page->original[end - 1] == '.')
+        return FALSE;
+    return place == 0 || is_behind_name (page->original + start, place);
 }
 
 static double

@@ -237,11 +237,35 @@ add_outcomes (const struct composites *composites, struct mention *request, cons
     g_clear_pointer (&line, rule_match_free);
 }
 
+/* Takes off bytes [*start, *end) what a joined line put before or after the item. */
+static void
+trim_item (const struct composites *composites, const struct page *page, gsize *start, gsize *end)
+{
+    g_autofree char *item = slice (page, *start, *end);
+    g_autoptr (GPtrArray) matches = rules_match (composites->requests, item, strlen (item), 0, strlen (item), NULL);
+    gsize from = 0, to = strlen (item);
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        gsize a, b;
+        if (!is_kind (match, "trim"))
+            continue;
+        if (rule_match_span (match, "lead", &a, &b))
+            from = MAX (from, b);
+        else if (rule_match_span (match, "tail", &a, &b))
+            to = MIN (to, a);
+    }
+    if (from >= to)
+        return;
+    *end = *start + to;
+    *start += from;
+}
+
 static void
 add_request (const struct composites *composites, const struct page *page, const struct writing *writing,
              GPtrArray *mentions)
 {
     gsize start = writing->item_start, end = writing->item_end;
+    trim_item (composites, page, &start, &end);
     while (end > start && strchr (" .,;", page->text[end - 1]) != NULL)
         end--;
     if (end <= start)
@@ -378,26 +402,62 @@ is_open_issue (const struct rule_match *match)
     return g_strcmp0 (rule_field (match->rule, "at"), "issue_line") == 0 && rule_match_get (match, "outcome") == NULL;
 }
 
+/* What a request is for, to tell whether two places ask for the same: a procedure or a drug; NULL where neither is named. */
+static const char *
+subject_of (const GPtrArray *mentions, gsize start, gsize end)
+{
+    const struct mention *head = head_procedure (mentions, start, end);
+    const struct mention *drug = head == NULL ? last_within (mentions, "medication", start, end) : NULL;
+    return head != NULL ? mention_get (head, "concept") : drug != NULL ? mention_get (drug, "name") : NULL;
+}
+
+/* Whether the letter of utilization review speaks of one item only, so that a decision on a line of its own is for it. */
+static gboolean
+reviews_one_item (const GPtrArray *found, const GPtrArray *mentions)
+{
+    const char *subject = NULL;
+    guint named = 0, unnamed = 0;
+    for (guint i = 0; i < found->len; i++) {
+        const struct rule_match *match = found->pdata[i];
+        gsize start, end;
+        if (g_strcmp0 (rule_field (match->rule, "at"), "ur") != 0 || !rule_match_span (match, "item", &start, &end))
+            continue;
+        const char *other = subject_of (mentions, start, end);
+        if (other == NULL)
+            unnamed++;
+        else if (named++ == 0)
+            subject = other;
+        else if (strcmp (subject, other) != 0)
+            return FALSE;
+    }
+    return named > 0 ? unnamed == 0 : unnamed == 1;
+}
+
 void
 requests_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = gated_matches (page, composites->requests);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
-    guint of_ur = 0, open = 0; /* requests of a UR letter; issues without a decision of their own */
+    guint open = 0; /* issues without a decision of their own */
     const char *decision = NULL;
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = matches->pdata[i];
+        gsize start, end;
         if (is_kind (match, "request")) {
+            if (rule_field (match->rule, "needs") != NULL
+                && !(rule_match_span (match, "item", &start, &end)
+                     && names_service (composites, page, start, end, mentions)))
+                continue;
             g_ptr_array_add (found, matches->pdata[i]);
-            of_ur += g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0 ? 1 : 0;
             open += is_open_issue (match) ? 1 : 0;
         } else if (is_kind (match, "decision") && decision == NULL)
             decision = rule_match_get (match, "outcome");
     }
     rules_resolve_overlaps (found);
+    gboolean one_item = reviews_one_item (found, mentions);
     for (guint i = 0; i < found->len; i++) {
         const struct rule_match *match = found->pdata[i];
-        gboolean alone = (of_ur == 1 && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0)
+        gboolean alone = (one_item && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0)
                          || (open == 1 && is_open_issue (match));
         struct writing writing = { .rule = rule_id (match->rule),
                                    .at = at_of (page, match->rule),

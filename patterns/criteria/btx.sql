@@ -139,10 +139,15 @@ SELECT id AS fact, CASE WHEN sign IN ('negative', 'normal') THEN 0 WHEN EXISTS (
 -- applies:
 SELECT EXISTS (SELECT 1 FROM dystonia) AS applies
 -- query:
-SELECT id AS fact, yes AS verdict FROM said WHERE subject = 'dystonia_moderate'
--- case: said
+SELECT id AS fact, CASE WHEN yes = 0 THEN 0 WHEN yes AND EXISTS (SELECT 1 FROM said WHERE subject = 'involuntary_contractions' AND yes) THEN 1 END
+  AS verdict FROM said WHERE subject = 'dystonia_moderate'
+-- case: said, with the contractions
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) assertion(id=F1, subject=dystonia_moderate, value=yes, stated_by=provider)
+--   assertion(id=F2, subject=involuntary_contractions, value=yes, stated_by=provider)
 -- expect: met
+-- case: severe, without a word on the muscles
+-- rows: diagnosis(id=D1, concept=dystonia, region=cervical) assertion(id=F1, subject=dystonia_moderate, value=yes, stated_by=provider)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: said not to be so
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) assertion(id=F1, subject=dystonia_moderate, value=no, stated_by=provider)
 -- expect: not_met
@@ -167,6 +172,13 @@ SELECT EXISTS (SELECT 1 FROM dystonia) AS applies
 -- query:
 SELECT id AS fact, CASE WHEN at_most(day, day, months_before(:reference, 6)) THEN 1 END AS verdict FROM since UNION ALL SELECT id, yes
   FROM said WHERE subject = 'dystonia_six_months'
+UNION ALL SELECT id, CASE WHEN years_between(value || '-12-31', :reference) >= 0.5 THEN 1 END FROM said WHERE subject = 'dystonia_since'
+-- case: since a year long past
+-- rows: diagnosis(id=D1, concept=dystonia, region=cervical) assertion(id=F1, subject=dystonia_since, value='2012', stated_by=provider)
+-- expect: met
+-- case: since the year before
+-- rows: diagnosis(id=D1, concept=dystonia, region=cervical) assertion(id=F1, subject=dystonia_since, value='2015', stated_by=provider)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: diagnosed a year ago
 -- rows: diagnosis(id=D1, concept=dystonia, region=cervical) fact_evidence(fact=D1, position=0, evidence=X1) evidence(id=X1, document=DOC1)
 --   document(id=DOC1, class=PR2, date=2014-07-01)

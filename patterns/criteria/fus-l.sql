@@ -64,18 +64,18 @@ UNION ALL SELECT fact, at_least(days, days, 90) FROM span
 -- measures: diagnosis
 -- cure: which structures cause the pain, and how they were treated
 -- query:
-SELECT id AS fact, yes AS verdict FROM said WHERE subject = 'pain_generators_treated'
+SELECT id AS fact, yes AS verdict FROM said WHERE subject = 'pain_generators_addressed'
 -- case: said
--- rows: assertion(id=F1, subject=pain_generators_treated, value=yes, stated_by=provider)
+-- rows: assertion(id=F1, subject=pain_generators_addressed, value=yes, stated_by=provider)
 -- expect: met
 -- case: said not to be so
--- rows: assertion(id=F1, subject=pain_generators_treated, value=no, stated_by=provider)
+-- rows: assertion(id=F1, subject=pain_generators_addressed, value=no, stated_by=provider)
 -- expect: not_met
 -- case: named only
--- rows: assertion(id=F1, subject=pain_generators_treated, stated_by=provider)
+-- rows: assertion(id=F1, subject=pain_generators_addressed, stated_by=provider)
 -- expect: not_documented MENTIONED_NO_VALUE
 -- case: nothing of the treating side
--- rows: assertion(id=F1, subject=pain_generators_treated, value=yes, stated_by=reviewer)
+-- rows: assertion(id=F1, subject=pain_generators_addressed, value=yes, stated_by=reviewer)
 -- expect: not_documented ABSENT
 
 -- criterion: FUS-L.3

@@ -28,7 +28,8 @@ neuro AS (
   FROM exam WHERE concept IN ('motor', 'sensation', 'reflex') AND coalesce(region, :region, '') = coalesce(:region, '')
    AND (sign IS NOT NULL OR value IS NOT NULL)),
 red_flag AS (
-  SELECT id FROM diagnosis WHERE concept IN ('tumor', 'cancer', 'infection', 'fracture', 'dislocation', 'cauda_equina', 'myelopathy', 'progressive_deficit') AND coalesce(region, :region) = :region AND coalesce(certainty, 'certain') = 'certain'),
+  SELECT id FROM diagnosis WHERE concept IN ('tumor', 'cancer', 'infection', 'fracture', 'dislocation', 'cauda_equina', 'myelopathy', 'progressive_deficit') AND coalesce(region, :region) = :region AND coalesce(certainty, 'certain') = 'certain'
+  UNION SELECT id FROM said WHERE subject = 'red_flags' AND yes),
 earlier AS (
   SELECT id FROM imaging WHERE modality LIKE 'mri%' AND region = :region AND (date IS NULL OR :reference IS NULL OR date < :reference)),
 invasive AS (

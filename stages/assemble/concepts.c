@@ -147,6 +147,8 @@ concept_codes (const char *diagnosis, const char *region, const char **icd9, con
 gboolean
 concept_is_symptom (const char *diagnosis)
 {
-    static const char *const symptoms[] = { "neck_pain", "back_pain", "headache", NULL };
+    static const char *const symptoms[] = { "neck_pain",  "back_pain",  "headache",   "knee_pain",     "hip_pain",
+                                            "elbow_pain", "wrist_pain", "ankle_pain", "locking",       "clicking",
+                                            "swelling",   "giving_way", "dyspepsia",  "shoulder_pain", NULL };
     return diagnosis && g_strv_contains (symptoms, diagnosis);
 }

@@ -90,6 +90,7 @@ static const struct list lists[] = {
     { "visits", "visits", TRUE, FALSE, { "count_low", "count_high", "treatment", "state" }, { "region", "date" } },
     { "work_status", "work_status", TRUE, FALSE, { "value", "until" }, { NULL } },
     { "assertions", "assertion", FALSE, TRUE, { "subject", "value", "stated_by" }, { NULL } },
+    { "assertions", "statement", TRUE, FALSE, { "subject", "value", "stated_by" }, { NULL } },
     { "guideline_items", "guideline_item", FALSE, TRUE, { "number" }, { NULL } },
     { "guideline_remarks", "guideline_remark", FALSE, TRUE, { "subject" }, { NULL } },
     { "providers", "provider", FALSE, TRUE, { "name", "credential", "specialty", "role", "licence" }, { NULL } },
@@ -239,7 +240,7 @@ inside (const struct mention *mention, const char *kind, gboolean same_concept)
 static gboolean
 is_diagnosis (const struct mention *mention)
 {
-    if (!mention_is (mention, "diagnosis") || !mention_text (mention, "concept")
+    if ((!mention_is (mention, "diagnosis") && !mention_is (mention, "condition")) || !mention_text (mention, "concept")
         || g_strcmp0 (mention->experiencer, "family") == 0)
         return FALSE;
     if (g_strcmp0 (mention->polarity, "absent_in_records") == 0

@@ -36,14 +36,21 @@ in_diagnosis_list (const struct page *page, const GPtrArray *listed, gsize at)
     return FALSE;
 }
 
+/* What criteria ask for beyond the list of diagnoses (conditions.rules). */
+static gboolean
+is_condition (const struct rule_match *match)
+{
+    return strcmp (rule_kind (match->rule), "condition") == 0;
+}
+
 static void
 add_diagnosis (const struct page *page, GPtrArray *mentions, const GPtrArray *anatomy, const GPtrArray *listed,
                const GArray *items, guint head, const char *concept)
 {
     const struct item *item = &g_array_index (items, struct item, head);
     struct phrase phrase = phrase_around (page, items, head, head, AROUND_HEAD, RIGHT_OF_HEAD);
-    struct mention *mention =
-        mention_add (mentions, page, "diagnosis", rule_id (item->match->rule), phrase.start, phrase.end);
+    struct mention *mention = mention_add (mentions, page, is_condition (item->match) ? "condition" : "diagnosis",
+                                           rule_id (item->match->rule), phrase.start, phrase.end);
     g_autofree char *raw = page_quote (page, phrase.start, phrase.end);
     const char *region = rule_match_get (item->match, "region"), *icd9 = NULL, *icd10 = NULL;
     if (region == NULL)
@@ -78,6 +85,7 @@ void
 diagnoses_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->diagnoses, page), all = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) more = matches_of (entities->conditions, page);
     g_autoptr (GPtrArray) heads = g_ptr_array_new (), listed = matches_of_kind (matches, "listed");
     g_autoptr (GPtrArray) sides = matches_of_kind (all, "side"), regions = matches_of_kind (all, "region");
     for (guint i = 0; i < matches->len; i++) {
@@ -85,6 +93,9 @@ diagnoses_find (const struct entities *entities, const struct page *page, GPtrAr
         if (g_str_has_suffix (rule_kind (match->rule), "diagnosis"))
             g_ptr_array_add (heads, match);
     }
+    for (guint i = 0; i < more->len; i++)
+        if (is_condition (g_ptr_array_index (more, i)))
+            g_ptr_array_add (heads, g_ptr_array_index (more, i));
     rules_resolve_overlaps (heads);
     g_autoptr (GPtrArray) anatomy = g_ptr_array_new ();
     g_ptr_array_extend (anatomy, sides, NULL, NULL);
@@ -92,6 +103,7 @@ diagnoses_find (const struct entities *entities, const struct page *page, GPtrAr
 
     g_autoptr (GArray) items = items_new ();
     items_add_matches (items, heads, "diagnosis", ITEM_HEAD);
+    items_add_matches (items, heads, "condition", ITEM_HEAD);
     items_add_matches (items, matches, "qualifier", ITEM_MODIFIER);
     items_add_matches (items, matches, "code", ITEM_CODE);
     items_add_matches (items, regions, "region", ITEM_REGION);
@@ -132,7 +144,7 @@ diagnoses_bind (const struct entities *entities, const struct page *page, GPtrAr
     (void) entities;
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "diagnosis") != 0)
+        if (strcmp (mention->kind, "diagnosis") != 0 && strcmp (mention->kind, "condition") != 0)
             continue;
         /* Findings that a review of systems or an examination denies by template are no facts, nor are names in a list of
          * risks (notes decision 15). */

@@ -25,6 +25,10 @@ static const struct {
     { "people", G_STRUCT_OFFSET (struct entities, people) },
     { "exam", G_STRUCT_OFFSET (struct entities, exam) },
     { "plans", G_STRUCT_OFFSET (struct entities, plans) },
+    { "care", G_STRUCT_OFFSET (struct entities, care) },
+    { "psychosocial", G_STRUCT_OFFSET (struct entities, psychosocial) },
+    { "redflags", G_STRUCT_OFFSET (struct entities, redflags) },
+    { "conditions", G_STRUCT_OFFSET (struct entities, conditions) },
 };
 
 struct entities *
@@ -64,6 +68,7 @@ entities_bind (const struct entities *entities, const struct page *page, GPtrArr
     diagnoses_bind (entities, page, mentions);
     medications_bind (entities, page, mentions);
     outcomes_bind (entities, page, mentions);
+    statements_bind (entities, page, mentions);
 }
 
 static void
@@ -90,7 +95,7 @@ entities_find (const struct entities *entities, const struct page *page, GPtrArr
 {
     void (*const parts[]) (const struct entities *, const struct page *, GPtrArray *) = {
         dates_find,  levels_find, procedures_find, diagnoses_find, medications_find, scores_find,
-        visits_find, people_find, exam_find,       plans_find,     outcomes_find,
+        visits_find, people_find, exam_find,       plans_find,     statements_find,  outcomes_find,
     };
     for (gsize i = 0; page->length > 0 && i < G_N_ELEMENTS (parts); i++) {
         parts[i](entities, page, mentions);

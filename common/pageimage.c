@@ -419,10 +419,10 @@ pageimage_load (const char *path, const char *sha256, int page, double dpi, cons
         /* What a worker spent on the pages before is not this page's fault: it may try again in a fresh one. */
         if (!fresh && g_get_monotonic_time () - begin < (gint64) seconds * G_USEC_PER_SEC / 2)
             continue;
-        gboolean limit = g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT)
-                         || g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW);
-        g_set_error (error, PAGEIMAGE_ERROR, limit ? PAGEIMAGE_ERROR_LIMIT : PAGEIMAGE_ERROR_WORKER, "%s",
-                     failure->message);
+        int code = g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_TIMEOUT)    ? PAGEIMAGE_ERROR_TIMEOUT
+                   : g_error_matches (failure, WORKER_ERROR, WORKER_ERROR_OVERFLOW) ? PAGEIMAGE_ERROR_LIMIT
+                                                                                    : PAGEIMAGE_ERROR_WORKER;
+        g_set_error (error, PAGEIMAGE_ERROR, code, "%s", failure->message);
         return NULL;
     }
 }

@@ -16,7 +16,8 @@ GQuark pageimage_error_quark (void);
 enum pageimage_error {
     PAGEIMAGE_ERROR_CHANGED,    /* the file's hash is not the recorded one */
     PAGEIMAGE_ERROR_UNREADABLE, /* broken, locked or unsupported */
-    PAGEIMAGE_ERROR_LIMIT,      /* pixels, memory or time */
+    PAGEIMAGE_ERROR_LIMIT,      /* pixels or memory */
+    PAGEIMAGE_ERROR_TIMEOUT,    /* the limit of time */
     PAGEIMAGE_ERROR_WORKER      /* the worker crashed or could not be started */
 };
 

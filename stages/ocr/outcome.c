@@ -6,6 +6,8 @@
 #include "common/worker.h"
 #include "stages/ocr/merge.h"
 
+#define SLOW_ADVICE "Look at the page; raise [limits] page_seconds if it is an ordinary one."
+
 static void
 set_field (cJSON *json, const char *key, cJSON *value)
 {
@@ -95,6 +97,7 @@ outcome_fail_image (cJSON *page, const GError *error)
         { PAGEIMAGE_ERROR_UNREADABLE, "unreadable", "Ask the sender for a new copy of this page." },
         { PAGEIMAGE_ERROR_LIMIT, "too_large",
           "Ask for the page at a lower resolution, or raise the limits in pipeline.conf." },
+        { PAGEIMAGE_ERROR_TIMEOUT, "timeout", SLOW_ADVICE },
         { PAGEIMAGE_ERROR_WORKER, "crashed", "Ask the sender for a new copy of this page." },
     };
 
@@ -110,8 +113,7 @@ void
 outcome_fail_reading (cJSON *page, const GError *error)
 {
     if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_TIMEOUT))
-        outcome_fail (page, "timeout", error->message,
-                      "Look at the page; raise [limits] page_seconds if it is an ordinary one.");
+        outcome_fail (page, "timeout", error->message, SLOW_ADVICE);
     else if (g_error_matches (error, WORKER_ERROR, WORKER_ERROR_OVERFLOW))
         outcome_fail (page, "too_large", error->message, "Look at the page: it holds more text than a page can.");
     else

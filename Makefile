@@ -50,8 +50,9 @@ all: $(BINS)
 
 # --- objects -----------------------------------------------------------------------------------------------------------
 # Each common module is compiled with the flags of the one library that it is the home of.
-PKGS_common_pageimage := lept poppler-glib libexif
-PKGS_common_pagedecode := lept poppler-glib libexif
+PKGS_common_pageimage := lept poppler-glib
+PKGS_common_pagedecode := lept poppler-glib
+PKGS_common_imagefile := lept libexif
 PKGS_common_rules     := libpcre2-8
 PKGS_common_sandbox   := libseccomp
 

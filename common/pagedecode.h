@@ -1,4 +1,4 @@
-/* Pixels out of files: the part of page images that runs inside a worker and meets the hostile bytes. Nothing here opens a
+/* Pixels out of PDF pages: the part of page images that runs inside a worker and meets the hostile bytes. Nothing here opens a
  * file or confines itself; common/pageimage.h is the way in for everybody but a worker that is confined already.
  */
 #ifndef CASEFILE_PAGEDECODE_H
@@ -24,15 +24,6 @@ extern const char *const pagedecode_folders[];
 GBytes *pagedecode_map (int file);
 /* The document in an open file, from `mapped` where that is not NULL. NULL and POPPLER_ERROR or G_FILE_ERROR. */
 PopplerDocument *pagedecode_open (int file, GBytes *mapped, GError **error);
-
-/* Number of pages of a TIFF, JPEG or PNG file, 0 where it is none. `fd` is read from its start and stays open. */
-guint pagedecode_count (int fd, enum media media);
-
-/* Page `page` (from 1) of a TIFF, JPEG or PNG file, upright by its EXIF or TIFF orientation, reduced to 1, 8 or 32 bpp.
- * Where the file does not say a credible resolution, an image with the proportions of a sheet is taken to be 11 inches
- * long, any other to have 200 dpi. NULL and PAGEIMAGE_ERROR. The caller frees. */
-struct pageimage *pagedecode_image (const guint8 *bytes, gsize length, enum media media, int page, gint64 max_pixels,
-                                    GError **error);
 
 /* A page of a PDF; `dpi` as in pageimage_load. NULL and PAGEIMAGE_ERROR. The caller frees. */
 struct pageimage *pagedecode_pdf (PopplerPage *page, double dpi, gint64 max_pixels, GError **error);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/imagefile.h"
 #include "common/media.h"
 #include "common/pagedecode.h"
 #include "common/worker.h"
@@ -60,8 +61,7 @@ pageimage_free (struct pageimage *image)
 struct source {
     enum media media;
     PopplerDocument *document; /* of a PDF, or NULL where it cannot be opened */
-    void *bytes;               /* of an image file, or MAP_FAILED */
-    gsize length;
+    struct imagefile *images;  /* of another file, or NULL where it does not fit into memory */
 };
 
 static void
@@ -74,11 +74,10 @@ source_open (struct source *source, const struct task *task)
         source->document = pagedecode_open (task->file, mapped, NULL);
         return;
     }
-    source->bytes = MAP_FAILED;
-    if (fstat (task->file, &status) != 0)
-        return;
-    source->length = (gsize) status.st_size;
-    source->bytes = mmap (NULL, source->length, PROT_READ, MAP_PRIVATE, task->file, 0);
+    gsize length = fstat (task->file, &status) == 0 ? (gsize) status.st_size : 0;
+    void *bytes = mmap (NULL, length, PROT_READ, MAP_PRIVATE, task->file, 0);
+    if (bytes != MAP_FAILED)
+        source->images = imagefile_new (bytes, length, task->media);
 }
 
 static struct pageimage *
@@ -102,11 +101,11 @@ decode_page (const struct source *source, const struct request *request, gint64 
 {
     if (source->media == MEDIA_PDF)
         return decode_pdf (source, request, max_pixels, error);
-    if (source->bytes == MAP_FAILED) {
+    if (source->images == NULL) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_LIMIT, "the file does not fit into memory");
         return NULL;
     }
-    return pagedecode_image (source->bytes, source->length, source->media, request->page, max_pixels, error);
+    return imagefile_page (source->images, (guint) MAX (request->page, 0), max_pixels, error);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/imagefile.h"
 #include "common/pagedecode.h"
 #include "common/worker.h"
 #include "stages/text/pageout.h"
@@ -53,7 +54,8 @@ reason_of (const GError *error, gboolean cut_short)
 int
 image_read (const struct reading *reading, const guint8 *bytes, gsize length, int out)
 {
-    guint pages = pagedecode_count (reading->file, reading->media);
+    g_autoptr (imagefile_t) file = imagefile_new (bytes, length, reading->media);
+    guint pages = imagefile_pages (file);
     gboolean cut_short = is_cut_short (bytes, length, reading->media);
 
     if (pages == 0 || pages > reading->max_pages)
@@ -63,7 +65,7 @@ image_read (const struct reading *reading, const guint8 *bytes, gsize length, in
     g_autoptr (pageimage_t) first = NULL;
     if (pages == 1) {
         /* The page is the file: what is wrong with it is wrong with the file. */
-        first = pagedecode_image (bytes, length, reading->media, 1, reading->max_pixels, &error);
+        first = imagefile_page (file, 1, reading->max_pixels, &error);
         if (first == NULL)
             return !pageout_file (out, 0, reason_of (error, cut_short));
     }
@@ -72,8 +74,7 @@ image_read (const struct reading *reading, const guint8 *bytes, gsize length, in
     for (guint n = reading->first_page; n <= pages; n++) {
         g_clear_error (&error);
         g_autoptr (pageimage_t) image =
-            first ? g_steal_pointer (&first)
-                  : pagedecode_image (bytes, length, reading->media, (int) n, reading->max_pixels, &error);
+            first ? g_steal_pointer (&first) : imagefile_page (file, n, reading->max_pixels, &error);
         struct page_out page = { .page = (int) n, .way = "image", .why = "the file is an image" };
         if (image) {
             page.width = image->width;

@@ -1,6 +1,7 @@
 /* From file to pixels, as the confined worker does it: an image of 1, 8 or 32 bpp within the limit, or an error. */
 #include <math.h>
 
+#include "common/imagefile.h"
 #include "common/media.h"
 #include "common/pagedecode.h"
 #include "tests/fuzz/fuzz.h"
@@ -10,8 +11,11 @@
 static struct pageimage *
 decode (const uint8_t *bytes, size_t length, enum media media, GError **error)
 {
-    if (media != MEDIA_PDF)
-        return pagedecode_image (bytes, length, media, 1, PIXELS_MAX, error);
+    if (media != MEDIA_PDF) {
+        g_autoptr (imagefile_t) file = imagefile_new (bytes, length, media);
+        g_assert (imagefile_pages (file) <= IMAGEFILE_PAGES_MAX);
+        return imagefile_page (file, MAX (imagefile_pages (file), 1), PIXELS_MAX, error);
+    }
     g_autoptr (GBytes) lent = g_bytes_new_static (bytes, length);
     g_autoptr (poppler_document_t) document = poppler_document_new_from_bytes (lent, NULL, error);
     if (document == NULL)
@@ -31,11 +35,6 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
     enum media media = media_of_bytes (bytes, MIN (length, MEDIA_HEAD_BYTES));
     if (media != MEDIA_PDF && media != MEDIA_TIFF && media != MEDIA_JPEG && media != MEDIA_PNG)
         return 0;
-    if (media == MEDIA_TIFF) {
-        int file = fuzz_file (bytes, length);
-        pagedecode_count (file, media);
-        close (file);
-    }
     g_autoptr (GError) error = NULL;
     g_autoptr (pageimage_t) image = decode (bytes, length, media, &error);
     g_assert ((image == NULL) == (error != NULL));

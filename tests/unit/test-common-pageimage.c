@@ -118,7 +118,7 @@ test_errors (void)
     expect_error ("half.png", NULL, 1, PAGEIMAGE_ERROR_UNREADABLE);
     expect_error ("utf8.txt", NULL, 1, PAGEIMAGE_ERROR_UNREADABLE);
     expect_error ("huge.png", NULL, 1, PAGEIMAGE_ERROR_LIMIT);
-    expect_error ("bomb.pdf", NULL, 1, PAGEIMAGE_ERROR_LIMIT);
+    expect_error ("bomb.pdf", NULL, 1, PAGEIMAGE_ERROR_TIMEOUT);
 }
 
 /* One worker reads page after page of a file: each call has its own page, and a page that fails costs no other. */

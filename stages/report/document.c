@@ -45,6 +45,11 @@ add_head (GString *out, const cJSON *report_case, const char *title, gboolean pa
     html_attribute (out, title);
     html_raw (out, "</h1>\n<p class=\"banner\">Draft for physician review. It decides nothing.</p>\n");
     add_ways (out, report_case, paged);
+    html_rawf (out,
+               "<p class=\"legend\">A quote opens %s. <span class=\"how read\">OCR</span> the program read it from an "
+               "image. <q class=\"low\">wavy</q> it read it with doubt. <q class=\"human\">slanted</q> a person "
+               "transcribed it.</p>\n",
+               paged ? "its page, with its words marked" : "its entry in the list of evidence");
     html_raw (out, "</header>\n<main>\n");
 }
 

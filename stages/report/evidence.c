@@ -6,11 +6,13 @@
 #include "common/text.h"
 #include "stages/report/html.h"
 
-#define AROUND 240 /* code points shown on either side of a quote */
+#define AROUND 240   /* code points shown on either side of a quote */
+#define MORE_MAX 200 /* quotes that open under one fact; the rest stand in the list of evidence */
 
 struct evidence {
     GHashTable *by_id; /* lent key -> lent object */
     const struct pages *viewed;
+    gboolean one_file; /* its name then says nothing */
 };
 
 struct evidence *
@@ -29,6 +31,7 @@ evidence_new (const cJSON *report_case, const struct pages *viewed)
                 g_hash_table_insert (evidence->by_id, (gpointer) id, (gpointer) item);
         }
     }
+    evidence->one_file = cJSON_GetArraySize (record_get (report_case, "files")) == 1;
     return evidence;
 }
 
@@ -47,28 +50,36 @@ evidence_find (const struct evidence *evidence, const char *id)
     return id ? g_hash_table_lookup (evidence->by_id, id) : NULL;
 }
 
+/* How the words were read, where that is not from a text layer: a letter for what is sure, words for what is not. */
 static void
-add_place (GString *out, const cJSON *item)
+add_reading (GString *out, const cJSON *item)
+{
+    const char *source = record_string (item, "source");
+    const cJSON *confidence = record_get (item, "ocr_conf");
+    if (!source || strcmp (source, "text") == 0)
+        return;
+    if (strcmp (source, "human") == 0)
+        html_raw (out, " <span class=\"how human\">transcribed by a person</span>");
+    else if (cJSON_IsNumber (confidence) && confidence->valuedouble < PAGE_DOUBTFUL)
+        html_rawf (out, " <span class=\"how low\">doubtful reading, %.0f of 100</span>", confidence->valuedouble);
+    else
+        html_raw (out, " <span class=\"how read\">OCR</span>");
+}
+
+/* Where it stands; the name of the file where there are several, the line where `whole`. */
+static void
+add_place (const struct evidence *evidence, GString *out, const cJSON *item, gboolean whole)
 {
     const char *file = record_string (item, "file");
     html_raw (out, "<span class=\"place\">");
-    if (file)
+    if (file && (whole || !evidence->one_file))
         html_text (out, file);
     html_rawf (out, " p. %.0f", record_number (item, "page", 0));
     const cJSON *line = cJSON_GetArrayItem (record_get (item, "line"), 0);
-    if (cJSON_IsNumber (line))
+    if (whole && cJSON_IsNumber (line))
         html_rawf (out, ", line %.0f", line->valuedouble);
     html_raw (out, "</span>");
-    const char *source = record_string (item, "source");
-    if (source && strcmp (source, "text") != 0) {
-        const cJSON *confidence = record_get (item, "ocr_conf");
-        if (strcmp (source, "human") == 0)
-            html_raw (out, " <span class=\"how human\">transcribed by a person</span>");
-        else if (cJSON_IsNumber (confidence) && confidence->valuedouble < PAGE_DOUBTFUL)
-            html_rawf (out, " <span class=\"source\">doubtful reading, %.0f of 100</span>", confidence->valuedouble);
-        else
-            html_raw (out, " <span class=\"place\">(recognised)</span>");
-    }
+    add_reading (out, item);
 }
 
 static const struct page *
@@ -108,8 +119,24 @@ add_quote (const struct evidence *evidence, GString *out, const char *id)
         return;
     html_raw (out, "<li>");
     add_linked_quote (evidence, out, item);
-    add_place (out, item);
+    add_place (evidence, out, item, FALSE);
     html_raw (out, "</li>\n");
+}
+
+/* What the first `most` leave, to be opened. */
+static void
+add_more (const struct evidence *evidence, GString *out, const cJSON *ids, int most)
+{
+    int shown = 0, rest = cJSON_GetArraySize (ids) - most;
+    const cJSON *id;
+    html_rawf (out, "<details class=\"more\"><summary>and %d more</summary>\n<ul class=\"quotes\">\n", rest);
+    cJSON_ArrayForEach (id, ids) {
+        if (cJSON_IsString (id) && shown++ >= most && shown <= most + MORE_MAX)
+            add_quote (evidence, out, id->valuestring);
+    }
+    if (rest > MORE_MAX)
+        html_rawf (out, "<li>%d further ones stand under <a href=\"#evidence\">Evidence</a></li>\n", rest - MORE_MAX);
+    html_raw (out, "</ul></details>\n");
 }
 
 int
@@ -127,21 +154,41 @@ evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids
         if (cJSON_IsString (id) && shown++ < most)
             add_quote (evidence, out, id->valuestring);
     }
-    if (shown > most)
-        html_rawf (out, "<li>and %d more</li>\n", shown - most);
     html_raw (out, "</ul>\n");
+    if (shown > most)
+        add_more (evidence, out, ids, most);
     return n;
 }
 
 void
-evidence_file (const struct evidence *evidence, GString *out, const char *file, int page)
+evidence_pages (const struct evidence *evidence, GString *out, const char *file, int first, const char *numbers)
 {
-    const struct page *view = pages_find (evidence->viewed, file, page);
+    const struct page *view = pages_find (evidence->viewed, file, first);
     if (view)
         html_rawf (out, "<a href=\"#p-%d\">", view->ordinal);
-    html_text (out, file);
+    if (!evidence->one_file) {
+        html_text (out, file);
+        html_raw (out, " ");
+    }
+    html_rawf (out, "p. %s", numbers);
     if (view)
         html_raw (out, "</a>");
+}
+
+void
+evidence_value (const struct evidence *evidence, GString *out, const char *value, const cJSON *ids)
+{
+    const char *id = cJSON_IsString (ids) ? ids->valuestring : cJSON_GetStringValue (cJSON_GetArrayItem (ids, 0));
+    const cJSON *item = evidence_find (evidence, id);
+    if (!item || !record_string (item, "quote")) {
+        html_text (out, value);
+        return;
+    }
+    html_raw (out, page_of (evidence->viewed, item) ? "<a href=\"#v-" : "<a href=\"#");
+    html_attribute (out, id);
+    html_rawf (out, "\"><span class=\"value %s\">", sureness (item));
+    html_text (out, value);
+    html_raw (out, "</span></a>");
 }
 
 /* Text with its white space squeezed: a page's lines are not the reader's. */
@@ -189,7 +236,12 @@ add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
 void
 evidence_list (const struct evidence *evidence, const cJSON *report_case, const struct pages *pages, GString *out)
 {
-    html_raw (out, "<section id=\"evidence\"><h2>Evidence</h2>\n<ol class=\"evidence\">\n");
+    /* With views nothing links here, and the list is long. */
+    html_rawf (
+        out,
+        "<section id=\"evidence\"><h2>Evidence</h2>\n<details class=\"all\"%s><summary>All %d quotes, with the words "
+        "around them</summary>\n<ol class=\"evidence\">\n",
+        evidence->viewed ? "" : " open", cJSON_GetArraySize (record_get (report_case, "evidence")));
     const cJSON *item;
     cJSON_ArrayForEach (item, record_get (report_case, "evidence")) {
         const char *id = record_string (item, "id"), *quote = record_string (item, "quote");
@@ -201,13 +253,15 @@ evidence_list (const struct evidence *evidence, const cJSON *report_case, const 
         html_attribute (out, id);
         html_raw (out, "</span> ");
         add_linked_quote (evidence, out, item);
-        add_place (out, item);
+        add_place (evidence, out, item, TRUE);
         const char *zone = record_string (item, "zone");
-        if (zone)
+        if (zone) {
+            html_raw (out, " ");
             html_element (out, "span", "zone", zone);
+        }
         if (pages)
             add_surroundings (pages, out, item);
         html_raw (out, "</li>\n");
     }
-    html_raw (out, "</ol></section>\n");
+    html_raw (out, "</ol></details></section>\n");
 }

@@ -30,13 +30,14 @@ prose_start (const cJSON *report_case, const char *title)
         digest[i] = (guint8) (g_ascii_xdigit_value (hash[2 * i]) * 16 + g_ascii_xdigit_value (hash[2 * i + 1]));
     g_autofree char *base64 = g_base64_encode (digest, sizeof digest);
     html_raw (prose.out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-    html_rawf (prose.out,
-               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-               "base-uri 'none'; form-action 'none'\">\n<title>%s</title>\n<style>%s</style></head>\n<body>\n"
-               "<table class=\"page\" role=\"presentation\"><thead><tr><td><p class=\"draft\">DRAFT FOR PHYSICIAN "
-               "REVIEW. It decides "
-               "nothing.</p></td></tr></thead>\n<tbody><tr><td>\n<h1>%s</h1>\n",
-               base64, title, LETTER_STYLE, title);
+    html_rawf (
+        prose.out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+        "base-uri 'none'; form-action 'none'\">\n<title>%s</title>\n<style>%s</style></head>\n<body>\n"
+        "<main><table class=\"page\" role=\"presentation\"><thead><tr><td><p class=\"draft\">DRAFT FOR PHYSICIAN "
+        "REVIEW. It decides "
+        "nothing.</p></td></tr></thead>\n<tbody><tr><td>\n<h1>%s</h1>\n",
+        base64, title, LETTER_STYLE, title);
     return prose;
 }
 
@@ -57,7 +58,7 @@ prose_end (struct prose *prose)
         }
         html_raw (out, "</ol>\n");
     }
-    html_raw (out, "</td></tr></tbody></table>\n</body></html>\n");
+    html_raw (out, "</td></tr></tbody></table></main>\n</body></html>\n");
     evidence_free (prose->evidence);
     g_ptr_array_unref (prose->sources);
     return g_steal_pointer (&prose->out);

@@ -29,6 +29,39 @@ static const struct {
     { "mri_c", "cervical MRI" },
     { "mri_l", "lumbar MRI" },
     { "mri_t", "thoracic MRI" },
+    { "mri", "MRI" },
+    { "mri_joint", "MRI of a joint" },
+    { "ct", "CT" },
+    { "xray", "X-ray" },
+    { "emg", "EMG" },
+    { "ncs", "nerve conduction study" },
+    { "si_rf", "sacroiliac radiofrequency neurotomy" },
+    { "genicular_rf", "genicular radiofrequency neurotomy" },
+    { "neurolysis_chem", "chemical neurolysis" },
+    { "peripheral_block", "peripheral nerve block" },
+    { "joint_inj", "joint injection" },
+    { "visco", "viscosupplementation" },
+    { "tendon_bursa_inj", "tendon or bursa injection" },
+    { "knee_scope", "knee arthroscopy" },
+    { "shoulder_scope", "shoulder arthroscopy" },
+    { "aquatic", "aquatic therapy" },
+    { "psych", "psychological treatment" },
+    { "h_wave", "H-wave stimulation" },
+    { "ifc", "interferential stimulation" },
+    { "nmes", "neuromuscular stimulation" },
+    { "fluoro", "fluoroscopy" },
+    { "si_dysfunction", "sacroiliac joint dysfunction" },
+    { "gerd", "GERD" },
+    { "odi", "Oswestry index" },
+    { "ndi", "Neck Disability Index" },
+    { "adl", "activities of daily living" },
+    { "wrist_hand", "wrist and hand" },
+    { "ankle_foot", "ankle and foot" },
+    { "ur", "utilization review" },
+    { "absent_in_records", "the records lack it" },
+    { "rfa_received", "request received" },
+    { "rtw_tdp", "work status" },
+    { "birth", "date of birth" },
     { "crps", "CRPS" },
     { "not_met", "not met" },
     { "not_documented", "not documented" },
@@ -87,13 +120,20 @@ static const struct {
 };
 
 const char *
-words_for (const char *id)
+words_known (const char *id)
 {
-    if (!id)
-        return NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS (NAMES); i++)
+    for (gsize i = 0; id && i < G_N_ELEMENTS (NAMES); i++)
         if (strcmp (NAMES[i].id, id) == 0)
             return NAMES[i].words;
+    return NULL;
+}
+
+const char *
+words_for (const char *id)
+{
+    const char *known = words_known (id);
+    if (known || !id)
+        return known;
     g_autofree char *plain = g_strdelimit (g_strdup (id), "_", ' ');
     return g_intern_string (plain);
 }

@@ -8,6 +8,8 @@
 /* "facet_rf" as "facet radiofrequency neurotomy"; an id without a name of its own with its underscores as blanks.
  * `id` NULL gives NULL. The result is interned. */
 const char *words_for (const char *id);
+/* The same where the id has a name of its own, else NULL. */
+const char *words_known (const char *id);
 /* What an outcome's reason means, a clause; NULL where there is none. */
 const char *words_for_reason (const char *reason);
 /* A percent, duration or count object of the case ({op, low, high, unit}) in words; the caller frees. NULL for null. */

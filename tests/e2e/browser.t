@@ -79,6 +79,48 @@ drafts=$(for n in $(seq "$pages"); do pdftotext -f "$n" -l "$n" "$tmp/letter.pdf
 [ "$pages" -gt 1 ] && [ "$drafts" -eq "$pages" ]
 ok $? "each of its printed pages says that it is a draft"
 
+# axe-core: nothing to find, by daylight and in the dark; and it would find something.
+accessible() { # accessible NAME FILE
+    run tests/tools/axe "$2"
+    is "$status/$out" "0/" "axe finds nothing in $1, by day or in the dark"
+}
+run tests/tools/axe "$tmp/bad.html"
+axe=$status
+if [ "$axe" -eq 77 ]; then
+    skip "axe-core is not at hand, and npm cannot fetch it"
+else
+    has "$out" 'color-contrast' "axe sees pale text"
+    accessible "the report" "$tmp/case/report/index.html"
+    accessible "the letter" "$tmp/letter.html"
+    "$bin/case-report" --format records-request "$tmp/case/case.json" > "$tmp/request.html"
+    accessible "the request for records" "$tmp/request.html"
+fi
+
+# Pictures to look at, and the development cases where they have been read (make score).
+pictures=${B:-build}/pictures
+mkdir -p "$pictures"
+picture() { # picture NAME FOLDER: both sides of a report, by day and by night, with a quote opened on its page
+    local quote="(() => { const q = document.querySelector('#criteria-1 td a, .quotes a'); if (q) q.click() })()"
+    tests/tools/browse --media both --picture "$pictures/$1.png" "$2/index.html" "$quote" > "$tmp/.look"
+    is "$(cat "$tmp/.look")" $'null\nnull' "$1 is shown without complaint ($pictures/$1.png)"
+}
+picture sample "$tmp/case/report"
+cases=../shared/data/cases
+for name in CASE-A CASE-B CASE-C; do
+    read=build/score/$name
+    if [ ! -d "$cases/$name" ] || [ ! -s "$read/pages.ndjson" ]; then
+        skip "$name is not at hand, or not read yet"
+        continue
+    fi
+    run "$bin/case-report" "${conf[@]}" --pages "$read/pages.ndjson" --originals "$cases/$name/submission" \
+        --output "$tmp/$name/report" "$read/case.json"
+    is "$status/$err" "0/" "$name gives a report"
+    ln -s "$PWD/$cases/$name/submission" "$tmp/$name/submission"
+    is "$(tests/tools/check-report "$tmp/$name/report/index.html")" "" "every link in it has its target"
+    picture "$name" "$tmp/$name/report"
+    [ "$axe" -eq 77 ] || accessible "$name" "$tmp/$name/report/index.html"
+done
+
 # A case whose file name, text and quotes all attack the page.
 mkdir "$tmp/hostile" "$tmp/hostile/originals"
 /usr/bin/python3 - "$tmp/hostile" <<'END'

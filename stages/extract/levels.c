@@ -90,13 +90,11 @@ find_expression (const struct page *page, GPtrArray *mentions, const struct leve
                    FALSE);
 }
 
-/* "lumbar 4-5": the word stands for the letter. */
+/* What the match says in other letters than it is written: read from `text`, placed where it stands. */
 static void
-find_in_words (const struct page *page, GPtrArray *mentions, const struct level_words *words,
-               const struct rule_match *match)
+add_rewritten (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+               const struct rule_match *match, const char *text)
 {
-    const char *region = rule_match_get (match, "region");
-    g_autofree char *text = g_strdup_printf ("%c%s", g_ascii_toupper (region[0]), rule_match_get (match, "rest"));
     g_autoptr (GArray) levels = levels_read (text);
     for (guint i = 0; i < levels->len; i++) {
         struct level_read *read = &g_array_index (levels, struct level_read, i);
@@ -104,6 +102,25 @@ find_in_words (const struct page *page, GPtrArray *mentions, const struct level_
         read->end = match->end - match->start;
         add_level (page, mentions, words, rule_id (match->rule), read, match->start, FALSE);
     }
+}
+
+/* "lumbar 4-5": the word stands for the letter. */
+static void
+find_in_words (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+               const struct rule_match *match)
+{
+    const char *region = rule_match_get (match, "region");
+    g_autofree char *text = g_strdup_printf ("%c%s", g_ascii_toupper (region[0]), rule_match_get (match, "rest"));
+    add_rewritten (page, mentions, words, match, text);
+}
+
+/* "L45", "L5S1": a segment written without its hyphen. */
+static void
+find_glued (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+            const struct rule_match *match)
+{
+    g_autofree char *text = g_strdup_printf ("%s-%s", rule_match_get (match, "upper"), rule_match_get (match, "lower"));
+    add_rewritten (page, mentions, words, match, text);
 }
 
 /* "C345": the digits are a list. */
@@ -149,6 +166,8 @@ levels_find (const struct entities *entities, const struct page *page, GPtrArray
             find_expression (page, mentions, &words, match, text, match->start);
         else if (strcmp (rule_kind (match->rule), "level_words") == 0)
             find_in_words (page, mentions, &words, match);
+        else if (strcmp (rule_kind (match->rule), "level_glued") == 0)
+            find_glued (page, mentions, &words, match);
         else if (strcmp (rule_kind (match->rule), "level_run") == 0)
             find_run (page, mentions, &words, match);
     }

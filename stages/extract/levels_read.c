@@ -107,6 +107,10 @@ ordered (const struct name *a, const struct name *b)
 static void
 add_run (GArray *levels, const struct name *names, guint n)
 {
+    if (n == 2 && strcmp (names[0].text, "C8") == 0 && strcmp (names[1].text, "T1") == 0) {
+        add_level (levels, names, 2, "list"); /* a nerve has no segment */
+        return;
+    }
     if (n == 2 && !ordered (&names[0], &names[1])) {
         add_level (levels, names, 1, "single");
         return;

@@ -289,6 +289,40 @@ medications_find (const struct entities *entities, const struct page *page, GPtr
 
 /* --- status -------------------------------------------------------------------------------------------------------------------- */
 
+/* Of the words for giving: those that a tablet cannot follow. */
+static gboolean
+needs_needle (const struct page *page, const struct rule_match *cue)
+{
+    static const char *const words[] = { "inject", "infiltrat", "instill", "anesthet", "skin" };
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (g_ascii_strncasecmp (page->text + cue->start, words[i], strlen (words[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* An antibiotic named in an operative report went into the patient or over the wound. */
+static gboolean
+is_for_operation (const struct page *page, const char *section, const char *class, const char *status)
+{
+    return g_strcmp0 (page->class_id, "OP") == 0 && g_strcmp0 (class, "antibiotic") == 0
+           && strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0
+           && (status == NULL || strcmp (status, "current") == 0 || strcmp (status, "given") == 0);
+}
+
+/* "No shellfish or iodine allergy" lists nothing (notes decision 12). */
+static gboolean
+denies_allergy (const struct page *page, const struct mention *mention)
+{
+    gsize from, to;
+    if (strcmp (mention->context.polarity, "negated") != 0)
+        return FALSE;
+    if (strcmp (section_at (page, mention->start), "allergies") == 0)
+        return TRUE;
+    sentence_span (page, mention->start, &from, &to);
+    g_autofree char *after = page_text_slice (page, mention->end, to), *small = g_ascii_strdown (after, -1);
+    return strstr (small, "allerg") != NULL;
+}
+
 static const char *
 status_of (const struct page *page, const GPtrArray *cues, const struct mention *mention)
 {
@@ -309,7 +343,7 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
         gboolean after = cue->start >= mention->end;
         if (after && strcmp (says, "given") != 0 && !(strcmp (says, "past") == 0 && distance < 30))
             continue;
-        if (strcmp (says, "given") == 0 && !injectable && distance > 40)
+        if (strcmp (says, "given") == 0 && !injectable && (distance > 40 || needs_needle (page, cue)))
             continue;
         if (distance < nearest) {
             nearest = distance;
@@ -323,6 +357,8 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
                            && (g_strcmp0 (class, "sedative") == 0 || g_strcmp0 (class, "opioid") == 0
                                || g_strcmp0 (class, "antibiotic") == 0)
                            && strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0;
+    if (is_for_operation (page, section, class, status))
+        return "given";
     if ((injectable || (intravenous && mention_get (mention, "strength") != NULL)) && op
         && (status == NULL || strcmp (status, "current") == 0))
         return "given";
@@ -348,7 +384,11 @@ medications_bind (const struct entities *entities, const struct page *page, GPtr
                           cues = matches_of_kind (matches, "status");
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "medication") == 0)
+        if (strcmp (mention->kind, "medication") != 0)
+            continue;
+        if (denies_allergy (page, mention))
+            g_ptr_array_remove_index (mentions, i--);
+        else
             mention_set (mention, "status", status_of (page, cues, mention));
     }
 }

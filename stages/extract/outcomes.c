@@ -346,6 +346,17 @@ emit_failed (struct sentence_words *words, guint at, GPtrArray *found)
     }
 }
 
+/* "Numbness lasted two days and then resolved": what passes is no response to anything. */
+static gboolean
+passed_by_itself (const struct page *page, const struct element *relief)
+{
+    static const char *const words[] = { "resol", "subsid" };
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (g_ascii_strncasecmp (page->text + relief->start, words[i], strlen (words[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void
 find_in_sentence (struct sentence_words *words, GPtrArray *found)
 {
@@ -374,7 +385,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         struct binding binding = outcome_treatment (words, from, to, anchor->start, anchor->end);
         const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor),
                              *duration = nearest_part (words, from, to, PART_DURATION, anchor);
-        if (binding.treatment == NULL && !binding.general && percent == NULL && duration == NULL)
+        if (binding.treatment == NULL && !binding.general && percent == NULL
+            && (duration == NULL || passed_by_itself (words->page, anchor)))
             continue; /* better with rest, improved since: no treatment, no amount */
         const char *direction =
             relief != NULL ? rule_match_get (relief->match, "direction")

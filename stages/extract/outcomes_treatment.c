@@ -154,11 +154,22 @@ previous_treatment (const struct page *page, const GPtrArray *mentions, int sent
     return only;
 }
 
+static gboolean
+names_drug (const GPtrArray *mentions, int sentence)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (sentence >= 0 && mention->sentence == sentence && strcmp (mention->kind, "medication") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
     struct binding binding = { NULL, FALSE };
-    gboolean several, anaphor = FALSE;
+    gboolean several, anaphor = FALSE, treatment_said = FALSE;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -169,6 +180,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
             && stands_before (words->page, words->links, relief_end, element->start))
             treatment = NULL, several = TRUE;
         anaphor = anaphor || element->part == PART_ANAPHOR;
+        treatment_said =
+            treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
     }
     if (several)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
@@ -186,9 +199,10 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     }
     binding.treatment = treatment != NULL ? treatment->mention : NULL;
     if (binding.treatment == NULL && !several && anaphor) {
-        binding.treatment =
-            previous_treatment (words->page, words->mentions, page_sentence_at (words->page, relief_start));
-        binding.general = binding.general || binding.treatment == NULL;
+        int sentence = page_sentence_at (words->page, relief_start);
+        binding.treatment = previous_treatment (words->page, words->mentions, sentence);
+        /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
+        binding.general = binding.general || treatment_said || names_drug (words->mentions, sentence - 1);
     }
     return binding;
 }

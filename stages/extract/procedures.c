@@ -115,10 +115,11 @@ set_detail (struct mention *mention, const struct item *winner)
     const char *concept = mention_get (mention, "concept"), *region = mention_get (mention, "region");
     const char *detail = rule_match_get (winner->match, "detail");
     if (strcmp (concept, "fusion") == 0) {
-        concept = region == NULL                                                       ? "other_surgery"
-                  : strcmp (region, "cervical") == 0                                   ? "fusion_c"
-                  : strcmp (region, "lumbar") == 0 || strcmp (region, "thoracic") == 0 ? "fusion_l"
-                                                                                       : "other_surgery";
+        concept = region == NULL                     ? "other_surgery"
+                  : strcmp (region, "cervical") == 0 ? "fusion_c"
+                  : strcmp (region, "lumbar") == 0 || strcmp (region, "thoracic") == 0 || strcmp (region, "sacral") == 0
+                      ? "fusion_l"
+                      : "other_surgery";
         detail = strcmp (concept, "other_surgery") == 0 ? "fusion" : concept;
     } else if (strcmp (concept, "arthroscopy") == 0) {
         concept = g_strcmp0 (region, "knee") == 0       ? "knee_scope"

@@ -124,8 +124,9 @@ set_status (const struct page *page, struct mention *mention, const struct rule_
                *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
     const char *section = section_at (page, mention->start);
     enum zone zone = zone_at (page, mention->start);
-    gboolean result =
-        is_study (mention) && mention->context_rule != NULL && g_str_has_prefix (mention->context_rule, "neg.after");
+    gboolean result = is_study (mention) && mention->context_rule != NULL
+                      && (g_str_has_prefix (mention->context_rule, "neg.after")
+                          || strcmp (mention->context_rule, "neg.negative_for") == 0); /* "negative EMG studies" */
     if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0 && !result) {
         status = "negated";
         stage = g_strcmp0 (stage, "declined") == 0 ? stage : NULL;
@@ -258,6 +259,31 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
         }
 }
 
+/* "The fusion was solid", "the arthroscopy": which one, where the page knows of one kind only; else it stays what it was. */
+static void
+settle_kind (const GPtrArray *mentions, struct mention *mention, const char *detail, const char *a, const char *b)
+{
+    const char *one = NULL, *region = NULL;
+    gboolean several = FALSE;
+    if (g_strcmp0 (mention_get (mention, "detail"), detail) != 0 || mention_get (mention, "region") != NULL)
+        return;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *other = g_ptr_array_index (mentions, i);
+        const char *concept = strcmp (other->kind, "procedure") == 0 ? mention_get (other, "concept") : NULL;
+        if (g_strcmp0 (concept, a) != 0 && g_strcmp0 (concept, b) != 0)
+            continue;
+        several = several || (one != NULL && strcmp (one, concept) != 0);
+        one = concept;
+        region = mention_get (other, "region");
+    }
+    if (one == NULL || several)
+        return;
+    mention_set (mention, "concept", one);
+    mention_set (mention, "detail", one);
+    mention_set (mention, "region", region);
+    mention_set (mention, "generic", NULL);
+}
+
 void
 procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -269,6 +295,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0)
             continue;
+        settle_kind (mentions, mention, "fusion", "fusion_c", "fusion_l");
+        settle_kind (mentions, mention, "arthroscopy", "knee_scope", "shoulder_scope");
         const struct rule_match *cue = stage_cue (page, cues, mention);
         const char *cued = cue != NULL ? rule_match_get (cue, "status") : NULL;
         set_status (page, mention, cue);

@@ -135,9 +135,16 @@ glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
             return FALSE;
     if (item)
         return g_ascii_isalpha (text[stop - 1]);
-    gboolean word = i + 1 < end
-                    && (g_ascii_islower (text[i + 1]) || (text[i + 1] == ' ' && (text[i] == 'I' || text[i] == 'A')));
-    return word && g_ascii_islower (text[stop - 1]);
+    gboolean word =
+        i + 1 < end && (g_ascii_islower (text[i + 1]) || (text[i + 1] == ' ' && (text[i] == 'I' || text[i] == 'A')));
+    if (word)
+        return g_ascii_islower (text[stop - 1]);
+    /* "neuropathy.MRI of the spine": an abbreviation begins the next sentence */
+    gsize capitals = i;
+    while (capitals < end && g_ascii_isupper (text[capitals]))
+        capitals++;
+    return capitals >= i + 2 && capitals < end && text[capitals] == ' ' && g_ascii_islower (text[stop - 1])
+           && g_ascii_islower (text[stop - 2]) && g_ascii_islower (text[stop - 3]);
 }
 
 /* Whether a heading: capitals throughout, or a lone label. */

@@ -57,10 +57,10 @@ static const char INTERVALS[] =
     " ORDER BY part, d, f, k, t";
 
 struct facts *
-assess_facts (const cJSON *case_json, const struct library *library, GError **error)
+assess_facts (const struct casetext *casetext, const struct library *library, GError **error)
 {
     g_autoptr (facts_t) facts = facts_new (error);
-    if (facts == NULL || !library_fill (library, facts, error) || !tables_load (facts, case_json, error))
+    if (facts == NULL || !library_fill (library, facts, error) || !tables_load (facts, casetext, error))
         return NULL;
     g_autoptr (rows_t) requests = facts_query (facts, REQUESTS, NULL, error);
     if (requests == NULL)
@@ -325,9 +325,10 @@ add_alternative (struct facts *facts, const struct library *library, cJSON *issu
 }
 
 cJSON *
-assess (const cJSON *case_json, const struct library *library, GError **error)
+assess (const struct casetext *casetext, const struct library *library, GError **error)
 {
-    g_autoptr (facts_t) facts = assess_facts (case_json, library, error);
+    const cJSON *case_json = casetext_json (casetext);
+    g_autoptr (facts_t) facts = assess_facts (casetext, library, error);
     if (facts == NULL)
         return NULL;
     facts_seal (facts);

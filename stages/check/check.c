@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "common/casetext.h"
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
@@ -16,8 +17,6 @@
 #include "stages/check/proof.h"
 #include "stages/check/sets.h"
 #include "stages/check/splice.h"
-
-#define CASE_BYTES_MAX (1u << 30)
 
 static gboolean check_criteria, coverage;
 static char *conf, *patterns, *explain, *compare;
@@ -49,53 +48,32 @@ fail (const GError *error)
     return error->domain == FACTS_ERROR ? EX_DATAERR : record_exit_code (error);
 }
 
-static char *
-read_all (FILE *stream, gsize *length, GError **error)
+/* A case; NULL where the stream holds none. */
+static struct casetext *
+read_case (FILE *stream, const char *name, GError **error)
 {
-    g_autoptr (GString) text = g_string_new (NULL);
-    char part[65536];
-    for (gsize n; (n = fread (part, 1, sizeof part, stream)) > 0 && text->len <= CASE_BYTES_MAX;)
-        g_string_append_len (text, part, (gssize) n);
-    if (ferror (stream) || text->len > CASE_BYTES_MAX) {
-        g_set_error_literal (error, RECORD_ERROR, ferror (stream) ? RECORD_ERROR_READ : RECORD_ERROR_BROKEN,
-                             ferror (stream) ? "the case cannot be read" : "the case is too large");
-        return NULL;
-    }
-    *length = text->len;
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* The case's text and what it says; NULL where the stream holds no case. The caller deletes the JSON. */
-static cJSON *
-read_case (FILE *stream, const char *name, char **text, GError **error)
-{
-    gsize length = 0;
-    *text = read_all (stream, &length, error);
-    cJSON *json = *text != NULL ? record_parse_json (*text, length, error) : NULL;
-    const char *schema = record_string (json, "schema");
-    if (json == NULL || (schema != NULL && g_str_has_prefix (schema, "imr-case/")))
-        return json;
+    g_autoptr (casetext_t) casetext = casetext_read (stream, error);
+    const char *schema = casetext != NULL ? record_string (casetext_json (casetext), "schema") : NULL;
+    if (casetext == NULL || (schema != NULL && g_str_has_prefix (schema, "imr-case/")))
+        return g_steal_pointer (&casetext);
     g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "%s is not a case (no schema \"imr-case/...\")", name);
-    cJSON_Delete (json);
     return NULL;
 }
 
-/* The earlier case of --compare, checked. The caller deletes it. */
-static cJSON *
+/* The earlier case of --compare, checked. */
+static struct casetext *
 read_old (GError **error)
 {
-    g_autofree char *text = NULL;
     FILE *stream = fopen (compare, "re");
     if (stream == NULL) {
         g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "the earlier case cannot be opened");
         return NULL;
     }
-    cJSON *json = read_case (stream, "the earlier case", &text, error);
+    g_autoptr (casetext_t) old = read_case (stream, "the earlier case", error);
     fclose (stream);
-    if (json == NULL || record_get (json, "assessment") != NULL)
-        return json;
+    if (old == NULL || record_get (casetext_json (old), "assessment") != NULL)
+        return g_steal_pointer (&old);
     g_set_error_literal (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the earlier case is not checked (no assessment)");
-    cJSON_Delete (json);
     return NULL;
 }
 
@@ -111,29 +89,27 @@ print_out (const char *text, GError **error)
 static gboolean
 write_checked (const struct library *library, GError **error)
 {
-    g_autofree char *text = NULL;
-    cJSON *json = read_case (stdin, "stdin", &text, error), *assessment = NULL, *old = NULL;
-    if (json != NULL && (compare == NULL || (old = read_old (error)) != NULL))
-        assessment = assess (json, library, error);
-    if (assessment != NULL && old != NULL)
-        cJSON_AddItemToObject (assessment, "changes", compare_cases (old, json, assessment));
-    cJSON_Delete (old);
-    cJSON_Delete (json);
+    g_autoptr (casetext_t) casetext = read_case (stdin, "stdin", error);
+    g_autoptr (casetext_t) old = casetext != NULL && compare != NULL ? read_old (error) : NULL;
+    if (casetext == NULL || (compare != NULL && old == NULL))
+        return FALSE;
+    cJSON *assessment = assess (casetext, library, error);
     if (assessment == NULL)
         return FALSE;
+    if (old != NULL)
+        cJSON_AddItemToObject (assessment, "changes", compare_cases (old, casetext, assessment));
+    casetext_drop_json (casetext);
     g_autofree char *printed = record_print (assessment, FALSE);
     cJSON_Delete (assessment);
-    g_autofree char *checked = splice_member (text, "assessment", printed);
+    g_autofree char *checked = splice_member (casetext_text (casetext), "assessment", printed);
     return print_out (checked, error);
 }
 
 static gboolean
 write_explanation (const struct library *library, GError **error)
 {
-    g_autofree char *text = NULL;
-    cJSON *json = read_case (stdin, "stdin", &text, error);
-    g_autofree char *told = json != NULL ? proof_explain (library, json, explain, error) : NULL;
-    cJSON_Delete (json);
+    g_autoptr (casetext_t) casetext = read_case (stdin, "stdin", error);
+    g_autofree char *told = casetext != NULL ? proof_explain (library, casetext, explain, error) : NULL;
     return told != NULL && print_out (told, error);
 }
 

@@ -35,9 +35,10 @@ static const char *const PLACE[] = { "id",       "evidence", "mentions", "mentio
 
 struct comparison {
     const cJSON *old, *fresh;
-    GHashTable *known;    /* keys of the old case's evidence, owned */
-    GHashTable *evidence; /* id of the new case's evidence → item, lent */
-    GHashTable *facts;    /* id of the new case's facts → item, lent */
+    const struct casetext *old_text;
+    struct casetext *fresh_text;
+    GHashTable *known; /* keys of the old case's evidence, owned */
+    GHashTable *facts; /* id of the new case's facts → item, lent */
     gboolean rules_differ;
 };
 
@@ -64,13 +65,12 @@ comparison_load (struct comparison *comparison)
 {
     const cJSON *one;
     comparison->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    comparison->evidence = g_hash_table_new (g_str_hash, g_str_equal);
     comparison->facts = g_hash_table_new (g_str_hash, g_str_equal);
-    cJSON_ArrayForEach (one, record_get (comparison->old, "evidence"))
-        g_hash_table_add (comparison->known, evidence_key (record_get (comparison->old, "files"), one));
-    cJSON_ArrayForEach (one, record_get (comparison->fresh, "evidence"))
-        if (record_string (one, "id") != NULL)
-            g_hash_table_insert (comparison->evidence, (char *) record_string (one, "id"), (cJSON *) one);
+    for (guint i = 0; i < casetext_evidence_count (comparison->old_text); i++) {
+        cJSON *evidence = casetext_evidence (comparison->old_text, i);
+        g_hash_table_add (comparison->known, evidence_key (record_get (comparison->old, "files"), evidence));
+        cJSON_Delete (evidence);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS (LISTS); i++)
         cJSON_ArrayForEach (one, column_find (comparison->fresh, LISTS[i]))
             if (record_string (one, "id") != NULL)
@@ -81,7 +81,6 @@ static void
 comparison_clear (struct comparison *comparison)
 {
     g_hash_table_unref (comparison->known);
-    g_hash_table_unref (comparison->evidence);
     g_hash_table_unref (comparison->facts);
 }
 typedef struct comparison comparison_t;
@@ -105,12 +104,12 @@ add_records (const struct comparison *comparison, const cJSON *ids, cJSON *recor
 {
     const cJSON *id;
     cJSON_ArrayForEach (id, ids) {
-        const cJSON *evidence =
-            cJSON_IsString (id) ? g_hash_table_lookup (comparison->evidence, id->valuestring) : NULL;
+        cJSON *evidence = casetext_evidence_find (comparison->fresh_text, cJSON_GetStringValue (id));
         g_autofree char *key =
             evidence != NULL ? evidence_key (record_get (comparison->fresh, "files"), evidence) : NULL;
         if (key != NULL && !g_hash_table_contains (comparison->known, key))
             add_once (records, record_string (evidence, "document"));
+        cJSON_Delete (evidence);
     }
 }
 
@@ -484,13 +483,15 @@ compare_findings (const struct comparison *comparison, const cJSON *assessment, 
 }
 
 cJSON *
-compare_cases (const cJSON *old, const cJSON *fresh, const cJSON *assessment)
+compare_cases (const struct casetext *old, struct casetext *fresh, const cJSON *assessment)
 {
-    g_auto (comparison_t) comparison = { .old = old, .fresh = fresh };
+    g_auto (comparison_t) comparison = {
+        .old = casetext_json (old), .fresh = casetext_json (fresh), .old_text = old, .fresh_text = fresh
+    };
     comparison_load (&comparison);
-    comparison.rules_differ =
-        g_strcmp0 (record_string (record_get (old, "assessment"), "library"), record_string (assessment, "library"))
-        != 0;
+    comparison.rules_differ = g_strcmp0 (record_string (record_get (comparison.old, "assessment"), "library"),
+                                         record_string (assessment, "library"))
+                              != 0;
     cJSON *changes = cJSON_CreateObject ();
     cJSON_AddBoolToObject (changes, "rules_differ", comparison.rules_differ);
     compare_files (&comparison, changes);

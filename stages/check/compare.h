@@ -6,10 +6,10 @@
 #ifndef CASEFILE_CHECK_COMPARE_H
 #define CASEFILE_CHECK_COMPARE_H
 
-#include <cjson/cJSON.h>
+#include "common/casetext.h"
 
 /* `assessment.changes` (case-check(1)): `old` is a checked case, `fresh` the new one, `assessment` that of the new one. The caller
  * deletes the result. */
-cJSON *compare_cases (const cJSON *old, const cJSON *fresh, const cJSON *assessment);
+cJSON *compare_cases (const struct casetext *old, struct casetext *fresh, const cJSON *assessment);
 
 #endif

@@ -111,9 +111,9 @@ explain_finding (GString *out, struct facts *facts, const struct finding *findin
 }
 
 char *
-proof_explain (const struct library *library, const cJSON *case_json, const char *id, GError **error)
+proof_explain (const struct library *library, const struct casetext *casetext, const char *id, GError **error)
 {
-    g_autoptr (facts_t) facts = assess_facts (case_json, library, error);
+    g_autoptr (facts_t) facts = assess_facts (casetext, library, error);
     if (facts == NULL)
         return NULL;
     g_autoptr (GString) out = g_string_new (NULL);
@@ -133,7 +133,7 @@ proof_explain (const struct library *library, const cJSON *case_json, const char
         const struct finding *finding = library->findings->pdata[f];
         if (strcmp (finding->code, id) != 0)
             continue;
-        cJSON *assessment = assess (case_json, library, error);
+        cJSON *assessment = assess (casetext, library, error);
         gboolean good = assessment != NULL && lay_in_outcomes (facts, assessment, error)
                         && explain_finding (out, facts, finding, error);
         cJSON_Delete (assessment);

@@ -13,6 +13,7 @@ G_DEFINE_QUARK (facts_error, facts_error)
 
 struct facts {
     sqlite3 *base;
+    GHashTable *inserts; /* SQL → prepared statement: a case has as many rows of one kind as it has items */
     gboolean sealed;
     guint64 steps; /* of the query that runs */
 };
@@ -70,6 +71,8 @@ struct facts *
 facts_new (GError **error)
 {
     g_autoptr (facts_t) facts = g_new0 (struct facts, 1);
+    facts->inserts =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) (void (*) (void)) sqlite3_finalize);
     if (sqlite3_open_v2 (":memory:", &facts->base, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
                          NULL)
         != SQLITE_OK) {
@@ -92,6 +95,7 @@ facts_free (struct facts *facts)
 {
     if (facts == NULL)
         return;
+    g_hash_table_unref (facts->inserts);
     sqlite3_close_v2 (facts->base);
     g_free (facts);
 }
@@ -126,6 +130,20 @@ facts_undo (struct facts *facts)
         g_error ("cannot undo the facts: %s", error->message);
 }
 
+/* The statement, ready to be bound; it is the facts'. None of a sealed base is ready: the authorizer speaks when it is compiled. */
+static sqlite3_stmt *
+insert_statement (struct facts *facts, const char *sql)
+{
+    sqlite3_stmt *statement = facts->sealed ? NULL : g_hash_table_lookup (facts->inserts, sql);
+    if (statement != NULL) {
+        sqlite3_reset (statement);
+        sqlite3_clear_bindings (statement);
+    } else if (sqlite3_prepare_v2 (facts->base, sql, -1, &statement, NULL) == SQLITE_OK) {
+        g_hash_table_insert (facts->inserts, g_strdup (sql), statement);
+    }
+    return statement;
+}
+
 gboolean
 facts_insert (struct facts *facts, const char *table, const char *const *columns, const struct value *values, gsize n,
               GError **error)
@@ -138,8 +156,8 @@ facts_insert (struct facts *facts, const char *table, const char *const *columns
     for (gsize i = 0; i < n; i++)
         g_string_append (sql, i > 0 ? ",?" : "?");
     g_string_append (sql, ")");
-    g_autoptr (sqlite3_stmt) statement = NULL;
-    if (sqlite3_prepare_v2 (facts->base, sql->str, -1, &statement, NULL) != SQLITE_OK) {
+    sqlite3_stmt *statement = insert_statement (facts, sql->str);
+    if (statement == NULL) {
         g_set_error_literal (error, FACTS_ERROR, FACTS_ERROR_ROW, sqlite3_errmsg (facts->base));
         return FALSE;
     }
@@ -152,10 +170,11 @@ facts_insert (struct facts *facts, const char *table, const char *const *columns
         else if (values[i].type == VALUE_NUMBER)
             sqlite3_bind_double (statement, at, values[i].number);
     }
-    if (sqlite3_step (statement) == SQLITE_DONE)
-        return TRUE;
-    g_set_error_literal (error, FACTS_ERROR, FACTS_ERROR_ROW, sqlite3_errmsg (facts->base));
-    return FALSE;
+    int code = sqlite3_step (statement);
+    if (code != SQLITE_DONE)
+        g_set_error_literal (error, FACTS_ERROR, FACTS_ERROR_ROW, sqlite3_errmsg (facts->base));
+    sqlite3_reset (statement); /* none may stay open: a savepoint is rolled back */
+    return code == SQLITE_DONE;
 }
 
 /* --- notation of rows --------------------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "common/casetext.h"
 #include "stages/check/sets.h"
 
 /* Runs every case of every file. Mistakes are added as "file:line: message"; *n gets the number of cases. FALSE where our
@@ -18,6 +19,6 @@ GPtrArray *proof_coverage (const struct library *library);
 
 /* How a criterion, or a finding by its code, came out on a case: queries, rows, outcome; text for a person, the caller
  * frees. NULL with FACTS_ERROR_ROW where there is none of that name. */
-char *proof_explain (const struct library *library, const cJSON *case_json, const char *id, GError **error);
+char *proof_explain (const struct library *library, const struct casetext *casetext, const char *id, GError **error);
 
 #endif

@@ -103,10 +103,13 @@ static const struct table TABLES[] = {
     { "provider", "providers", FALSE,
       { { "id", "id", TEXT }, { "name", "name", TEXT }, { "credential", "credential", TEXT },
         { "specialty", "specialty", TEXT }, { "role", "role", TEXT } } },
-    { "evidence", "evidence", FALSE,
-      { { "id", "id", TEXT }, { "document", "document", TEXT }, { "file", "file", TEXT }, { "page", "page", NUMBER },
-        { "zone", "zone", TEXT }, { "source", "source", TEXT }, { "ocr_conf", "ocr_conf", NUMBER },
-        { "quote", "quote", TEXT } } },
+};
+
+static const struct table EVIDENCE = {
+    "evidence", "evidence", FALSE,
+    { { "id", "id", TEXT }, { "document", "document", TEXT }, { "file", "file", TEXT }, { "page", "page", NUMBER },
+      { "zone", "zone", TEXT }, { "source", "source", TEXT }, { "ocr_conf", "ocr_conf", NUMBER },
+      { "quote", "quote", TEXT } }
 };
 /* clang-format on */
 
@@ -162,24 +165,29 @@ sql_type (enum column_kind kind)
     return kind <= TEXT_KINDS_END ? "TEXT" : "NUM";
 }
 
+static void
+add_schema (GString *sql, const struct table *table)
+{
+    g_string_append_printf (sql, "CREATE TABLE \"%s\"(", table->name);
+    for (gsize c = 0; c < COLUMNS_MAX && table->columns[c].name != NULL; c++) {
+        const struct column *column = &table->columns[c];
+        g_string_append_printf (sql, "%s\"%s\" %s%s%s", c > 0 ? ", " : "", column->name, sql_type (column->kind),
+                                strcmp (column->name, "id") == 0 ? " PRIMARY KEY" : "",
+                                column->kind == FLAG_UNLESS_FALSE ? " DEFAULT 1" : "");
+    }
+    if (table->clinical)
+        g_string_append (sql, ", certainty TEXT DEFAULT 'certain', temporality TEXT DEFAULT 'current',"
+                              " attribution TEXT DEFAULT 'record', report TEXT");
+    g_string_append (sql, ");");
+}
+
 char *
 tables_schema (void)
 {
     g_autoptr (GString) sql = g_string_new (NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS (TABLES); i++) {
-        const struct table *table = &TABLES[i];
-        g_string_append_printf (sql, "CREATE TABLE \"%s\"(", table->name);
-        for (gsize c = 0; c < COLUMNS_MAX && table->columns[c].name != NULL; c++) {
-            const struct column *column = &table->columns[c];
-            g_string_append_printf (sql, "%s\"%s\" %s%s%s", c > 0 ? ", " : "", column->name, sql_type (column->kind),
-                                    strcmp (column->name, "id") == 0 ? " PRIMARY KEY" : "",
-                                    column->kind == FLAG_UNLESS_FALSE ? " DEFAULT 1" : "");
-        }
-        if (table->clinical)
-            g_string_append (sql, ", certainty TEXT DEFAULT 'certain', temporality TEXT DEFAULT 'current',"
-                                  " attribution TEXT DEFAULT 'record', report TEXT");
-        g_string_append (sql, ");");
-    }
+    for (gsize i = 0; i < G_N_ELEMENTS (TABLES); i++)
+        add_schema (sql, &TABLES[i]);
+    add_schema (sql, &EVIDENCE);
     g_string_append (sql, MORE);
     return g_string_free (g_steal_pointer (&sql), FALSE);
 }
@@ -487,10 +495,30 @@ load_table (struct facts *facts, const struct table *table, const cJSON *case_js
     return TRUE;
 }
 
-gboolean
-tables_load (struct facts *facts, const cJSON *case_json, GError **error)
+static gboolean
+load_evidence (struct facts *facts, const struct casetext *casetext, GError **error)
 {
+    if (casetext_evidence_count (casetext) > TABLES_ITEMS_MAX) {
+        g_set_error (error, FACTS_ERROR, FACTS_ERROR_ROW, "evidence has more than %d items", TABLES_ITEMS_MAX);
+        return FALSE;
+    }
+    for (guint i = 0; i < casetext_evidence_count (casetext); i++) {
+        cJSON *item = casetext_evidence (casetext, i);
+        gboolean loaded = !cJSON_IsObject (item) || load_item (facts, &EVIDENCE, item, error);
+        cJSON_Delete (item);
+        if (!loaded)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+tables_load (struct facts *facts, const struct casetext *casetext, GError **error)
+{
+    const cJSON *case_json = casetext_json (casetext);
     /* Evidence first: whether an item is a fact depends on where it stands. */
+    if (!load_evidence (facts, casetext, error))
+        return FALSE;
     for (gsize i = G_N_ELEMENTS (TABLES); i-- > 0;)
         if (!load_table (facts, &TABLES[i], case_json, error))
             return FALSE;

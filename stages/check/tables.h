@@ -7,16 +7,16 @@
 #ifndef CASEFILE_CHECK_TABLES_H
 #define CASEFILE_CHECK_TABLES_H
 
-#include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "common/casetext.h"
 #include "stages/check/facts.h"
 
-#define TABLES_ITEMS_MAX 100000 /* items of one list that are loaded; more is refused */
+#define TABLES_ITEMS_MAX 1000000 /* items of one list that are loaded; more is refused */
 
 /* The statements that make all tables; the caller frees. */
 char *tables_schema (void);
 /* Loads a case. FALSE with FACTS_ERROR_ROW where a list is longer than any case may be. */
-gboolean tables_load (struct facts *facts, const cJSON *case_json, GError **error);
+gboolean tables_load (struct facts *facts, const struct casetext *casetext, GError **error);
 
 #endif

@@ -24,13 +24,13 @@ add_cell (GString *out, const char *text, gboolean last)
 
 /* The first evidence of what a reference of the timeline stands for, or NULL. */
 static const cJSON *
-first_evidence (const struct evidence *evidence, const cJSON *item)
+first_evidence (struct evidence *evidence, const cJSON *item)
 {
     return evidence_find (evidence, cJSON_GetStringValue (cJSON_GetArrayItem (record_get (item, "evidence"), 0)));
 }
 
 static void
-add_entry (GString *out, const cJSON *report_case, const struct evidence *evidence, const cJSON *entry)
+add_entry (GString *out, const cJSON *report_case, struct evidence *evidence, const cJSON *entry)
 {
     const char *reference = cJSON_GetStringValue (cJSON_GetArrayItem (entry, 2));
     const cJSON *item = evidence_find (evidence, reference);
@@ -55,9 +55,10 @@ add_entry (GString *out, const cJSON *report_case, const struct evidence *eviden
 }
 
 GString *
-chronology_new (const cJSON *report_case)
+chronology_new (struct casetext *casetext)
 {
-    g_autoptr (evidence_t) evidence = evidence_new (report_case, NULL);
+    const cJSON *report_case = casetext_json (casetext);
+    g_autoptr (evidence_t) evidence = evidence_new (casetext, NULL);
     GString *out = g_string_new ("date,kind,what,region,levels,side,file,page,quote,doubtful\r\n");
     const cJSON *entry;
     cJSON_ArrayForEach (entry, record_get (report_case, "timeline")) {

@@ -54,13 +54,14 @@ add_head (GString *out, const cJSON *report_case, const char *title, gboolean pa
 }
 
 static gboolean
-add_pages (const cJSON *report_case, const struct pages *pages, struct gallery *gallery, GString *out, GError **error)
+add_pages (const struct casetext *casetext, const struct pages *pages, struct gallery *gallery, GString *out,
+           FILE *stream, GError **error)
 {
     html_raw (out,
               "<aside id=\"pages\" aria-label=\"Pages of the case file\" tabindex=\"-1\">\n"
               "<div class=\"tools\" role=\"search\" hidden><label>Find in the pages <input type=\"search\" id=\"find\" "
               "autocomplete=\"off\"></label><span id=\"find-count\" role=\"status\"></span></div>\n");
-    gboolean added = views_add (report_case, pages, gallery, out, error);
+    gboolean added = views_add (casetext, pages, gallery, out, stream, error);
     html_raw (out, "</aside>\n");
     return added;
 }
@@ -75,11 +76,12 @@ document_check (const cJSON *report_case, GError **error)
 }
 
 GString *
-document_new (const cJSON *report_case, const char *title, const struct pages *pages, struct gallery *gallery,
-              GError **error)
+document_new (struct casetext *casetext, const char *title, const struct pages *pages, struct gallery *gallery,
+              FILE *stream, GError **error)
 {
     gboolean paged = pages && gallery && pages_count (pages) > 0;
-    g_autoptr (evidence_t) evidence = evidence_new (report_case, paged ? pages : NULL);
+    const cJSON *report_case = casetext_json (casetext);
+    g_autoptr (evidence_t) evidence = evidence_new (casetext, paged ? pages : NULL);
     GString *out = g_string_new (NULL);
     const struct report report = { .json = report_case, .evidence = evidence, .out = out };
     add_head (out, report_case, title, paged);
@@ -87,12 +89,14 @@ document_new (const cJSON *report_case, const char *title, const struct pages *p
     section_criteria (&report);
     section_findings (&report);
     section_chronology (&report);
+    html_drain (out, stream);
     section_facts (&report);
+    html_drain (out, stream);
     section_documents (&report);
-    evidence_list (evidence, report_case, pages, out);
+    evidence_list (evidence, pages, out, stream);
     section_run (&report);
     html_raw (out, "</main>\n</div>\n");
-    if (paged && !add_pages (report_case, pages, gallery, out, error)) {
+    if (paged && !add_pages (casetext, pages, gallery, out, stream, error)) {
         g_string_free (out, TRUE);
         return NULL;
     }

@@ -10,19 +10,23 @@
 #define MORE_MAX 200 /* quotes that open under one fact; the rest stand in the list of evidence */
 
 struct evidence {
-    GHashTable *by_id; /* lent key -> lent object */
+    struct casetext *casetext;
+    GHashTable *by_id;          /* of facts: lent key -> lent object */
+    cJSON *kept[EVIDENCE_KEPT]; /* the last pieces of evidence that were asked for */
+    guint next;
     const struct pages *viewed;
     gboolean one_file; /* its name then says nothing */
 };
 
 struct evidence *
-evidence_new (const cJSON *report_case, const struct pages *viewed)
+evidence_new (struct casetext *casetext, const struct pages *viewed)
 {
     struct evidence *evidence = g_new0 (struct evidence, 1);
+    evidence->casetext = casetext;
     evidence->viewed = viewed;
     evidence->by_id = g_hash_table_new (g_str_hash, g_str_equal);
     const cJSON *part, *item;
-    cJSON_ArrayForEach (part, report_case) {
+    cJSON_ArrayForEach (part, casetext_json (casetext)) {
         if (!cJSON_IsArray (part))
             continue;
         cJSON_ArrayForEach (item, part) {
@@ -31,7 +35,7 @@ evidence_new (const cJSON *report_case, const struct pages *viewed)
                 g_hash_table_insert (evidence->by_id, (gpointer) id, (gpointer) item);
         }
     }
-    evidence->one_file = cJSON_GetArraySize (record_get (report_case, "files")) == 1;
+    evidence->one_file = cJSON_GetArraySize (record_get (casetext_json (casetext), "files")) == 1;
     return evidence;
 }
 
@@ -41,13 +45,21 @@ evidence_free (struct evidence *evidence)
     if (!evidence)
         return;
     g_hash_table_unref (evidence->by_id);
+    for (guint i = 0; i < EVIDENCE_KEPT; i++)
+        cJSON_Delete (evidence->kept[i]);
     g_free (evidence);
 }
 
 const cJSON *
-evidence_find (const struct evidence *evidence, const char *id)
+evidence_find (struct evidence *evidence, const char *id)
 {
-    return id ? g_hash_table_lookup (evidence->by_id, id) : NULL;
+    const cJSON *fact = id ? g_hash_table_lookup (evidence->by_id, id) : NULL;
+    cJSON *item = fact ? NULL : casetext_evidence_find (evidence->casetext, id);
+    if (!item)
+        return fact;
+    cJSON **place = &evidence->kept[evidence->next++ % EVIDENCE_KEPT];
+    cJSON_Delete (*place);
+    return *place = item;
 }
 
 /* How the words were read, where that is not from a text layer: a letter for what is sure, words for what is not. */
@@ -112,7 +124,7 @@ add_linked_quote (const struct evidence *evidence, GString *out, const cJSON *it
 }
 
 static void
-add_quote (const struct evidence *evidence, GString *out, const char *id)
+add_quote (struct evidence *evidence, GString *out, const char *id)
 {
     const cJSON *item = evidence_find (evidence, id);
     if (!item || !record_string (item, "quote") || !record_string (item, "id"))
@@ -125,7 +137,7 @@ add_quote (const struct evidence *evidence, GString *out, const char *id)
 
 /* What the first `most` leave, to be opened. */
 static void
-add_more (const struct evidence *evidence, GString *out, const cJSON *ids, int most)
+add_more (struct evidence *evidence, GString *out, const cJSON *ids, int most)
 {
     int shown = 0, rest = cJSON_GetArraySize (ids) - most;
     const cJSON *id;
@@ -140,7 +152,7 @@ add_more (const struct evidence *evidence, GString *out, const cJSON *ids, int m
 }
 
 int
-evidence_quotes (const struct evidence *evidence, GString *out, const cJSON *ids, int most)
+evidence_quotes (struct evidence *evidence, GString *out, const cJSON *ids, int most)
 {
     int n = cJSON_IsString (ids) ? 1 : cJSON_GetArraySize (ids);
     if (n == 0)
@@ -176,7 +188,7 @@ evidence_pages (const struct evidence *evidence, GString *out, const char *file,
 }
 
 void
-evidence_value (const struct evidence *evidence, GString *out, const char *value, const cJSON *ids)
+evidence_value (struct evidence *evidence, GString *out, const char *value, const cJSON *ids)
 {
     const char *id = cJSON_IsString (ids) ? ids->valuestring : cJSON_GetStringValue (cJSON_GetArrayItem (ids, 0));
     const cJSON *item = evidence_find (evidence, id);
@@ -233,35 +245,42 @@ add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
     }
 }
 
+static void
+add_listed (const struct evidence *evidence, const struct pages *pages, GString *out, const cJSON *item)
+{
+    const char *id = record_string (item, "id"), *zone = record_string (item, "zone");
+    if (!id || !record_string (item, "quote"))
+        return;
+    html_raw (out, "<li id=\"");
+    html_attribute (out, id);
+    html_raw (out, "\"><span class=\"id\">");
+    html_attribute (out, id);
+    html_raw (out, "</span> ");
+    add_linked_quote (evidence, out, item);
+    add_place (evidence, out, item, TRUE);
+    if (zone) {
+        html_raw (out, " ");
+        html_element (out, "span", "zone", zone);
+    }
+    if (pages)
+        add_surroundings (pages, out, item);
+    html_raw (out, "</li>\n");
+}
+
 void
-evidence_list (const struct evidence *evidence, const cJSON *report_case, const struct pages *pages, GString *out)
+evidence_list (const struct evidence *evidence, const struct pages *pages, GString *out, FILE *stream)
 {
     /* With views nothing links here, and the list is long. */
     html_rawf (
         out,
-        "<section id=\"evidence\"><h2>Evidence</h2>\n<details class=\"all\"%s><summary>All %d quotes, with the words "
+        "<section id=\"evidence\"><h2>Evidence</h2>\n<details class=\"all\"%s><summary>All %u quotes, with the words "
         "around them</summary>\n<ol class=\"evidence\">\n",
-        evidence->viewed ? "" : " open", cJSON_GetArraySize (record_get (report_case, "evidence")));
-    const cJSON *item;
-    cJSON_ArrayForEach (item, record_get (report_case, "evidence")) {
-        const char *id = record_string (item, "id"), *quote = record_string (item, "quote");
-        if (!id || !quote)
-            continue;
-        html_raw (out, "<li id=\"");
-        html_attribute (out, id);
-        html_raw (out, "\"><span class=\"id\">");
-        html_attribute (out, id);
-        html_raw (out, "</span> ");
-        add_linked_quote (evidence, out, item);
-        add_place (evidence, out, item, TRUE);
-        const char *zone = record_string (item, "zone");
-        if (zone) {
-            html_raw (out, " ");
-            html_element (out, "span", "zone", zone);
-        }
-        if (pages)
-            add_surroundings (pages, out, item);
-        html_raw (out, "</li>\n");
+        evidence->viewed ? "" : " open", casetext_evidence_count (evidence->casetext));
+    for (guint i = 0; i < casetext_evidence_count (evidence->casetext); i++) {
+        cJSON *item = casetext_evidence (evidence->casetext, i);
+        add_listed (evidence, pages, out, item);
+        cJSON_Delete (item);
+        html_drain (out, stream);
     }
     html_raw (out, "</ol></details></section>\n");
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define DRAINED_BYTES (4u << 20)
+
 void
 html_raw (GString *out, const char *markup)
 {
@@ -63,4 +65,13 @@ html_element (GString *out, const char *tag, const char *class_name, const char 
     if (text)
         html_text (out, text);
     html_rawf (out, "</%s>\n", tag);
+}
+
+void
+html_drain (GString *out, FILE *stream)
+{
+    if (out->len < DRAINED_BYTES)
+        return;
+    fwrite (out->str, 1, out->len, stream);
+    g_string_truncate (out, 0);
 }

@@ -4,6 +4,7 @@
 #define REPORT_HTML_H
 
 #include <glib.h>
+#include <stdio.h>
 
 /* Our own markup, as it is. */
 void html_raw (GString *out, const char *markup);
@@ -14,5 +15,9 @@ void html_text (GString *out, const char *text);
 void html_attribute (GString *out, const char *text);
 /* <TAG class="CLASS">text</TAG>; class may be NULL, and a NULL text is an empty element. */
 void html_element (GString *out, const char *tag, const char *class_name, const char *text);
+
+/* Passes on to `stream` what has been written, where that is much: a report of thousands of pages is never in memory as a whole. A
+ * failure stays in the stream (ferror). */
+void html_drain (GString *out, FILE *stream);
 
 #endif

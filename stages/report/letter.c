@@ -250,9 +250,9 @@ add_issue (struct prose *prose, const cJSON *request, const cJSON *issue)
 }
 
 GString *
-letter_new (const cJSON *report_case)
+letter_new (struct casetext *casetext)
 {
-    struct prose prose = prose_start (report_case, "Independent Medical Review: determination, draft");
+    struct prose prose = prose_start (casetext, "Independent Medical Review: determination, draft");
     add_header (&prose);
     add_method (&prose);
     prose_heading (&prose, "CLINICAL CASE SUMMARY");
@@ -352,9 +352,9 @@ add_items (struct prose *prose, const char *heading, void (*add) (struct prose *
 }
 
 GString *
-records_request_new (const cJSON *report_case)
+records_request_new (struct casetext *casetext)
 {
-    struct prose prose = prose_start (report_case, "Request for missing records, draft");
+    struct prose prose = prose_start (casetext, "Request for missing records, draft");
     html_raw (prose.out, "<dl>\n");
     prose_field (&prose, "Case Number", record_get (part (&prose, "admin"), "case_number"));
     prose_field (&prose, "Claim Number", record_get (part (&prose, "admin"), "claim_number"));

@@ -8,12 +8,13 @@
 #ifndef REPORT_LETTER_H
 #define REPORT_LETTER_H
 
-#include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "common/casetext.h"
+
 /* The letter for a checked case; the caller frees. */
-GString *letter_new (const cJSON *report_case);
+GString *letter_new (struct casetext *casetext);
 /* What to ask the sender for; the caller frees. */
-GString *records_request_new (const cJSON *report_case);
+GString *records_request_new (struct casetext *casetext);
 
 #endif

@@ -60,7 +60,7 @@ document_in_words (const cJSON *document)
 
 /* The words for the id that starts at `at`, and its length; NULL where none does. */
 static char *
-words_at (const char *at, const struct evidence *evidence, gsize *length)
+words_at (const char *at, struct evidence *evidence, gsize *length)
 {
     for (int n = WORDS_MAX_OF_ID; n > 0; n--) {
         *length = span_of_words (at, n);
@@ -76,7 +76,7 @@ words_at (const char *at, const struct evidence *evidence, gsize *length)
 }
 
 char *
-message_in_words (const char *message, const struct evidence *evidence)
+message_in_words (const char *message, struct evidence *evidence)
 {
     if (!message)
         return NULL;

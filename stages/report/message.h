@@ -7,6 +7,6 @@
 
 /* "PR2 of 2014-09-15; facet rf" as "progress report of 2014-09-15; facet radiofrequency neurotomy", "DOC3" as what it is
  * and where it stands. The caller frees; NULL for NULL. */
-char *message_in_words (const char *message, const struct evidence *evidence);
+char *message_in_words (const char *message, struct evidence *evidence);
 
 #endif

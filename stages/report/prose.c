@@ -21,9 +21,10 @@ static const char LETTER_STYLE[] =
     "height:1.4cm;vertical-align:top}.page tbody td{vertical-align:top}}";
 
 struct prose
-prose_start (const cJSON *report_case, const char *title)
+prose_start (struct casetext *casetext, const char *title)
 {
-    struct prose prose = { report_case, evidence_new (report_case, NULL), g_string_new (NULL), g_ptr_array_new () };
+    struct prose prose = { casetext_json (casetext), evidence_new (casetext, NULL), g_string_new (NULL),
+                           g_ptr_array_new () };
     g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, LETTER_STYLE, -1);
     guint8 digest[32];
     for (gsize i = 0; i < sizeof digest; i++)
@@ -82,7 +83,7 @@ cite (struct prose *prose, const char *id)
         if (strcmp (g_ptr_array_index (prose->sources, n), id) == 0)
             break;
     if (n == prose->sources->len)
-        g_ptr_array_add (prose->sources, (gpointer) record_string (item, "id"));
+        g_ptr_array_add (prose->sources, (gpointer) id);
     html_rawf (prose->out, "<sup><a href=\"#s%u\">[%u]</a></sup>", n + 1, n + 1);
     return TRUE;
 }

@@ -16,7 +16,7 @@ struct prose {
 };
 
 /* Starts a document under `title`; the caller ends it with prose_end. */
-struct prose prose_start (const cJSON *report_case, const char *title);
+struct prose prose_start (struct casetext *casetext, const char *title);
 /* Adds the list of sources, ends the document and hands it over; frees the rest. */
 GString *prose_end (struct prose *prose);
 

@@ -4,11 +4,14 @@
  * out   one HTML page on stdout, or as index.html in --output DIR with the page images beside it; or another --format
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "common/atomicfile.h"
+#include "common/casetext.h"
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
@@ -20,33 +23,11 @@
 #include "stages/report/pages.h"
 
 #define STAGE "case-report"
-#define CASE_MAX_BYTES (512u << 20)
-
-/* All of a stream, or NULL with an error. */
-static char *
-read_case (FILE *stream, gsize *length, GError **error)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-    char chunk[65536];
-    gsize n;
-    while ((n = fread (chunk, 1, sizeof chunk, stream)) > 0 && text->len <= CASE_MAX_BYTES)
-        g_string_append_len (text, chunk, (gssize) n);
-    if (ferror (stream)) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_READ, "cannot read the case: %s", g_strerror (errno));
-        return NULL;
-    }
-    if (text->len > CASE_MAX_BYTES) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the case is larger than %u bytes", CASE_MAX_BYTES);
-        return NULL;
-    }
-    *length = text->len;
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 /* What can be written of a case; the report comes first, and its maker is document_new. */
 static const struct format {
     const char *name, *file;
-    GString *(*make) (const cJSON *report_case);
+    GString *(*make) (struct casetext *casetext);
 } FORMATS[] = {
     { "report", "index.html", NULL },
     { "letter", "letter.html", letter_new },
@@ -61,25 +42,6 @@ format_named (const char *name)
         if (!name || strcmp (FORMATS[i].name, name) == 0)
             return &FORMATS[i];
     return NULL;
-}
-
-static gboolean
-write_page (const GString *page, const char *directory, const char *name, GError **error)
-{
-    if (!directory) {
-        if (fwrite (page->str, 1, page->len, stdout) == page->len && fflush (stdout) == 0)
-            return TRUE;
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot write: %s", g_strerror (errno));
-        return FALSE;
-    }
-    if (g_mkdir_with_parents (directory, 0700) != 0) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the report's directory: %s",
-                     g_strerror (errno));
-        return FALSE;
-    }
-    g_autofree char *path = g_build_filename (directory, name, NULL);
-    return g_file_set_contents_full (path, page->str, (gssize) page->len,
-                                     G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 /* The pages, or NULL: without error where none were asked for. */
@@ -106,31 +68,62 @@ struct output {
 
 /* The report, its page images written on the way; the caller frees. */
 static GString *
-make_report (const cJSON *json, const struct pages *pages, const struct settings *settings, const struct output *output,
-             GError **error)
+make_report (struct casetext *casetext, const struct pages *pages, const struct settings *settings,
+             const struct output *output, FILE *stream, GError **error)
 {
     gboolean drawn = pages && (output->directory || output->embed);
     g_autoptr (gallery_t) gallery = drawn ? gallery_new (output->directory, output->embed, settings, error) : NULL;
     if (drawn && !gallery)
         return NULL;
-    return document_new (json, settings_string (settings, "report", "title"), pages, gallery, error);
+    return document_new (casetext, settings_string (settings, "report", "title"), pages, gallery, stream, error);
 }
 
-/* Case to page to output, each step only where the one before succeeded. */
 static gboolean
-write_output (const char *text, gsize length, const struct pages *pages, const struct settings *settings,
+cannot_write (GError **error, const char *what)
+{
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "%s: %s", what, g_strerror (errno));
+    return FALSE;
+}
+
+static gboolean
+write_to (FILE *stream, struct casetext *casetext, const struct pages *pages, const struct settings *settings,
+          const struct output *output, GError **error)
+{
+    GString *page = output->format->make ? output->format->make (casetext)
+                                         : make_report (casetext, pages, settings, output, stream, error);
+    if (!page)
+        return FALSE;
+    gboolean written =
+        fwrite (page->str, 1, page->len, stream) == page->len && fflush (stream) == 0 && !ferror (stream);
+    if (!written)
+        cannot_write (error, "cannot write");
+    g_string_free (page, TRUE);
+    return written;
+}
+
+/* Case to page to output, each step only where the one before succeeded; a file is there whole or not at all. */
+static gboolean
+write_output (struct casetext *casetext, const struct pages *pages, const struct settings *settings,
               const struct output *output, GError **error)
 {
-    cJSON *json = record_parse_json (text, length, error);
-    if (!json)
+    if (!document_check (casetext_json (casetext), error))
         return FALSE;
-    GString *page = NULL;
-    if (document_check (json, error))
-        page = output->format->make ? output->format->make (json) : make_report (json, pages, settings, output, error);
-    gboolean written = page && write_page (page, output->directory, output->format->file, error);
-    if (page)
-        g_string_free (page, TRUE);
-    cJSON_Delete (json);
+    if (!output->directory)
+        return write_to (stdout, casetext, pages, settings, output, error);
+    if (g_mkdir_with_parents (output->directory, 0700) != 0)
+        return cannot_write (error, "cannot make the report's directory");
+    g_autofree char *path = g_build_filename (output->directory, output->format->file, NULL);
+    g_autofree char *temporary = g_strconcat (path, ".new", NULL);
+    int descriptor = g_open (temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+    FILE *stream = descriptor >= 0 ? fdopen (descriptor, "w") : NULL;
+    if (!stream)
+        return cannot_write (error, "cannot write the report");
+    gboolean written = write_to (stream, casetext, pages, settings, output, error);
+    if (fclose (stream) != 0 && written)
+        written = cannot_write (error, "cannot write the report");
+    written = written && atomicfile_commit (temporary, path, error);
+    if (!written)
+        g_unlink (temporary);
     return written;
 }
 
@@ -176,13 +169,12 @@ main (int argc, char **argv)
         log_error (NULL, "cannot open the case: %s", g_strerror (errno));
         return EX_NOINPUT;
     }
-    gsize length = 0;
-    g_autofree char *text = read_case (stream, &length, &error);
+    g_autoptr (casetext_t) casetext = casetext_read (stream, &error);
     if (stream != stdin)
         fclose (stream);
-    g_autoptr (pages_t) pages = text ? load_pages (pages_file, originals, &error) : NULL;
+    g_autoptr (pages_t) pages = casetext ? load_pages (pages_file, originals, &error) : NULL;
     const struct output output = { format, directory, embed };
-    if (error || !write_output (text, length, pages, settings, &output, &error))
+    if (error || !write_output (casetext, pages, settings, &output, &error))
         return fail (error);
     return EX_OK;
 }

@@ -10,8 +10,8 @@
 #include "stages/report/evidence.h"
 
 struct report {
-    const cJSON *json;               /* the checked case; lent */
-    const struct evidence *evidence; /* of the same case; lent */
+    const cJSON *json;         /* the checked case; lent */
+    struct evidence *evidence; /* of the same case; lent */
     GString *out;
 };
 

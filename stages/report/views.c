@@ -219,7 +219,7 @@ add_caption (GString *out, const struct pages *pages, const struct page *page, c
 
 /* What the case knows of one page: evidence on it, and its class. */
 struct known {
-    GPtrArray *items; /* lent evidence; NULL where there is none */
+    GArray *evidence; /* guint: of the case, in its order; NULL where there is none */
     const char *class_name;
 };
 
@@ -227,16 +227,15 @@ static void
 known_free (gpointer data)
 {
     struct known *known = data;
-    if (known->items)
-        g_ptr_array_unref (known->items);
+    if (known->evidence)
+        g_array_unref (known->evidence);
     g_free (known);
 }
 
 static gboolean
 add_page (const struct pages *pages, const struct page *page, struct gallery *gallery, const struct known *known,
-          GString *out, GError **error)
+          const GPtrArray *items, GString *out, GError **error)
 {
-    const GPtrArray *items = known ? known->items : NULL;
     g_autofree char *address = NULL;
     const char *absent = NULL;
     if (!gallery_add (gallery, page, &address, &absent, error))
@@ -279,33 +278,48 @@ known_of (GHashTable *by_page, const struct pages *pages, const cJSON *item)
 }
 
 static GHashTable *
-known_by_page (const cJSON *report_case, const struct pages *pages)
+known_by_page (const struct casetext *casetext, const struct pages *pages)
 {
     GHashTable *by_page = g_hash_table_new_full (NULL, NULL, NULL, known_free);
     const cJSON *item;
-    cJSON_ArrayForEach (item, record_get (report_case, "pages")) {
+    cJSON_ArrayForEach (item, record_get (casetext_json (casetext), "pages")) {
         struct known *known = known_of (by_page, pages, item);
         if (known)
             known->class_name = record_string (item, "class");
     }
-    cJSON_ArrayForEach (item, record_get (report_case, "evidence")) {
-        struct known *known = record_string (item, "id") ? known_of (by_page, pages, item) : NULL;
-        if (known && !known->items)
-            known->items = g_ptr_array_new ();
+    for (guint i = 0; i < casetext_evidence_count (casetext); i++) {
+        cJSON *evidence = casetext_evidence (casetext, i);
+        struct known *known = record_string (evidence, "id") ? known_of (by_page, pages, evidence) : NULL;
+        if (known && !known->evidence)
+            known->evidence = g_array_new (FALSE, FALSE, sizeof (guint));
         if (known)
-            g_ptr_array_add (known->items, (gpointer) item);
+            g_array_append_val (known->evidence, i);
+        cJSON_Delete (evidence);
     }
     return by_page;
 }
 
-gboolean
-views_add (const cJSON *report_case, const struct pages *pages, struct gallery *gallery, GString *out, GError **error)
+static GPtrArray *
+evidence_of (const struct casetext *casetext, const struct known *known)
 {
-    g_autoptr (GHashTable) by_page = known_by_page (report_case, pages);
+    GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) cJSON_Delete);
+    for (guint i = 0; i < known->evidence->len && i < MARKS_MAX; i++)
+        g_ptr_array_add (items, casetext_evidence (casetext, g_array_index (known->evidence, guint, i)));
+    return items;
+}
+
+gboolean
+views_add (const struct casetext *casetext, const struct pages *pages, struct gallery *gallery, GString *out,
+           FILE *stream, GError **error)
+{
+    g_autoptr (GHashTable) by_page = known_by_page (casetext, pages);
     for (guint i = 0; i < pages_count (pages); i++) {
         const struct page *page = pages_at (pages, i);
-        if (!add_page (pages, page, gallery, g_hash_table_lookup (by_page, page), out, error))
+        const struct known *known = g_hash_table_lookup (by_page, page);
+        g_autoptr (GPtrArray) items = known && known->evidence ? evidence_of (casetext, known) : NULL;
+        if (!add_page (pages, page, gallery, known, items, out, error))
             return FALSE;
+        html_drain (out, stream);
     }
     return TRUE;
 }

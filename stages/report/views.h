@@ -3,15 +3,15 @@
 #ifndef REPORT_VIEWS_H
 #define REPORT_VIEWS_H
 
-#include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "common/casetext.h"
 #include "stages/report/gallery.h"
 #include "stages/report/pages.h"
 
-/* Writes the view of every page (id "p-ORDINAL"), with one mark (id "v-ID") for each piece of the case's evidence on it.
- * FALSE and an error where an image cannot be written. */
-gboolean views_add (const cJSON *report_case, const struct pages *pages, struct gallery *gallery, GString *out,
-                    GError **error);
+/* Writes the view of every page (id "p-ORDINAL"), with one mark (id "v-ID") for each piece of the case's evidence on it,
+ * drained to `stream` (html_drain). * FALSE and an error where an image cannot be written. */
+gboolean views_add (const struct casetext *casetext, const struct pages *pages, struct gallery *gallery, GString *out,
+                    FILE *stream, GError **error);
 
 #endif

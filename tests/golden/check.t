@@ -252,6 +252,9 @@ ok "a case with nothing in it has no issue"
 echo '{"schema":"imr-case/1","requests":[[],7,{"id":"Q1","levels":[],"mentions":{}}],"events":{},"outcomes":[{"id":7,"percent":"x","duration":[],"treatment_ref":"@"}],"admin":[],"patient":3,"evidence":[{"id":"X"}],"timeline":[1,[2]]}' > "$work/case"
 run_case 0 "$work/case" && grep -q '"issues":\[{' "$work/out"
 ok "values of the wrong type are nothing, and no crash"
+/usr/bin/python3 -c 'print("{\"schema\":\"imr-case/1\",\"evidence\":[" + ",".join("{\"id\":\"X%d\"}" % i for i in range(150000)) + "]}")' > "$work/case"
+run_case 0 "$work/case" && grep -q '"id":"X149999"}.*"assessment"' "$work/out"
+ok "a case may hold 150,000 pieces of evidence"
 run 64 "$check" --no-such-option
 ok "an unknown option is a usage error"
 run 64 "$check" case.json

@@ -105,11 +105,10 @@ static void
 load (struct facts *facts, const char *text)
 {
     g_autoptr (GError) error = NULL;
-    cJSON *json = record_parse_json (text, strlen (text), &error);
+    g_autoptr (casetext_t) casetext = casetext_parse (g_strdup (text), strlen (text), &error);
     g_assert_no_error (error);
-    g_assert_true (tables_load (facts, json, &error));
+    g_assert_true (tables_load (facts, casetext, &error));
     g_assert_no_error (error);
-    cJSON_Delete (json);
 }
 
 static void

@@ -14,7 +14,7 @@
 #define TITLE_WEIGHT 5.0 /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
-#define TITLE_LINES 6 /* of a page, in which a title may stand behind the writer's name */
+#define TITLE_LINES 6         /* of a page, in which a title may stand behind the writer's name */
 #define EARLIEST "1990-01-01" /* an earlier day is a birth's, misread for another's */
 #define EDGE_SENTENCES 3      /* of a page, among which headers and footers stand */
 #define RUNNING_BYTES 25      /* a line of running text is no shorter */

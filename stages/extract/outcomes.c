@@ -397,6 +397,23 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
     }
 }
 
+/* "Pre-procedure VAS 8/10. Post-procedure VAS 1/10": of the procedure that the page reports. */
+static void
+bind_scores (struct sentence_words words)
+{
+    for (guint i = 0; i < words.mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (words.mentions, i);
+        const char *when = strcmp (mention->kind, "pain_score") == 0 ? mention_get (mention, "when") : NULL;
+        if (mention_get (mention, "treatment") != NULL
+            || (g_strcmp0 (when, "before") != 0 && g_strcmp0 (when, "after") != 0))
+            continue;
+        sentence_span (words.page, mention->start, &words.start, &words.end);
+        const struct mention *procedure = outcome_reported_procedure (&words);
+        if (procedure != NULL)
+            mention_set (mention, "treatment", mention_get (procedure, "concept"));
+    }
+}
+
 void
 outcomes_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -404,12 +421,21 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) links = matches_of_kind (matches, "link"), verbs = matches_of_kind (matches, "verb");
     g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
                           clauses = matches_of_kind (matches, "clause");
+    g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier");
     g_autoptr (GArray) elements = elements_of (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
+    const struct sentence_words all = {
+        .page = page,
+        .mentions = mentions,
+        .links = links,
+        .verbs = verbs,
+        .measures = measures,
+        .clauses = clauses,
+        .own = own,
+        .earlier = earlier,
+    };
     for (guint i = 0; i < elements->len;) {
-        struct sentence_words words = {
-            .page = page, .mentions = mentions, .links = links, .verbs = verbs, .measures = measures, .clauses = clauses
-        };
+        struct sentence_words words = all;
         sentence_span (page, outcome_element (elements, i)->start, &words.start, &words.end);
         words.elements = g_array_new (FALSE, TRUE, sizeof (struct element));
         guint k = i;
@@ -420,6 +446,8 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         g_array_unref (words.elements);
         i = k;
     }
+    if (strcmp (page->class_id, "OP") == 0)
+        bind_scores (all);
     g_ptr_array_extend (mentions, found, NULL, NULL);
 }
 

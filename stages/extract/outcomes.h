@@ -28,6 +28,7 @@ struct element {
 struct sentence_words {
     const struct page *page;
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
+    GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
     GArray *elements;
     gsize start, end;
 };
@@ -45,9 +46,13 @@ gboolean outcome_is_treatment (const struct mention *mention);
 /* The one treatment that elements [from, to) speak of; NULL where there is none, *several where there are different ones. */
 const struct element *outcome_only_treatment (const GArray *elements, guint from, guint to, gboolean *several);
 /* The treatment of the relief at [relief_start, relief_end) in the segment [from, to): by a linking word or verb, else the
- * only one of the segment, else the only one of the sentence, else by a pronoun the only one of the sentence before. What
- * could belong to two belongs to none. */
+ * only one of the segment, else the only one of the sentence, else by a pronoun the only one of the sentence before, else, in
+ * a report of one procedure that says what followed it, that procedure. What could belong to two belongs to none. */
 struct binding outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start,
                                   gsize relief_end);
+
+/* The procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
+ * procedure", "in the recovery room"), and of no earlier one; else NULL. */
+const struct mention *outcome_reported_procedure (const struct sentence_words *words);
 
 #endif

@@ -165,11 +165,63 @@ names_drug (const GPtrArray *mentions, int sentence)
     return FALSE;
 }
 
+static gboolean
+says_between (const GPtrArray *words, gsize from, gsize to)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words, i);
+        if (word->start < to && word->end > from)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_procedure_report (const struct sentence_words *words)
+{
+    return strcmp (words->page->class_id, "OP") == 0;
+}
+
+/* The one procedure that a page speaks of, however often; NULL where there are several or none. */
+static const struct mention *
+only_procedure (const GPtrArray *mentions)
+{
+    const struct mention *only = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (!outcome_is_treatment (mention) || mention_get (mention, "concept") == NULL)
+            continue;
+        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0)
+            return NULL;
+        if (only == NULL || mention_get (only, "region") == NULL)
+            only = mention;
+    }
+    return only;
+}
+
+const struct mention *
+outcome_reported_procedure (const struct sentence_words *words)
+{
+    gboolean own = is_procedure_report (words) && says_between (words->own, words->start, words->end)
+                   && !says_between (words->earlier, words->start, words->end);
+    return own ? only_procedure (words->mentions) : NULL;
+}
+
+/* What a pronoun refers to, or (definite) "the procedure"; in a report of several procedures that may be any of them. */
+static const struct mention *
+referred_treatment (const struct sentence_words *words, gsize at, gboolean definite)
+{
+    if (definite && is_procedure_report (words)
+        && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
+        return NULL;
+    return previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at));
+}
+
 struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
     struct binding binding = { NULL, FALSE };
-    gboolean several, anaphor = FALSE, treatment_said = FALSE;
+    gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -182,6 +234,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         anaphor = anaphor || element->part == PART_ANAPHOR;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
+        if (element->part == PART_ANAPHOR)
+            definite = definite && rule_field (element->match->rule, "definite") != NULL;
     }
     if (several)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
@@ -200,9 +254,14 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     binding.treatment = treatment != NULL ? treatment->mention : NULL;
     if (binding.treatment == NULL && !several && anaphor) {
         int sentence = page_sentence_at (words->page, relief_start);
-        binding.treatment = previous_treatment (words->page, words->mentions, sentence);
+        binding.treatment = referred_treatment (words, relief_start, definite);
         /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
         binding.general = binding.general || treatment_said || names_drug (words->mentions, sentence - 1);
     }
+    gboolean drug = FALSE;
+    for (guint i = from; i < to; i++)
+        drug = drug || outcome_element (words->elements, i)->part == PART_DRUG;
+    if (binding.treatment == NULL && !several && !drug)
+        binding.treatment = outcome_reported_procedure (words);
     return binding;
 }

@@ -457,8 +457,8 @@ requests_find (const struct composites *composites, const struct page *page, GPt
     gboolean one_item = reviews_one_item (found, mentions);
     for (guint i = 0; i < found->len; i++) {
         const struct rule_match *match = found->pdata[i];
-        gboolean alone = (one_item && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0)
-                         || (open == 1 && is_open_issue (match));
+        gboolean alone =
+            (one_item && g_strcmp0 (rule_field (match->rule, "at"), "ur") == 0) || (open == 1 && is_open_issue (match));
         struct writing writing = { .rule = rule_id (match->rule),
                                    .at = at_of (page, match->rule),
                                    .start = match->start,

@@ -19,9 +19,9 @@ may_state (const struct page *page, gsize at)
 static char *
 value_in_one_wording (const char *value)
 {
-    static const char *const same[][2] = {
-        { "medium", "moderate" }, { "intermediate", "moderate" }, { "minimal", "low" }
-    };
+    static const char *const same[][2] = { { "medium", "moderate" },
+                                           { "intermediate", "moderate" },
+                                           { "minimal", "low" } };
     for (gsize i = 0; value != NULL && i < G_N_ELEMENTS (same); i++)
         if (g_ascii_strcasecmp (value, same[i][0]) == 0)
             return g_strdup (same[i][1]);
@@ -45,10 +45,8 @@ value_measured (const struct rule_match *match)
 static void
 add_statement (const struct page *page, const struct rule_match *match, GPtrArray *mentions)
 {
-    gboolean measured =
-        rule_field (match->rule, "least_weeks") != NULL || rule_field (match->rule, "unit_is") != NULL;
-    g_autofree char *value =
-        measured ? value_measured (match) : value_in_one_wording (rule_match_get (match, "value"));
+    gboolean measured = rule_field (match->rule, "least_weeks") != NULL || rule_field (match->rule, "unit_is") != NULL;
+    g_autofree char *value = measured ? value_measured (match) : value_in_one_wording (rule_match_get (match, "value"));
     const char *negated = rule_field (match->rule, "negated"), *planned = rule_field (match->rule, "planned");
     struct mention *mention =
         mention_add (mentions, page, "statement", rule_id (match->rule), match->start, match->end);
@@ -112,7 +110,10 @@ stands (struct mention *mention)
         && strcmp (mention_get (mention, "planned"), "keep") != 0)
         return FALSE;
     if (denied && strcmp (negated, "flip") == 0)
-        mention_set (mention, "value", g_strcmp0 (value, "yes") == 0 ? "no" : g_strcmp0 (value, "no") == 0 ? "yes" : NULL);
+        mention_set (mention, "value",
+                     g_strcmp0 (value, "yes") == 0  ? "no"
+                     : g_strcmp0 (value, "no") == 0 ? "yes"
+                                                    : NULL);
     if (strcmp (context->certainty, "possible") == 0 && strcmp (mention_get (mention, "planned"), "keep") != 0)
         mention_set (mention, "value", NULL);
     context->polarity = "affirmed"; /* that it is not so is what it affirms */

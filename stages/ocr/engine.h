@@ -32,7 +32,7 @@ struct seen_word {
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 
 enum engine_layout {
-    ENGINE_PAGE, /* finds blocks, columns and lines itself */
+    ENGINE_PAGE,  /* finds blocks, columns and lines itself */
     ENGINE_BLOCK, /* one block of lines */
     ENGINE_LINE   /* one line of print */
 };

@@ -30,7 +30,7 @@ admin_rank (const struct mention *mention)
     static const char *const forms[] = { "IMR_FDL", "IMR_NOA", "IMR_APP", "UR", "RFA", NULL };
     const char *class_id = mention->page->class_id;
     return (class_id && g_strv_contains (forms, class_id) ? 0 : 1) + (mention->candidate ? 10 : 0)
-           + (mention_in_zone (mention, "guideline") ? 100 : 0);
+           - (mention->confirmed ? 5 : 0) + (mention_in_zone (mention, "guideline") ? 100 : 0);
 }
 
 struct values {

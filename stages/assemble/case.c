@@ -125,7 +125,8 @@ settle_window (const struct assembly *assembly)
         struct mention *mention = g_ptr_array_index (assembly->mentions, i);
         const char *date = mention_is (mention, "procedure") ? mention_text (mention, "date") : NULL;
         if (date && g_strcmp0 (mention->source, "ocr") == 0
-            && g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && strcmp (date, end) > 0)
+            && g_strcmp0 (mention_text (mention, "status"), "performed") == 0 && strcmp (date, end) > 0
+            && !mention->confirmed)
             mention->candidate = TRUE;
     }
 }
@@ -176,6 +177,7 @@ case_build (struct store *store)
     facts_add_lists (&assembly);
     identity_add (&assembly);
     chronology_add (&assembly);
+    corrections_add (&assembly);
     cJSON_AddItemToObject (assembly.json, "evidence", assembly.evidence);
     run_add (&assembly);
     return assembly.json;

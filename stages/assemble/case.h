@@ -85,7 +85,7 @@ struct fact *fact_new (struct assembly *assembly, struct mention *mention);
 void fact_free (struct fact *fact);
 /* Adds a mention, keeping the best one first. */
 void fact_add (struct assembly *assembly, struct fact *fact, struct mention *mention);
-/* Lower is better: record, request, summary, rationale; candidates last. */
+/* Lower is better: what a person confirmed, then record, request, summary, rationale; candidates last. */
 int mention_rank (const struct mention *mention);
 /* Gives the fact the next F id and adds id and, where it is one, "candidate" to the item. */
 void fact_begin (struct assembly *assembly, struct fact *fact, cJSON *item);

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "common/digest.h"
 #include "common/record.h"
 #include "stages/assemble/case.h"
 
@@ -10,6 +11,35 @@ pair (int first, int last)
         return cJSON_CreateNull ();
     int both[2] = { first, last };
     return cJSON_CreateIntArray (both, 2);
+}
+
+/* What the mention was read as, for a verdict on it; NULL where that would tell what is withheld. */
+static char *
+digest_of (const struct mention *mention)
+{
+    if (mention->withheld)
+        return NULL;
+    struct digest *digest = digest_new (mention->kind);
+    for (guint i = 0; i < mention->n_fields; i++) {
+        const struct field *field = &mention->fields[i];
+        if (field->type == FIELD_NUMBER)
+            digest_add_number (digest, field->key, field->number);
+        else if (field->type == FIELD_TRUE || field->type == FIELD_FALSE)
+            digest_add (digest, field->key, field->type == FIELD_TRUE ? "true" : "false");
+        else
+            digest_add (digest, field->key, field->string);
+    }
+    return digest_finish (digest);
+}
+
+static void
+add_review (cJSON *item, const struct mention *mention)
+{
+    if (!mention->confirmed && !mention->rejected)
+        return;
+    cJSON *review = cJSON_AddObjectToObject (item, "review");
+    record_add_string (review, "verdict", mention->confirmed ? "confirmed" : "rejected");
+    record_add_string (review, "correction", mention->verdict_by);
 }
 
 const char *
@@ -43,6 +73,12 @@ evidence_id (struct assembly *assembly, const struct mention *mention)
         cJSON_AddNullToObject (item, "ocr_conf");
     cJSON_AddStringToObject (item, "file", mention->page->file->name);
     record_add_string (item, "mention", mention->id);
+    g_autofree char *digest = digest_of (mention);
+    record_add_string (item, "kind", mention->kind);
+    record_add_string (item, "reading", digest);
+    if (mention->machine_reading)
+        record_add_string (item, "machine_reading", mention->machine_reading);
+    add_review (item, mention);
     /* Kept as text: a tree of it takes eight times as much, and no part of a case is as large. */
     g_autofree char *text = record_print (item, FALSE);
     cJSON_Delete (item);

@@ -14,7 +14,7 @@ mention_rank (const struct mention *mention)
     for (guint i = 0; mention->zone && i < G_N_ELEMENTS (zones); i++)
         if (g_str_equal (zones[i], mention->zone))
             rank = (int) i;
-    return rank + (mention->candidate ? 100 : 0);
+    return rank + (mention->candidate ? 100 : 0) - (mention->confirmed ? 50 : 0);
 }
 
 struct fact *

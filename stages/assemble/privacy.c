@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/record.h"
+
 #define KEY_MIN_BYTES 16
 #define HASH_DIGITS 32
 #define NAME_WORD_MIN 3   /* shorter words of a name are initials and particles */
@@ -129,6 +131,24 @@ without_names (const struct privacy *privacy, const char *quote)
     return kept ? g_string_free (kept, FALSE) : NULL;
 }
 
+static void
+withhold (struct store *store, struct mention *mention)
+{
+    mention->quote = store_string (store, "[" WITHHELD "]");
+    mention->withheld = TRUE;
+    mention->machine_reading = NULL;
+}
+
+/* What a person says of words may be a name or a birth date. */
+static void
+withhold_words (cJSON *correction)
+{
+    static const char *const WORDS[] = { "was", "now", "quote", "note" };
+    for (gsize i = 0; i < G_N_ELEMENTS (WORDS); i++)
+        if (record_string (correction, WORDS[i]))
+            cJSON_ReplaceItemInObjectCaseSensitive (correction, WORDS[i], cJSON_CreateString ("[" WITHHELD "]"));
+}
+
 void
 privacy_mask_quotes (const struct privacy *privacy, struct store *store)
 {
@@ -138,7 +158,13 @@ privacy_mask_quotes (const struct privacy *privacy, struct store *store)
             tells_who (mention) ? g_strdup ("[" WITHHELD "]") : without_names (privacy, mention->quote);
         if (quote)
             mention->quote = store_string (store, quote);
+        mention->withheld = quote != NULL;
+        mention->machine_reading = NULL;
     }
+    for (guint i = 0; i < store->rejected->len; i++)
+        withhold (store, g_ptr_array_index (store->rejected, i));
+    for (guint i = 0; i < store->corrections->len; i++)
+        withhold_words (((struct correction *) g_ptr_array_index (store->corrections, i))->json);
 }
 
 static void

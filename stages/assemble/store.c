@@ -116,6 +116,7 @@ add_page (struct store *store, const cJSON *record, GError **error)
     if (imagehash_distance (page->image_hash, page->image_hash) != 0)
         page->image_hash = NULL;
     page->mentions = g_ptr_array_new ();
+    corrections_note_page (store, record);
     g_ptr_array_add (store->pages, page);
     g_ptr_array_add (file->page_list, page);
     g_hash_table_insert (store->page_of, g_steal_pointer (&key), page);
@@ -126,10 +127,30 @@ add_page (struct store *store, const cJSON *record, GError **error)
 static gboolean
 is_common_key (const char *key)
 {
-    static const char *const common[] = { "v",        "type",     "id",        "document", "page",         "kind",
-                                          "quote",    "span",     "line",      "box",      "zone",         "section",
-                                          "sentence", "ctx",      "report",    "rule",     "context_rule", "confidence",
-                                          "source",   "ocr_conf", "candidate", NULL };
+    static const char *const common[] = { "v",
+                                          "type",
+                                          "id",
+                                          "document",
+                                          "page",
+                                          "kind",
+                                          "quote",
+                                          "span",
+                                          "line",
+                                          "box",
+                                          "zone",
+                                          "section",
+                                          "sentence",
+                                          "ctx",
+                                          "report",
+                                          "rule",
+                                          "context_rule",
+                                          "confidence",
+                                          "source",
+                                          "ocr_conf",
+                                          "candidate",
+                                          "review",
+                                          "machine_reading",
+                                          NULL };
     return g_strv_contains (common, key);
 }
 
@@ -232,8 +253,14 @@ add_mention (struct store *store, const cJSON *record, GError **error)
     mention->ocr_conf = int_of (record, "ocr_conf", -1);
     mention->confidence = (float) record_number (record, "confidence", 1);
     mention->candidate = record_bool (record, "candidate");
+    mention->machine_reading = string_of (store, record, "machine_reading");
     box_of (record, mention);
     fields_of (store, record, mention);
+    corrections_note_mention (store, record, mention);
+    if (mention->rejected) {
+        g_ptr_array_add (store->rejected, mention);
+        return TRUE;
+    }
     g_ptr_array_add (store->mentions, mention);
     g_ptr_array_add (page->mentions, mention);
     if (mention->id)
@@ -283,6 +310,9 @@ store_read (FILE *stream, GError **error)
     store->files = g_ptr_array_new_with_free_func (file_free);
     store->pages = g_ptr_array_new_with_free_func (page_free);
     store->mentions = g_ptr_array_new_with_free_func (mention_free);
+    store->rejected = g_ptr_array_new_with_free_func (mention_free);
+    store->corrections = g_ptr_array_new_with_free_func (correction_free);
+    store->correction_of = g_hash_table_new (g_str_hash, g_str_equal);
     store->notices = g_ptr_array_new_with_free_func (g_free);
     store->file_of = g_hash_table_new (g_str_hash, g_str_equal);
     store->page_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -305,6 +335,8 @@ store_read (FILE *stream, GError **error)
             good = add_page (store, record->json, error);
         else if (g_str_equal (record->type, "mention"))
             good = add_mention (store, record->json, error);
+        else if (g_str_equal (record->type, "correction"))
+            good = corrections_note (store, record->json) || broken (error, "a correction without an id of its own");
         else if (g_str_equal (record->type, "notice"))
             add_notice (store, record->json);
         if (!good)
@@ -321,6 +353,9 @@ store_free (struct store *store)
     if (!store)
         return;
     g_ptr_array_unref (store->mentions);
+    g_ptr_array_unref (store->rejected);
+    g_hash_table_unref (store->correction_of);
+    g_ptr_array_unref (store->corrections);
     g_ptr_array_unref (store->pages);
     g_ptr_array_unref (store->files);
     g_ptr_array_unref (store->notices);

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdio.h>
 
+#include "stages/assemble/corrections.h"
 #include "stages/assemble/fingerprint.h"
 
 #define STORE_MAX_MENTIONS 2000000
@@ -71,6 +72,10 @@ struct mention {
     float box[4];
     float confidence;
     gboolean has_box, candidate;
+    gboolean confirmed, rejected; /* by a person; a rejected one is on no page's list and feeds nothing */
+    gboolean withheld;            /* its quote is masked (privacy.h) */
+    const char *verdict_by;       /* id of the correction that says so, or NULL */
+    const char *machine_reading;  /* what the program had read where a person says otherwise, or NULL */
     guint n_fields;
     struct field *fields; /* what is not null, of its kind */
 };
@@ -85,6 +90,9 @@ struct store {
     GPtrArray *files;                           /* struct file, owned, in order of the stream */
     GPtrArray *pages;                           /* struct page, owned */
     GPtrArray *mentions;                        /* struct mention, owned */
+    GPtrArray *rejected;                        /* struct mention, owned: those that a person rejected */
+    GPtrArray *corrections;                     /* struct correction, owned, in order of the stream */
+    GHashTable *correction_of;                  /* by id: lent */
     GPtrArray *notices;                         /* struct notice, owned; at most one of a (stage, code, document) */
     GHashTable *file_of, *page_of, *mention_of; /* by id; by "FILE/NUMBER"; by id: lent */
     cJSON *counts;                              /* of the upstream end record */

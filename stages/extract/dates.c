@@ -190,7 +190,7 @@ add_date (const struct page *page, GPtrArray *mentions, const struct rule_match 
     const char *flag = parts->dmy ? "dmy_suspected" : NULL;
     add_strings (mention->fields, "flags", &flag, 1);
     mark_numeric (page, mention);
-    if (parts->dmy && g_strcmp0 (page->source, "ocr") == 0)
+    if (parts->dmy && strcmp (page_source (page, start, end), "ocr") == 0)
         mention->candidate = TRUE; /* sooner a digit misread than another order */
     return mention;
 }
@@ -393,7 +393,7 @@ dates_find (const struct entities *entities, const struct page *page, GPtrArray 
     g_autoptr (GPtrArray) garbled = matches_of_kind (matches, "garbled");
     for (guint i = 0; ocr && i < garbled->len; i++) {
         const struct rule_match *match = g_ptr_array_index (garbled, i);
-        gboolean taken = FALSE;
+        gboolean taken = strcmp (page_source (page, match->start, match->end), "human") == 0;
         for (guint k = 0; k < found->len && !taken; k++) {
             const struct rule_match *other = g_ptr_array_index (found, k);
             taken = other->start < match->end && match->start < other->end;

@@ -167,7 +167,8 @@ only_characters (const struct page *page, gsize start, gsize end, const char *al
 void
 mark_numeric (const struct page *page, struct mention *mention)
 {
-    if (g_strcmp0 (page->legibility, "poor") == 0)
+    if (g_strcmp0 (page->legibility, "poor") == 0
+        && strcmp (page_source (page, mention->start, mention->end), "human") != 0)
         mention->candidate = TRUE;
     guint from, to;
     double box[4];

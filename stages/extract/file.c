@@ -5,6 +5,7 @@
 
 #include "stages/extract/corroborate.h"
 #include "stages/extract/governance.h"
+#include "stages/extract/verdicts.h"
 
 struct file {
     const struct extractor *extractor;
@@ -198,6 +199,7 @@ file_write (struct file *file, struct record_writer *writer, GError **error)
             g_ptr_array_add (pages, page);
     }
     g_autoptr (GPtrArray) found = extractor_run (file->extractor, pages);
+    verdicts_apply (file->records, pages, found);
     for (guint i = 0, n = 0; i < file->records->len; i++) {
         const struct record *record = file->records->pdata[i];
         gboolean written;

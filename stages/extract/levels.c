@@ -172,6 +172,9 @@ levels_find (const struct entities *entities, const struct page *page, GPtrArray
             find_run (page, mentions, &words, match);
     }
     g_autoptr (GPtrArray) garbled = matches_of_kind (matches, "garbled");
-    for (guint i = 0; g_strcmp0 (page->source, "ocr") == 0 && i < garbled->len; i++)
-        find_garbled (page, mentions, &words, g_ptr_array_index (garbled, i));
+    for (guint i = 0; g_strcmp0 (page->source, "ocr") == 0 && i < garbled->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (garbled, i);
+        if (strcmp (page_source (page, match->start, match->end), "human") != 0)
+            find_garbled (page, mentions, &words, match);
+    }
 }

@@ -7,6 +7,8 @@
 #include "common/record.h"
 #include "common/words.h"
 
+#define MACHINE_READING_MAX 200 /* code points, as of a quote in the case */
+
 struct link {
     char *field;
     const struct mention *other;
@@ -67,6 +69,7 @@ mention_free (struct mention *mention)
     g_free (mention->report);
     g_clear_pointer (&mention->links, g_ptr_array_unref);
     cJSON_Delete (mention->fields);
+    cJSON_Delete (mention->review);
     g_free (mention);
 }
 
@@ -178,7 +181,8 @@ mentions_finish (GPtrArray *mentions, const struct page *page)
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = mentions->pdata[i];
         mention->ordinal = i + 1;
-        if (poor && rests_on_figures (mention))
+        if (poor && rests_on_figures (mention)
+            && strcmp (page_source (page, mention->start, mention->end), "human") != 0)
             mention->candidate = TRUE;
         g_hash_table_add (live, mention);
     }
@@ -240,12 +244,18 @@ mention_record (const struct mention *mention, const struct page *page)
     record_add_string (record, "rule", mention->rule);
     record_add_string (record, "context_rule", mention->context_rule);
     cJSON_AddNumberToObject (record, "confidence", mention->confidence);
-    record_add_string (record, "source", page->source);
+    record_add_string (record, "source", page_source (page, mention->start, mention->end));
+    if (page->amended) {
+        g_autofree char *machine = page_machine_reading (page, mention->start, mention->end, MACHINE_READING_MAX);
+        record_add_string (record, "machine_reading", machine);
+    }
     if (confidence >= 0)
         cJSON_AddNumberToObject (record, "ocr_conf", confidence);
     else
         cJSON_AddNullToObject (record, "ocr_conf");
     cJSON_AddBoolToObject (record, "candidate", mention->candidate);
+    if (mention->review)
+        cJSON_AddItemToObject (record, "review", cJSON_Duplicate (mention->review, TRUE));
     const cJSON *field;
     cJSON_ArrayForEach (field, mention->fields)
         replace (record, field->string, cJSON_Duplicate (field, TRUE));

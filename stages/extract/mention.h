@@ -29,6 +29,7 @@ struct mention {
     const char *context_rule; /* id of the trigger that set the context, or NULL; lent */
     guint ordinal;            /* set when the page's mentions are final: id is DOCUMENT.PAGE.ORDINAL */
     char *report;     /* id of the document_mention that governs the paragraph, or NULL; set when ids are final */
+    cJSON *review;    /* what persons say of it: [{correction, verdict}], the last one counts; or NULL */
     GPtrArray *links; /* fields that name other mentions, until ids are final; NULL where there are none */
 };
 

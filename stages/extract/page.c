@@ -166,6 +166,16 @@ index_original (struct page *page)
     page->points = at;
 }
 
+static void
+take_reading (struct page *page, const cJSON *record)
+{
+    const cJSON *reading = record_get (record, "reading");
+    const char *text = record_string (reading, "text"), *words = record_string (reading, "words");
+    page->amended = cJSON_IsObject (reading);
+    page->read_words = text != NULL && words != NULL ? words_unpack (words, NULL) : NULL;
+    page->read_text = page->read_words != NULL ? g_strdup (text) : NULL;
+}
+
 struct page *
 page_new (cJSON *record)
 {
@@ -191,6 +201,8 @@ page_new (cJSON *record)
     page->words = words != NULL ? words_unpack (words, NULL) : NULL;
     if (page->words == NULL)
         page->words = g_array_new (FALSE, FALSE, sizeof (struct word));
+
+    take_reading (page, record);
 
     g_autoptr (GString) flat = g_string_new (NULL);
     g_autoptr (GArray) flat_origin = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -220,6 +232,8 @@ page_free (struct page *page)
     g_free (page->legibility);
     g_free (page->original);
     g_array_unref (page->words);
+    g_free (page->read_text);
+    g_clear_pointer (&page->read_words, g_array_unref);
     g_free (page->text);
     g_free (page->origin);
     g_array_unref (page->sentences);
@@ -261,6 +275,65 @@ page_quote (const struct page *page, gsize start, gsize end)
         g_string_append_unichar (quote, c);
     }
     return g_string_free (quote, FALSE);
+}
+
+/* The index of the first word that ends after `from`. */
+static guint
+first_word (const struct page *page, guint from)
+{
+    guint i = 0;
+    while (i < page->words->len
+           && g_array_index (page->words, struct word, i).start + g_array_index (page->words, struct word, i).length
+                  <= from)
+        i++;
+    return i;
+}
+
+const char *
+page_source (const struct page *page, gsize start, gsize end)
+{
+    guint from, to;
+    if (!page->amended || strcmp (page->source, "human") == 0)
+        return page->source;
+    page_span (page, start, end, &from, &to);
+    guint first = first_word (page, from), n = 0;
+    for (guint i = first; i < page->words->len && g_array_index (page->words, struct word, i).start < to; i++, n++)
+        if (g_array_index (page->words, struct word, i).model != 'm')
+            return page->source;
+    return n > 0 ? "human" : page->source;
+}
+
+static gboolean
+has_middle_in (const struct word *word, const GArray *boxes, guint first, guint past)
+{
+    double x = (word->x0 + word->x1) / 2, y = (word->y0 + word->y1) / 2;
+    for (guint i = first; i < past; i++) {
+        const struct word *box = &g_array_index (boxes, struct word, i);
+        if (x >= box->x0 && x <= box->x1 && y >= box->y0 && y <= box->y1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *
+page_machine_reading (const struct page *page, gsize start, gsize end, guint most)
+{
+    guint from, to;
+    if (page->read_words == NULL)
+        return NULL;
+    page_span (page, start, end, &from, &to);
+    guint first = first_word (page, from), past = first;
+    while (past < page->words->len && g_array_index (page->words, struct word, past).start < to)
+        past++;
+    g_autoptr (GString) said = g_string_new (NULL);
+    for (guint i = 0; i < page->read_words->len && said->len <= 4 * (gsize) most; i++) {
+        const struct word *word = &g_array_index (page->read_words, struct word, i);
+        if (!has_middle_in (word, page->words, first, past))
+            continue;
+        g_autofree char *text = text_slice (page->read_text, word->start, word->start + word->length);
+        g_string_append_printf (said, "%s%s", said->len > 0 ? " " : "", text);
+    }
+    return said->len > 0 ? text_slice (said->str, 0, most) : NULL;
 }
 
 static guint

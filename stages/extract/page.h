@@ -42,6 +42,9 @@ struct page {
     guint points;        /* code points of `original` */
     GArray *lines;       /* guint32: code points at which its second and later lines begin */
     GHashTable *matched; /* what whole rule files match in the page, kept by page_match */
+    gboolean amended;    /* a person corrected words of it */
+    char *read_text;     /* what the program had read where a person said otherwise, or NULL */
+    GArray *read_words;  /* its words; NULL where read_text is */
     GPtrArray *limited;  /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
@@ -55,6 +58,11 @@ void page_span (const struct page *page, gsize start, gsize end, guint *from, gu
 void page_lines (const struct page *page, guint from, guint to, guint *first, guint *last);
 /* The quote, as in the original, white space squeezed to one blank; the caller frees. */
 char *page_quote (const struct page *page, gsize start, gsize end);
+/* Who says what stands there: the page's source, or "human" where a person typed or confirmed all words of it; lent. */
+const char *page_source (const struct page *page, gsize start, gsize end);
+/* What the program had read in the boxes of the words there, at most `most` code points of it; the caller frees. NULL where a person
+ * said nothing of the page, or nothing was read there. */
+char *page_machine_reading (const struct page *page, gsize start, gsize end, guint most);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
 

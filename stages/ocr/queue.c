@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "stages/ocr/amend.h"
 #include "stages/ocr/outcome.h"
 #include "stages/ocr/reader.h"
 
@@ -30,11 +31,12 @@ struct queue {
     guint jobs, reading;
     const struct settings *settings;
     struct record_writer *writer;
-    struct engine *engine;  /* made for the first page that needs it */
-    GQueue items;           /* struct item */
-    GHashTable *sources;    /* document id -> struct source */
-    GHashTable *remembered; /* image hash -> JSON of the result */
-    GQueue memory;          /* the hashes in the order in which they came; lent */
+    struct engine *engine;         /* made for the first page that needs it */
+    GQueue items;                  /* struct item */
+    GHashTable *sources;           /* document id -> struct source */
+    struct amendments *amendments; /* what persons say of pages */
+    GHashTable *remembered;        /* image hash -> JSON of the result */
+    GQueue memory;                 /* the hashes in the order in which they came; lent */
     gsize remembered_bytes;
 };
 
@@ -67,6 +69,7 @@ queue_new (guint jobs, const struct settings *settings, struct record_writer *wr
     queue->jobs = jobs;
     queue->settings = settings;
     queue->writer = writer;
+    queue->amendments = amendments_new ();
     queue->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, source_free);
     queue->remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     return queue;
@@ -82,6 +85,7 @@ queue_free (struct queue *queue)
     g_hash_table_unref (queue->sources);
     g_hash_table_unref (queue->remembered);
     engine_free (queue->engine);
+    amendments_free (queue->amendments);
     g_free (queue);
 }
 
@@ -269,6 +273,19 @@ settle_twin (struct queue *queue, struct item *item)
                       "Look at the page; it could not be read by machine.");
 }
 
+/* What persons say of the page, once it has been read. */
+static void
+amend (struct queue *queue, struct item *item)
+{
+    cJSON *page = item->json ? item->json : item->record->json;
+
+    if (!g_str_equal (item->record->type, "page") || !amendments_wanted (queue->amendments, page))
+        return;
+    item->json = page;
+    item->record->json = NULL;
+    amendments_apply (queue->amendments, page);
+}
+
 /* Writes the records at the head that are ready. */
 static gboolean
 write_ready (struct queue *queue, GError **error)
@@ -278,6 +295,7 @@ write_ready (struct queue *queue, GError **error)
     while ((item = g_queue_peek_head (&queue->items)) && !item->reader) {
         if (item->twin)
             settle_twin (queue, item);
+        amend (queue, item);
         gboolean written = item->json ? record_writer_write (queue->writer, item->json, error)
                                       : record_writer_pass (queue->writer, item->record, error);
         item_free (g_queue_pop_head (&queue->items));
@@ -309,6 +327,8 @@ queue_add (struct queue *queue, struct record *record, GError **error)
     g_queue_push_tail (&queue->items, item);
     if (g_str_equal (record->type, "document"))
         note_source (queue, record->json);
+    if (g_str_equal (record->type, "correction"))
+        amendments_note (queue->amendments, record->json);
     if (g_str_equal (record->type, "page") && reader_wanted (record->json)) {
         item->json = g_steal_pointer (&record->json);
         record->type = "page";

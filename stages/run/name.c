@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "common/attachment.h"
+
 #define CASE_NAME_MAX_BYTES 200 /* NAME_MAX is 255, and an editor's suffix must still fit */
 #define EXTENSION_MAX_BYTES 5
-#define TRANSCRIPT_PAGE_MAX 99999
 
 static const char *const PARTIAL_SUFFIXES[] = {
     ".part", ".partial", ".crdownload", ".tmp", ".temp", ".filepart", ".download", ".opdownload", ".swp", ".new", "~",
@@ -34,14 +35,6 @@ name_role_string (enum name_role role)
     }
 }
 
-/* Bytes of `name` without "SUFFIX" (ASCII, ignoring case), or 0 where it does not end so or nothing is left. */
-static gsize
-without_suffix (const char *name, const char *suffix)
-{
-    gsize length = strlen (name), tail = strlen (suffix);
-    return length > tail && g_ascii_strcasecmp (name + length - tail, suffix) == 0 ? length - tail : 0;
-}
-
 /* Bytes of `name` without a file's extension: a dot, a letter, and at most four more letters or digits. */
 static gsize
 without_extension (const char *name)
@@ -57,29 +50,11 @@ without_extension (const char *name)
     return (gsize) (dot - name);
 }
 
-/* Bytes before ".pNNN.txt", or 0 where the name is no transcript's. */
-static gsize
-without_page (const char *name, int *page)
-{
-    gsize end = without_suffix (name, ".txt"), digits = end;
-    while (digits > 0 && g_ascii_isdigit (name[digits - 1]))
-        digits--;
-    if (end == 0 || digits == end || end - digits > 5 || digits < 3 || g_ascii_tolower (name[digits - 1]) != 'p'
-        || name[digits - 2] != '.')
-        return 0;
-    g_autofree char *number = g_strndup (name + digits, end - digits);
-    gint64 n = g_ascii_strtoll (number, NULL, 10);
-    if (n < 1 || n > TRANSCRIPT_PAGE_MAX)
-        return 0;
-    *page = (int) n;
-    return digits - 2;
-}
-
 static gboolean
 is_partial (const char *raw)
 {
     for (gsize i = 0; i < G_N_ELEMENTS (PARTIAL_SUFFIXES); i++)
-        if (without_suffix (raw, PARTIAL_SUFFIXES[i]) > 0)
+        if (attachment_without_suffix (raw, PARTIAL_SUFFIXES[i]) > 0)
             return TRUE;
     return g_str_has_prefix (raw, "~$");
 }
@@ -95,6 +70,20 @@ is_ignored (const char *raw)
     return FALSE;
 }
 
+static enum name_role
+role_of (enum attachment attachment)
+{
+    switch (attachment) {
+    case ATTACHMENT_TRANSCRIPT:
+        return NAME_TRANSCRIPT;
+    case ATTACHMENT_CORRECTIONS:
+        return NAME_CORRECTIONS;
+    case ATTACHMENT_NONE:
+        return NAME_DOCUMENT;
+    }
+    g_assert_not_reached ();
+}
+
 void
 name_parse (struct name *name, const char *raw, gboolean folder)
 {
@@ -107,14 +96,12 @@ name_parse (struct name *name, const char *raw, gboolean folder)
         name->role = NAME_PARTIAL;
     else if (folder)
         ;
-    else if ((shorter = without_suffix (raw, ".ready")) > 0)
+    else if ((shorter = attachment_without_suffix (raw, ".ready")) > 0)
         name->role = NAME_READY, rest = shorter;
-    else if ((shorter = without_suffix (raw, ".expedited")) > 0)
+    else if ((shorter = attachment_without_suffix (raw, ".expedited")) > 0)
         name->role = NAME_EXPEDITED, rest = shorter;
-    else if ((shorter = without_suffix (raw, ".corrections.json")) > 0)
-        name->role = NAME_CORRECTIONS, rest = shorter;
-    else if ((shorter = without_page (raw, &name->page)) > 0)
-        name->role = NAME_TRANSCRIPT, rest = shorter;
+    else
+        name->role = role_of (attachment_parse (raw, &rest, &name->page));
     name->of = g_strndup (raw, rest);
     name->stem = folder ? g_strdup (name->of) : g_strndup (name->of, without_extension (name->of));
 }

@@ -11,7 +11,7 @@
 enum name_role {
     NAME_DOCUMENT,
     NAME_TRANSCRIPT,  /* STEM.p3.txt: what a person reads on page 3 of STEM.pdf */
-    NAME_CORRECTIONS, /* STEM.corrections.json */
+    NAME_CORRECTIONS, /* STEM.corrections.json (common/attachment.h) */
     NAME_READY,       /* X.ready: X is complete, take it at once */
     NAME_EXPEDITED,   /* X.expedited: X goes first */
     NAME_PARTIAL,     /* still being written, by its suffix: .part, .crdownload, .tmp, ~ ... */

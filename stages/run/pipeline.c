@@ -31,7 +31,7 @@ static const struct stage {
     gboolean records;     /* the output is a stream that ends with an end record */
     gboolean reads_pages; /* left out where pages.ndjson stands */
 } STAGES[] = {
-    { "text", NULL, "text.ndjson", { "--names", MANIFEST_FILE, "originals" }, TRUE, TRUE },
+    { "text", NULL, "text.ndjson", { "--names", MANIFEST_FILE, "originals", "attachments" }, TRUE, TRUE },
     { "ocr", "text.ndjson", "pages.ndjson", { NULL }, TRUE, TRUE },
     { "extract", "pages.ndjson", "mentions.ndjson", { NULL }, TRUE, FALSE },
     { "assemble", "mentions.ndjson", "assembled.json", { NULL }, FALSE, FALSE },

@@ -67,6 +67,34 @@ note_wanted (struct reuse *reuse, const struct record *record, gint64 offset)
         g_hash_table_replace (reuse->wanted, key_of (record->json), NULL);
 }
 
+/* What the program read of a page: where a person said otherwise, that stands in `reading`. */
+static const cJSON *
+as_read (const cJSON *page)
+{
+    const cJSON *reading = record_get (page, "reading");
+    return cJSON_IsObject (reading) ? reading : page;
+}
+
+/* The page as it was read, before transcripts and corrections, which are applied anew. The caller's; takes `page`. */
+static struct record *
+without_corrections (struct record *page)
+{
+    cJSON *reading = page ? cJSON_DetachItemFromObjectCaseSensitive (page->json, "reading") : NULL;
+    if (!reading)
+        return page;
+    while (reading->child) {
+        cJSON *field = cJSON_DetachItemViaPointer (reading, reading->child);
+        g_autofree char *key = g_strdup (field->string);
+        cJSON_DeleteItemFromObjectCaseSensitive (page->json, key);
+        cJSON_AddItemToObject (page->json, key, field);
+    }
+    cJSON_Delete (reading);
+    cJSON_DeleteItemFromObjectCaseSensitive (page->json, "corrections");
+    g_autofree char *line = record_print (page->json, FALSE);
+    record_free (page);
+    return record_parse (line, strlen (line), NULL);
+}
+
 static void
 note_place (struct reuse *reuse, const struct record *record, gint64 offset)
 {
@@ -77,8 +105,10 @@ note_place (struct reuse *reuse, const struct record *record, gint64 offset)
             g_hash_table_remove_all (reuse->wanted);
         return;
     }
-    if (strcmp (record->type, "page") != 0 || cJSON_IsObject (record_get (record->json, "error"))
-        || g_strcmp0 (record_string (record->json, "source"), "ocr") != 0)
+    if (strcmp (record->type, "page") != 0)
+        return;
+    const cJSON *read = as_read (record->json);
+    if (cJSON_IsObject (record_get (read, "error")) || g_strcmp0 (record_string (read, "source"), "ocr") != 0)
         return;
     g_autofree char *key = key_of (record->json);
     if (!g_hash_table_contains (reuse->wanted, key))
@@ -101,7 +131,7 @@ earlier_page (const struct reuse *reuse, const struct record *record)
     g_autofree char *line = g_malloc (place->length);
     if (pread (fileno (reuse->earlier), line, place->length, place->offset) != (gssize) place->length)
         return NULL;
-    struct record *page = record_parse (line, place->length, NULL);
+    struct record *page = without_corrections (record_parse (line, place->length, NULL));
     g_autofree char *key_there = page ? key_of (page->json) : NULL;
     if (page && strcmp (key, key_there) == 0)
         return page;

@@ -22,6 +22,7 @@
 
 struct file_reader {
     const struct settings *settings;
+    struct attachments *attachments;
     struct record_writer *writer;
     GHashTable *seen; /* id -> how many files had it */
 };
@@ -38,10 +39,11 @@ struct file {
 };
 
 struct file_reader *
-file_reader_new (const struct settings *settings, struct record_writer *writer)
+file_reader_new (const struct settings *settings, struct attachments *attachments, struct record_writer *writer)
 {
     struct file_reader *reader = g_new0 (struct file_reader, 1);
     reader->settings = settings;
+    reader->attachments = attachments;
     reader->writer = writer;
     reader->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     reader_load ();
@@ -130,7 +132,8 @@ static gboolean
 write_document (struct file_reader *reader, const struct file *file, guint pages, cJSON *problem, GError **error)
 {
     const struct item *item = file->item;
-    const char *media = media_name (file->media);
+    const char *media = media_name (file->media), *reason = record_string (problem, "reason");
+    guint will_come = reason && strcmp (reason, "truncated") != 0 ? 0 : pages;
     cJSON *record = record_new ("document");
     record_add_string (record, "id", file->id);
     record_add_string (record, "name", item->name);
@@ -143,7 +146,8 @@ write_document (struct file_reader *reader, const struct file *file, guint pages
     cJSON_AddItemToObject (record, "error", problem ? problem : cJSON_CreateNull ());
     gboolean written = record_writer_write (reader->writer, record, error);
     cJSON_Delete (record);
-    return written;
+    return written
+           && attachments_write (reader->attachments, item, file->id, file->sha256, will_come, reader->writer, error);
 }
 
 static gboolean

@@ -25,6 +25,15 @@ static const struct {
       "open it in a viewer and print it to a new PDF; the file may be damaged or hostile" },
     { "language", "the page is written in another language than English, which is not read",
       "have the page translated, and supply the translation with it" },
+    { "no_such_file", "no file of the submission is the one that it is about",
+      "name it as the file is named, with .pN.txt in place of the extension or behind it, and drop it with the file or "
+      "in a "
+      "folder named as the case" },
+    { "no_such_page", "the file has no such page", "look at the number of the page; the first page of a file is 1" },
+    { "ambiguous", "several files of the submission have that name",
+      "name it by the whole name of the file: scan.pdf.p3.txt" },
+    { "not_text", "it is no UTF-8 text", "save it as plain text with the encoding UTF-8, and drop it again" },
+    { "superseded", "a later transcript of the same page takes its place", "nothing need be done" },
     { "changed", "the file changed while it was read", "supply it again when it has stopped changing" },
 };
 

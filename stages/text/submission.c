@@ -12,8 +12,8 @@
 /* What file managers leave behind: nobody's document. */
 static const char *const litter[] = { ".DS_Store", "Thumbs.db", "desktop.ini", ".ready", NULL };
 
-static void
-item_free (gpointer data)
+void
+submission_item_free (gpointer data)
 {
     struct item *item = data;
     g_free (item->name);
@@ -109,7 +109,7 @@ by_name (gconstpointer a, gconstpointer b)
 GPtrArray *
 submission_list (char *const *operands, GError **error)
 {
-    g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
+    g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (submission_item_free);
 
     for (char *const *operand = operands; *operand; operand++) {
         struct stat status;

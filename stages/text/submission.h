@@ -15,6 +15,7 @@ struct item {
 
 /* All items, GPtrArray of struct item, sorted bytewise by name; the caller unrefs. NULL and G_FILE_ERROR_NOENT where an
  * operand does not exist, another G_FILE_ERROR where a folder cannot be read. */
+void submission_item_free (gpointer item); /* one that was taken out of the array */
 GPtrArray *submission_list (char *const *operands, GError **error);
 
 #endif

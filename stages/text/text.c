@@ -12,6 +12,7 @@
 #include "common/sandbox.h"
 #include "common/settings.h"
 #include "common/worker.h"
+#include "stages/text/attachments.h"
 #include "stages/text/file.h"
 #include "stages/text/names.h"
 #include "stages/text/submission.h"
@@ -93,10 +94,11 @@ main (int argc, char **argv)
     if (names && !names_apply (items, names, &error))
         return fail (error, record_exit_code (error));
     g_autoptr (record_writer_t) writer = record_writer_new (stdout);
-    g_autoptr (file_reader_t) reader = file_reader_new (settings, writer);
+    g_autoptr (attachments_t) attachments = attachments_take (items, settings);
+    g_autoptr (file_reader_t) reader = file_reader_new (settings, attachments, writer);
     if (!read_files (reader, items, &error))
         return fail (error, exit_code (error));
-    if (!record_writer_end (writer, "case-text", &error))
+    if (!attachments_write_rest (attachments, writer, &error) || !record_writer_end (writer, "case-text", &error))
         return fail (error, record_exit_code (error));
     return EX_OK;
 }

@@ -39,7 +39,7 @@ PKGS_ocr      := lept tesseract poppler-glib libseccomp libexif
 PKGS_extract  := libpcre2-8
 PKGS_assemble :=
 PKGS_check    := sqlite3
-PKGS_report   := lept poppler-glib libseccomp libexif
+PKGS_report   := lept poppler-glib libseccomp libexif pangocairo cairo-pdf
 PKGS_run      := sqlite3
 PKGS_all      := $(sort $(PKGS_base) $(foreach s,$(STAGES),$(PKGS_$(s))))
 

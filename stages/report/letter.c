@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "common/record.h"
-#include "stages/report/html.h"
-#include "stages/report/prose.h"
 #include "stages/report/summary.h"
 #include "stages/report/words.h"
+
+#define QUOTES_TOLD 2 /* passages quoted for one criterion */
 
 static const cJSON *
 part (const struct prose *prose, const char *key)
@@ -20,25 +20,24 @@ static void
 add_header (struct prose *prose)
 {
     static const struct {
-        const char *label, *key;
+        const char *label, *path;
     } fields[] = {
-        { "Case Number", "case_number" },
-        { "Date Assigned", "date_assigned" },
-        { "Date of Injury", "date_of_injury" },
-        { "Decision Date", "decision_date" },
-        { "UR Denial Date", "ur_denial_date" },
-        { "Priority", "priority" },
-        { "Application Received", "application_received" },
+        { "Case Number", "admin.case_number" },
+        { "Date Assigned", "admin.date_assigned" },
+        { "Date of Injury", "admin.date_of_injury" },
+        { "Decision Date", "admin.decision_date" },
+        { "UR Denial Date", "admin.ur_denial_date" },
+        { "Priority", "admin.priority" },
+        { "Application Received", "admin.application_received" },
     };
-    html_raw (prose->out, "<dl>\n");
     for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-        prose_field (prose, fields[i].label, record_get (part (prose, "admin"), fields[i].key));
-    html_raw (prose->out, "</dl>\n");
+        prose_field (prose, fields[i].label, fields[i].path,
+                     record_get (part (prose, "admin"), strchr (fields[i].path, '.') + 1));
 }
 
 /* How many pages were read, and which could not be: what every "not documented" rests on. */
-static char *
-reading_of (const struct prose *prose)
+static void
+say_reading (struct prose *prose)
 {
     const cJSON *run = part (prose, "run"), *page;
     double read = record_number (run, "pages_read", 0);
@@ -58,67 +57,44 @@ reading_of (const struct prose *prose)
                                 record_number (page, "page", 0));
         first = FALSE;
     }
-    return g_string_free (g_steal_pointer (&text), FALSE);
+    prose_sentence (prose, text->str, BASIS_RUN, NULL);
 }
 
 static void
 add_method (struct prose *prose)
 {
     prose_heading (prose, "HOW THE IMR FINAL DETERMINATION WAS MADE");
-    html_raw (prose->out,
-              "<p class=\"fill\">The reviewing physician states here: licence, specialty, years and hours of practice, "
-              "and the absence of any affiliation. The program knows none of it and asserts none.</p>\n<p>");
-    g_autofree char *reading = reading_of (prose);
-    prose_sentence (prose, "This draft was prepared by a program from the records submitted", NULL);
-    prose_sentence (prose, reading, NULL);
-    prose_sentence (prose, "The reviewing physician examines the records and decides", NULL);
-    html_raw (prose->out, "</p>\n");
+    prose_fill (prose, "The reviewing physician states here: licence, specialty, years and hours of practice, and the "
+                       "absence of any affiliation. The program knows none of it and asserts none.");
+    prose_paragraph (prose, NULL);
+    prose_sentence (prose, "This draft was prepared by a program from the records submitted", BASIS_PROGRAM, NULL);
+    say_reading (prose);
+    prose_sentence (prose, "The reviewing physician examines the records and decides", BASIS_PROGRAM, NULL);
     prose_heading (prose, "DOCUMENTS REVIEWED");
-    html_raw (prose->out, "<ul>\n");
     const cJSON *document;
     cJSON_ArrayForEach (document, part (prose, "documents")) {
+        const char *file = record_string (document, "file"),
+                   *class_name = words_for (record_string (document, "class"));
         if (!record_bool (document, "in_file") || g_strcmp0 (record_string (document, "class"), "BLANK") == 0)
             continue;
         g_autofree char *date = prose_date (record_string (document, "date"));
-        html_raw (prose->out, "<li>");
-        html_text (prose->out, words_for (record_string (document, "class")));
-        html_raw (prose->out, ", ");
-        html_text (prose->out, date ? date : "undated");
-        html_raw (prose->out, " (");
-        html_text (prose->out, record_string (document, "file") ? record_string (document, "file") : "");
-        html_raw (prose->out, ")</li>\n");
+        g_autofree char *text = g_strdup_printf ("%s, %s (%s)", class_name ? class_name : "document",
+                                                 date ? date : "undated", file ? file : "");
+        prose_item (prose, NULL);
+        prose_say (prose, text, record_string (document, "id"), NULL);
     }
-    html_raw (prose->out, "</ul>\n");
-}
-
-#define QUOTES_TOLD 2 /* passages quoted for one criterion */
-
-/* The passages that a criterion rests on, in their own words. */
-static void
-add_passages (struct prose *prose, const cJSON *criterion)
-{
-    const cJSON *id;
-    const char *last = NULL;
-    int told = 0;
-    cJSON_ArrayForEach (id, record_get (criterion, "evidence")) {
-        const char *quote = record_string (evidence_find (prose->evidence, cJSON_GetStringValue (id)), "quote");
-        if (!quote || told == QUOTES_TOLD || g_strcmp0 (quote, last) == 0)
-            continue;
-        g_autofree char *text = g_strdup_printf ("%s: \"%s\"", told++ ? "and" : "the passage reads", last = quote);
-        prose_sentence (prose, text, id);
-    }
-    if (told == 0)
-        prose_sentence (prose, "It is reckoned from other facts of the case and has no passage of its own", NULL);
 }
 
 /* --- issues ------------------------------------------------------------------------------------------------------------ */
 
+/* The guidelines that a party cites; where it cites none, that is said only where `always`. */
 static void
-add_party_guideline (struct prose *prose, const char *party, const char *label)
+add_party_guideline (struct prose *prose, const char *party, const char *label, gboolean always)
 {
     const cJSON *citation;
+    guint before = prose->blocks->len;
     int n = 0;
-    html_rawf (prose->out, "<p><strong>%s:</strong> ", label);
+    prose_paragraph (prose, label);
     cJSON_ArrayForEach (citation, part (prose, "citations")) {
         if (g_strcmp0 (record_string (citation, "party"), party) != 0)
             continue;
@@ -128,63 +104,105 @@ add_party_guideline (struct prose *prose, const char *party, const char *label)
         for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
             if (record_string (citation, keys[i]))
                 g_string_append_printf (text, ", %s", record_string (citation, keys[i]));
-        if (record_string (citation, "updated"))
-            g_string_append_printf (text, ", updated %s", record_string (citation, "updated"));
-        prose_sentence (prose, text->len ? text->str : "a guideline", record_get (citation, "evidence"));
+        g_autofree char *updated = prose_date (record_string (citation, "updated"));
+        if (updated)
+            g_string_append_printf (text, ", updated %s", updated);
+        prose_sentence (prose, text->len ? text->str : "a guideline", record_string (citation, "id"),
+                        record_get (citation, "evidence"));
         n++;
     }
-    if (n == 0)
-        prose_sentence (prose, "the records name none", NULL);
-    html_raw (prose->out, "</p>\n");
+    if (n == 0 && always) {
+        g_autofree char *pages = prose_pages_read (prose->json);
+        g_autofree char *text = g_strdup_printf ("None is named in %s", pages);
+        g_autofree char *basis = g_strdup_printf ("absent:citations.%s", party);
+        prose_sentence (prose, text, basis, NULL);
+    } else if (n == 0)
+        prose_truncate (prose, before);
+}
+
+/* "issue:Q1": where a sentence about an issue stands in the case; the caller frees. */
+static char *
+basis_of (const cJSON *issue, const char *criterion)
+{
+    const char *request = record_string (issue, "request");
+    return criterion ? g_strdup_printf ("criterion:%s/%s", request ? request : "", criterion)
+                     : g_strdup_printf ("issue:%s", request ? request : "");
 }
 
 static void
 add_applied_guideline (struct prose *prose, const cJSON *issue)
 {
     const cJSON *set = record_get (issue, "set");
-    html_raw (prose->out, "<p><strong>Guideline applied in this draft:</strong> ");
+    g_autofree char *basis = basis_of (issue, NULL);
     g_autoptr (GString) text = g_string_new (record_string (set, "guideline") ? record_string (set, "guideline") : "");
     if (record_string (set, "edition"))
         g_string_append_printf (text, ", %s", record_string (set, "edition"));
-    prose_sentence (prose, text->len ? text->str : "none: no criteria apply that the program knows", NULL);
-    const char *verified = record_string (set, "verified");
-    if (text->len && g_strcmp0 (verified, "yes") != 0)
-        prose_sentence (prose, "Its criteria have not been verified against the published text", NULL);
-    html_raw (prose->out, "</p>\n");
+    prose_paragraph (prose, "Guideline applied in this draft:");
+    prose_sentence (prose, text->len ? text->str : "None: no criteria apply that the program knows", basis, NULL);
+    if (text->len && g_strcmp0 (record_string (set, "verified"), "yes") != 0)
+        prose_sentence (prose, "Its criteria have not been verified against the published text", basis, NULL);
+}
+
+/* The passages that a criterion rests on, in their own words. */
+static void
+say_passages (struct prose *prose, const cJSON *criterion)
+{
+    const cJSON *id;
+    const char *last = NULL;
+    int told = 0;
+    cJSON_ArrayForEach (id, record_get (criterion, "evidence")) {
+        const char *quote = record_string (evidence_find (prose->evidence, cJSON_GetStringValue (id)), "quote");
+        if (!quote || g_strcmp0 (quote, last) == 0)
+            continue;
+        if (told == QUOTES_TOLD)
+            break;
+        g_autofree char *text = g_strdup_printf ("%s \"%s\"", told++ ? " and" : ": the records read", last = quote);
+        prose_say (prose, text, cJSON_GetStringValue (id), id);
+    }
+    if (told == 0)
+        prose_say (prose, "; this is reckoned from other facts of the case and has no passage of its own", NULL, NULL);
+}
+
+/* Why it is not documented, and how far that was searched. */
+static void
+say_proof (struct prose *prose, const cJSON *criterion)
+{
+    const char *reason = words_for_reason (record_string (criterion, "reason"));
+    const cJSON *search = record_get (criterion, "search");
+    int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
+    double read = record_number (search, "pages_read", record_number (part (prose, "run"), "pages_read", 0));
+    g_autofree char *why = reason ? g_strdup_printf (": %s", reason) : g_strdup ("");
+    g_autofree char *proof =
+        unread ? g_strdup_printf ("; the search covered %.0f pages, and %d more could not be read", read, unread)
+               : g_strdup_printf ("; the search covered all %.0f pages, and each could be read", read);
+    prose_say (prose, why, NULL, NULL);
+    prose_say (prose, proof, NULL, NULL);
 }
 
 static void
-add_criterion (struct prose *prose, const cJSON *criterion)
+add_criterion (struct prose *prose, const cJSON *issue, const cJSON *criterion)
 {
     const char *id = record_string (criterion, "id"), *outcome = record_string (criterion, "outcome");
-    const char *asks = record_string (criterion, "paraphrase");
-    const char *reason = words_for_reason (record_string (criterion, "reason"));
-    const char *kind = record_string (criterion, "kind");
-    g_autofree char *head =
-        g_strndup (asks ? asks : "", asks && g_str_has_suffix (asks, ".") ? strlen (asks) - 1 : G_MAXINT16);
-    const char *verdict = g_strcmp0 (outcome, "met") == 0              ? "is met on these records"
-                          : g_strcmp0 (outcome, "not_met") == 0        ? "is not met on these records"
-                          : g_strcmp0 (outcome, "not_applicable") == 0 ? "does not apply"
-                                                                       : "is not documented";
-    g_autofree char *text = g_strdup_printf ("Criterion %s (%s%s%s) %s", id ? id : "", head, kind ? "; " : "",
-                                             kind ? words_for (kind) : "", verdict);
-    html_raw (prose->out, "<li>");
-    prose_sentence (prose, text, NULL);
-    if (g_strcmp0 (outcome, "met") == 0 || g_strcmp0 (outcome, "not_met") == 0)
-        add_passages (prose, criterion);
-    else if (strcmp (verdict, "is not documented") == 0) {
-        const cJSON *search = record_get (criterion, "search");
-        if (reason)
-            prose_sentence (prose, reason, NULL);
-        int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
-        double read = record_number (search, "pages_read", 0);
-        g_autofree char *proof =
-            unread ? g_strdup_printf ("The search covered %.0f pages; %d more could not be read", read, unread)
-                   : g_strdup_printf ("The search covered all %.0f pages, and each could be read", read);
-        if (cJSON_IsObject (search))
-            prose_sentence (prose, proof, NULL);
-    }
-    html_raw (prose->out, "</li>\n");
+    const char *asks = record_string (criterion, "paraphrase"), *kind = words_for (record_string (criterion, "kind"));
+    g_autofree char *basis = basis_of (issue, id ? id : "");
+    g_autofree char *lead =
+        g_strdup_printf ("%s%s%s%s.", id ? id : "", kind ? " (" : "", kind ? kind : "", kind ? ")" : "");
+    gboolean met = g_strcmp0 (outcome, "met") == 0, not_met = g_strcmp0 (outcome, "not_met") == 0;
+    gboolean applies = g_strcmp0 (outcome, "not_applicable") != 0;
+    prose_item (prose, lead);
+    if (asks)
+        prose_sentence (prose, asks, basis, NULL);
+    prose_say (prose,
+               met        ? "This is met on these records"
+               : not_met  ? "This is not met on these records"
+               : !applies ? "This does not apply"
+                          : "This is not documented",
+               basis, NULL);
+    if (met || not_met)
+        say_passages (prose, criterion);
+    else if (applies)
+        say_proof (prose, criterion);
+    prose_stop (prose);
 }
 
 static void
@@ -192,6 +210,7 @@ add_conclusion (struct prose *prose, const cJSON *issue)
 {
     const cJSON *determination = record_get (issue, "determination"), *id, *cure;
     const char *draft = record_string (determination, "draft");
+    g_autofree char *basis = basis_of (issue, NULL);
     g_autoptr (GString) text = g_string_new (NULL);
     if (g_strcmp0 (draft, "upheld") == 0)
         g_string_append (text, "On these criteria the draft is that the denial be upheld");
@@ -208,17 +227,17 @@ add_conclusion (struct prose *prose, const cJSON *issue)
             joint = ", ";
         }
     }
-    html_raw (prose->out, "<p>");
-    prose_sentence (prose, text->str, NULL);
-    html_raw (prose->out, "</p>\n");
+    prose_paragraph (prose, NULL);
+    prose_sentence (prose, text->str, basis, NULL);
     if (cJSON_GetArraySize (record_get (determination, "cure")) == 0)
         return;
-    html_raw (prose->out, "<p>What is not documented may exist. These records would settle it:</p>\n<ul>\n");
+    prose_sentence (prose, "What is not documented may exist; these records would settle it:", BASIS_PROGRAM, NULL);
     cJSON_ArrayForEach (cure, record_get (determination, "cure")) {
-        if (record_string (cure, "needed"))
-            html_element (prose->out, "li", NULL, record_string (cure, "needed"));
+        if (!record_string (cure, "needed"))
+            continue;
+        prose_item (prose, NULL);
+        prose_sentence (prose, record_string (cure, "needed"), basis, NULL);
     }
-    html_raw (prose->out, "</ul>\n");
 }
 
 static void
@@ -227,50 +246,50 @@ add_issue (struct prose *prose, const cJSON *request, const cJSON *issue)
     const char *raw = record_string (request, "raw");
     const char *draft = record_string (record_get (issue, "determination"), "draft");
     const cJSON *criterion, *mention = cJSON_GetArrayItem (record_get (request, "mentions"), 0);
-    html_raw (prose->out, "<p><strong>");
-    html_text (prose->out, raw ? raw : "A request without words");
-    html_raw (prose->out, ": ");
-    html_text (prose->out, words_for (draft ? draft : "needs_human"));
-    html_raw (prose->out, " (draft)</strong> ");
-    prose_sentence (prose, "As requested", record_get (mention, "evidence"));
-    html_raw (prose->out, "</p>\n");
-    add_party_guideline (prose, "UR", "Claims Administrator guideline");
+    g_autofree char *lead = g_strdup_printf ("%s: %s (draft)", raw ? raw : "A request without words",
+                                             words_for (draft ? draft : "needs_human"));
+    prose_paragraph (prose, lead);
+    prose_sentence (prose, "As requested", record_string (request, "id"), record_get (mention, "evidence"));
+    add_party_guideline (prose, "UR", "Claims Administrator guideline:", TRUE);
+    add_party_guideline (prose, "IMR", "Guideline of the earlier determination in the file:", FALSE);
     add_applied_guideline (prose, issue);
-    html_raw (prose->out, "<p><strong>Decision rationale:</strong></p>\n");
+    prose_paragraph (prose, "Decision rationale:");
     if (!issue) {
-        html_raw (prose->out, "<p>No criteria were checked for this request: a physician must look.</p>\n");
+        prose_sentence (prose, "No criteria were checked for this request: a physician must look", BASIS_PROGRAM, NULL);
         return;
     }
-    html_raw (prose->out, "<ul>\n");
     cJSON_ArrayForEach (criterion, record_get (issue, "criteria")) {
-        add_criterion (prose, criterion);
+        add_criterion (prose, issue, criterion);
     }
-    html_raw (prose->out, "</ul>\n");
     add_conclusion (prose, issue);
 }
 
-GString *
+struct prose *
 letter_new (struct casetext *casetext)
 {
-    struct prose prose = prose_start (casetext, "Independent Medical Review: determination, draft");
-    add_header (&prose);
-    add_method (&prose);
-    prose_heading (&prose, "CLINICAL CASE SUMMARY");
-    summary_add (&prose);
-    prose_heading (&prose, "IMR ISSUES, DECISIONS AND RATIONALES");
+    struct prose *prose = prose_new (casetext, "Independent Medical Review: determination, draft");
+    add_header (prose);
+    add_method (prose);
+    prose_heading (prose, "CLINICAL CASE SUMMARY");
+    summary_add (prose);
+    prose_heading (prose, "IMR ISSUES, DECISIONS AND RATIONALES");
     const cJSON *request, *issue;
-    cJSON_ArrayForEach (request, part (&prose, "requests")) {
+    cJSON_ArrayForEach (request, part (prose, "requests")) {
         const cJSON *found = NULL;
-        cJSON_ArrayForEach (issue, record_get (part (&prose, "assessment"), "issues")) {
+        cJSON_ArrayForEach (issue, record_get (part (prose, "assessment"), "issues")) {
             if (!found && g_strcmp0 (record_string (issue, "request"), record_string (request, "id")) == 0)
                 found = issue;
         }
-        add_issue (&prose, request, found);
+        add_issue (prose, request, found);
     }
-    if (cJSON_GetArraySize (part (&prose, "requests")) == 0)
-        html_raw (prose.out, "<p>No request for a treatment was found in the file.</p>\n");
-    html_raw (prose.out, "<p class=\"fill\">Signature, licence and date of the reviewing physician</p>\n");
-    return prose_end (&prose);
+    if (cJSON_GetArraySize (part (prose, "requests")) == 0) {
+        g_autofree char *pages = prose_pages_read (prose->json);
+        g_autofree char *text = g_strdup_printf ("No request for a treatment was found in %s", pages);
+        prose_paragraph (prose, NULL);
+        prose_sentence (prose, text, "absent:requests", NULL);
+    }
+    prose_fill (prose, "Signature, licence and date of the reviewing physician");
+    return prose;
 }
 
 /* --- request for records ----------------------------------------------------------------------------------------------- */
@@ -281,13 +300,13 @@ add_needed (struct prose *prose)
     const cJSON *issue, *cure;
     g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
     cJSON_ArrayForEach (issue, record_get (part (prose, "assessment"), "issues")) {
+        g_autofree char *basis = basis_of (issue, NULL);
         cJSON_ArrayForEach (cure, record_get (record_get (issue, "determination"), "cure")) {
             const char *needed = record_string (cure, "needed");
             if (!needed || !g_hash_table_add (asked, (gpointer) needed))
                 continue;
-            html_raw (prose->out, "<li>");
-            prose_sentence (prose, needed, NULL);
-            html_raw (prose->out, "</li>\n");
+            prose_item (prose, NULL);
+            prose_sentence (prose, needed, basis, NULL);
         }
     }
 }
@@ -303,9 +322,8 @@ add_mentioned (struct prose *prose)
         g_autofree char *text =
             g_strdup_printf ("%s%s%s, which the records mention", words_for (record_string (item, "class")),
                              date ? " of " : "", date ? date : "");
-        html_raw (prose->out, "<li>");
-        prose_sentence (prose, text, record_get (item, "evidence"));
-        html_raw (prose->out, "</li>\n");
+        prose_item (prose, NULL);
+        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
     }
     cJSON_ArrayForEach (item, part (prose, "events")) {
         if (record_bool (item, "note_in_file") || !prose_may_assert (item))
@@ -314,9 +332,8 @@ add_mentioned (struct prose *prose)
         g_autofree char *text =
             g_strdup_printf ("The procedure note of the %s%s%s", words_for (record_string (item, "concept")),
                              date ? " of " : "", date ? date : "");
-        html_raw (prose->out, "<li>");
-        prose_sentence (prose, text, record_get (item, "evidence"));
-        html_raw (prose->out, "</li>\n");
+        prose_item (prose, NULL);
+        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
     }
 }
 
@@ -330,9 +347,8 @@ add_unreadable (struct prose *prose)
             continue;
         g_autofree char *text = g_strdup_printf ("A legible copy of %s, page %.0f", record_string (page, "file"),
                                                  record_number (page, "page", 0));
-        html_raw (prose->out, "<li>");
-        prose_sentence (prose, text, NULL);
-        html_raw (prose->out, "</li>\n");
+        prose_item (prose, NULL);
+        prose_sentence (prose, text, BASIS_RUN, NULL);
     }
 }
 
@@ -340,35 +356,35 @@ add_unreadable (struct prose *prose)
 static void
 add_items (struct prose *prose, const char *heading, void (*add) (struct prose *))
 {
-    gsize before = prose->out->len;
+    guint before = prose->blocks->len;
     prose_heading (prose, heading);
-    html_raw (prose->out, "<ul>\n");
-    gsize empty = prose->out->len;
     add (prose);
-    if (prose->out->len == empty)
-        g_string_truncate (prose->out, before);
-    else
-        html_raw (prose->out, "</ul>\n");
+    if (prose->blocks->len == before + 1)
+        prose_truncate (prose, before);
 }
 
-GString *
+struct prose *
 records_request_new (struct casetext *casetext)
 {
-    struct prose prose = prose_start (casetext, "Request for missing records, draft");
-    html_raw (prose.out, "<dl>\n");
-    prose_field (&prose, "Case Number", record_get (part (&prose, "admin"), "case_number"));
-    prose_field (&prose, "Claim Number", record_get (part (&prose, "admin"), "claim_number"));
-    prose_field (&prose, "Date of Injury", record_get (part (&prose, "admin"), "date_of_injury"));
-    prose_field (&prose, "Claims Administrator", record_get (part (&prose, "admin"), "claims_administrator"));
-    prose_field (&prose, "Requesting Provider", record_get (part (&prose, "admin"), "requesting_provider"));
-    html_raw (prose.out, "</dl>\n<p>");
-    g_autofree char *reading = reading_of (&prose);
-    prose_sentence (&prose, reading, NULL);
-    html_raw (prose.out, "For the review of the request named in this case we ask for the following records, or for a "
-                         "statement that they "
-                         "do not exist.</p>\n");
-    add_items (&prose, "WHAT THE CRITERIA NEED", add_needed);
-    add_items (&prose, "DOCUMENTS THAT THE RECORDS SPEAK OF", add_mentioned);
-    add_items (&prose, "PAGES THAT CANNOT BE READ", add_unreadable);
-    return prose_end (&prose);
+    static const char *const fields[][2] = {
+        { "Case Number", "admin.case_number" },
+        { "Claim Number", "admin.claim_number" },
+        { "Date of Injury", "admin.date_of_injury" },
+        { "Claims Administrator", "admin.claims_administrator" },
+        { "Requesting Provider", "admin.requesting_provider" },
+    };
+    struct prose *prose = prose_new (casetext, "Request for missing records, draft");
+    for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+        prose_field (prose, fields[i][0], fields[i][1],
+                     record_get (part (prose, "admin"), strchr (fields[i][1], '.') + 1));
+    prose_paragraph (prose, NULL);
+    say_reading (prose);
+    prose_sentence (prose,
+                    "For the review of the request named in this case we ask for the following records, or for a "
+                    "statement that they do not exist",
+                    BASIS_PROGRAM, NULL);
+    add_items (prose, "WHAT THE CRITERIA NEED", add_needed);
+    add_items (prose, "DOCUMENTS THAT THE RECORDS SPEAK OF", add_mentioned);
+    add_items (prose, "PAGES THAT CANNOT BE READ", add_unreadable);
+    return prose;
 }

@@ -3,126 +3,231 @@
 #include <string.h>
 
 #include "common/record.h"
-#include "stages/report/html.h"
 
-#define SOURCES_SHOWN 3 /* numbers after one sentence */
+#define SOURCES_SHOWN 3 /* numbers after one stretch */
 
-/* The head of a table repeats on every printed page: that is what carries the word that this is a draft. */
-static const char LETTER_STYLE[] =
-    "body{font:12pt/1.5 'DejaVu Serif','Liberation Serif',serif;color:#111;background:#fff;max-width:46rem;margin:0 "
-    "auto;"
-    "padding:3rem 1.5rem 1rem}h1{font-size:1.3rem}h2{font-size:1rem;margin:1.6rem 0 .4rem}p{margin:.5rem 0}"
-    ".draft{position:fixed;top:0;left:0;right:0;margin:0;padding:.2rem;text-align:center;font:bold .8rem sans-serif;"
-    "color:#8a0000;background:#fff;border-bottom:1px solid #8a0000}sup{font-size:.65em;line-height:0}a{color:inherit}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:0}dt{font-weight:bold}dd{margin:0}"
-    ".sources{font-size:.8rem}.fill{border:1px dashed #555;padding:.3rem .6rem}li{margin:.2rem 0}"
-    ".page{border-collapse:collapse;width:100%}.page td{padding:0}"
-    "@page{margin:1.5cm 2cm}@media print{body{padding:0;max-width:none}.draft{position:static}.page thead td{"
-    "height:1.4cm;vertical-align:top}.page tbody td{vertical-align:top}}";
-
-struct prose
-prose_start (struct casetext *casetext, const char *title)
+static void
+stretch_free (gpointer data)
 {
-    struct prose prose = { casetext_json (casetext), evidence_new (casetext, NULL), g_string_new (NULL),
-                           g_ptr_array_new () };
-    g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, LETTER_STYLE, -1);
-    guint8 digest[32];
-    for (gsize i = 0; i < sizeof digest; i++)
-        digest[i] = (guint8) (g_ascii_xdigit_value (hash[2 * i]) * 16 + g_ascii_xdigit_value (hash[2 * i + 1]));
-    g_autofree char *base64 = g_base64_encode (digest, sizeof digest);
-    html_raw (prose.out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-    html_rawf (
-        prose.out,
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-        "base-uri 'none'; form-action 'none'\">\n<title>%s</title>\n<style>%s</style></head>\n<body>\n"
-        "<main><table class=\"page\" role=\"presentation\"><thead><tr><td><p class=\"draft\">DRAFT FOR PHYSICIAN "
-        "REVIEW. It decides "
-        "nothing.</p></td></tr></thead>\n<tbody><tr><td>\n<h1>%s</h1>\n",
-        base64, title, LETTER_STYLE, title);
+    struct stretch *stretch = data;
+    g_free (stretch->text);
+    g_clear_pointer (&stretch->sources, g_array_unref);
+    g_free (stretch);
+}
+
+static void
+sentence_free (gpointer data)
+{
+    struct sentence *sentence = data;
+    g_ptr_array_unref (sentence->stretches);
+    g_string_free (sentence->basis, TRUE);
+    g_free (sentence);
+}
+
+static void
+block_free (gpointer data)
+{
+    struct block *block = data;
+    g_free (block->lead);
+    g_ptr_array_unref (block->sentences);
+    g_free (block);
+}
+
+struct prose *
+prose_new (struct casetext *casetext, const char *title)
+{
+    struct prose *prose = g_new0 (struct prose, 1);
+    prose->json = casetext_json (casetext);
+    prose->evidence = evidence_new (casetext, NULL);
+    prose->title = g_strdup (title);
+    prose->blocks = g_ptr_array_new_with_free_func (block_free);
+    prose->sources = g_ptr_array_new ();
     return prose;
 }
 
-GString *
-prose_end (struct prose *prose)
+void
+prose_free (struct prose *prose)
 {
-    GString *out = prose->out;
-    if (prose->sources->len) {
-        html_raw (out, "<h2>SOURCES</h2>\n<ol class=\"sources\">\n");
-        for (guint i = 0; i < prose->sources->len; i++) {
-            const cJSON *item = evidence_find (prose->evidence, g_ptr_array_index (prose->sources, i));
-            const char *file = record_string (item, "file");
-            html_rawf (out, "<li id=\"s%u\"><q>", i + 1);
-            html_text (out, record_string (item, "quote"));
-            html_raw (out, "</q>, ");
-            html_text (out, file ? file : "");
-            html_rawf (out, ", page %.0f</li>\n", record_number (item, "page", 0));
-        }
-        html_raw (out, "</ol>\n");
-    }
-    html_raw (out, "</td></tr></tbody></table></main>\n</body></html>\n");
+    if (!prose)
+        return;
     evidence_free (prose->evidence);
+    g_free (prose->title);
+    g_ptr_array_unref (prose->blocks);
     g_ptr_array_unref (prose->sources);
-    return g_steal_pointer (&prose->out);
+    g_free (prose);
+}
+
+static void
+add_block (struct prose *prose, enum block_kind kind, const char *lead)
+{
+    struct block *block = g_new0 (struct block, 1);
+    block->kind = kind;
+    block->lead = g_strdup (lead);
+    block->sentences = g_ptr_array_new_with_free_func (sentence_free);
+    g_ptr_array_add (prose->blocks, block);
 }
 
 void
 prose_heading (struct prose *prose, const char *heading)
 {
-    html_element (prose->out, "h2", NULL, heading);
+    add_block (prose, BLOCK_HEADING, heading);
 }
 
-/* Adds the source's number; FALSE where the case holds no such evidence. */
-static gboolean
-cite (struct prose *prose, const char *id)
+void
+prose_paragraph (struct prose *prose, const char *lead)
+{
+    add_block (prose, BLOCK_PARAGRAPH, lead);
+}
+
+void
+prose_item (struct prose *prose, const char *lead)
+{
+    add_block (prose, BLOCK_ITEM, lead);
+}
+
+void
+prose_fill (struct prose *prose, const char *text)
+{
+    add_block (prose, BLOCK_FILL, text);
+}
+
+void
+prose_truncate (struct prose *prose, guint blocks)
+{
+    g_ptr_array_set_size (prose->blocks, (gint) blocks);
+}
+
+/* --- sentences --------------------------------------------------------------------------------------------------------- */
+
+/* The source's number; 0 where the case holds no such evidence. */
+static guint
+number_of (struct prose *prose, const char *id)
 {
     const cJSON *item = evidence_find (prose->evidence, id);
     if (!item || !record_string (item, "quote"))
-        return FALSE;
-    guint n;
-    for (n = 0; n < prose->sources->len; n++)
+        return 0;
+    for (guint n = 0; n < prose->sources->len; n++)
         if (strcmp (g_ptr_array_index (prose->sources, n), id) == 0)
-            break;
-    if (n == prose->sources->len)
-        g_ptr_array_add (prose->sources, (gpointer) id);
-    html_rawf (prose->out, "<sup><a href=\"#s%u\">[%u]</a></sup>", n + 1, n + 1);
-    return TRUE;
+            return n + 1;
+    g_ptr_array_add (prose->sources, (gpointer) id);
+    return prose->sources->len;
 }
 
 static void
-cite_all (struct prose *prose, const cJSON *ids)
+cite (struct prose *prose, struct stretch *stretch, const char *id)
 {
-    const cJSON *id;
-    int cited = 0;
-    if (cJSON_IsString (ids))
-        cite (prose, ids->valuestring);
-    cJSON_ArrayForEach (id, ids) {
-        if (cited < SOURCES_SHOWN && cJSON_IsString (id))
-            cited += cite (prose, id->valuestring);
+    guint number = number_of (prose, id);
+    if (!number || (stretch->sources && stretch->sources->len == SOURCES_SHOWN))
+        return;
+    for (guint i = 0; stretch->sources && i < stretch->sources->len; i++)
+        if (g_array_index (stretch->sources, guint, i) == number)
+            return;
+    if (!stretch->sources)
+        stretch->sources = g_array_new (FALSE, FALSE, sizeof (guint));
+    g_array_append_val (stretch->sources, number);
+}
+
+static void
+add_basis (GString *basis, const char *more)
+{
+    g_auto (GStrv) ids = g_strsplit (more ? more : "", " ", -1);
+    for (char **id = ids; *id; id++) {
+        g_auto (GStrv) there = g_strsplit (basis->str, " ", -1);
+        if (**id && !g_strv_contains ((const char *const *) there, *id))
+            g_string_append_printf (basis, "%s%s", basis->len ? " " : "", *id);
     }
 }
 
-void
-prose_field (struct prose *prose, const char *label, const cJSON *holder)
+/* The sentence that is being put together: the last one, where it is not ended by an empty stretch. */
+static struct sentence *
+open_sentence (struct prose *prose)
 {
-    const char *value = cJSON_IsString (holder) ? holder->valuestring : record_string (holder, "value");
-    g_autofree char *date = prose_date (value);
-    html_rawf (prose->out, "<dt>%s:</dt><dd>", label);
-    html_text (prose->out, date ? date : "not documented in the file");
-    cite_all (prose, record_get (holder, "evidence"));
-    html_raw (prose->out, "</dd>\n");
+    if (prose->blocks->len == 0)
+        prose_paragraph (prose, NULL);
+    struct block *block = g_ptr_array_index (prose->blocks, prose->blocks->len - 1);
+    struct sentence *last =
+        block->sentences->len ? g_ptr_array_index (block->sentences, block->sentences->len - 1) : NULL;
+    const struct stretch *end =
+        last && last->stretches->len ? g_ptr_array_index (last->stretches, last->stretches->len - 1) : NULL;
+    if (last && !(end && g_str_has_suffix (end->text, "\n")))
+        return last;
+    last = g_new0 (struct sentence, 1);
+    last->stretches = g_ptr_array_new_with_free_func (stretch_free);
+    last->basis = g_string_new (NULL);
+    g_ptr_array_add (block->sentences, last);
+    return last;
 }
 
 void
-prose_sentence (struct prose *prose, const char *text, const cJSON *ids)
+prose_say (struct prose *prose, const char *text, const char *basis, const cJSON *ids)
 {
-    g_autofree char *sentence = g_strdup (text);
-    gsize length = strlen (sentence);
-    sentence[0] = g_ascii_toupper (sentence[0]);
-    html_text (prose->out, sentence);
-    if (length && !strchr (".?!", sentence[length - 1]))
-        html_raw (prose->out, ".");
-    cite_all (prose, ids);
-    html_raw (prose->out, "\n");
+    struct sentence *sentence = open_sentence (prose);
+    struct stretch *stretch = g_new0 (struct stretch, 1);
+    const cJSON *id;
+    stretch->text = g_strdelimit (g_strdup (text), "\n\r\t", ' ');
+    if (sentence->stretches->len == 0)
+        stretch->text[0] = g_ascii_toupper (stretch->text[0]);
+    add_basis (sentence->basis, basis);
+    if (cJSON_IsString (ids))
+        cite (prose, stretch, ids->valuestring);
+    cJSON_ArrayForEach (id, ids) {
+        if (cJSON_IsString (id))
+            cite (prose, stretch, id->valuestring);
+    }
+    g_ptr_array_add (sentence->stretches, stretch);
+}
+
+/* The full stop stands before the numbers of the last stretch, and a line end marks the sentence as whole. */
+void
+prose_stop (struct prose *prose)
+{
+    struct sentence *sentence = open_sentence (prose);
+    if (sentence->stretches->len == 0)
+        return;
+    struct stretch *last = g_ptr_array_index (sentence->stretches, sentence->stretches->len - 1);
+    gsize length = strlen (last->text);
+    gboolean ended = length && strchr (".?!:", last->text[length - 1]);
+    char *text = g_strdup_printf ("%s%s\n", last->text, ended ? "" : ".");
+    g_free (last->text);
+    last->text = text;
+}
+
+void
+prose_sentence (struct prose *prose, const char *text, const char *basis, const cJSON *ids)
+{
+    prose_say (prose, text, basis, ids);
+    prose_stop (prose);
+}
+
+char *
+prose_pages_read (const cJSON *report_case)
+{
+    double read = record_number (record_get (report_case, "run"), "pages_read", 0);
+    return g_strdup_printf ("the %.0f %s read", read, read == 1 ? "page" : "pages");
+}
+
+void
+prose_field (struct prose *prose, const char *label, const char *path, const cJSON *holder)
+{
+    const char *value = cJSON_IsString (holder) ? holder->valuestring : record_string (holder, "value");
+    g_autofree char *date = prose_date (value);
+    g_autofree char *lead = g_strdup_printf ("%s:", label);
+    g_autofree char *pages = prose_pages_read (prose->json);
+    g_autofree char *absent = g_strdup_printf ("not documented in %s", pages);
+    g_autofree char *basis = g_strdup_printf (date ? "%s" : "absent:%s", path);
+    add_block (prose, BLOCK_FIELD, lead);
+    prose_say (prose, date ? date : absent, basis, record_get (holder, "evidence"));
+}
+
+/* --- what may be said -------------------------------------------------------------------------------------------------- */
+
+char *
+prose_source (const struct prose *prose, guint number)
+{
+    const cJSON *item = evidence_find (prose->evidence, g_ptr_array_index (prose->sources, number - 1));
+    const char *file = record_string (item, "file");
+    return g_strdup_printf ("\"%s\", %s, page %.0f", record_string (item, "quote"), file ? file : "",
+                            record_number (item, "page", 0));
 }
 
 char *

@@ -1,12 +1,11 @@
 #include "stages/report/summary.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "common/record.h"
-#include "stages/report/html.h"
+#include "stages/report/state.h"
 #include "stages/report/words.h"
-
-#define STATE_REPORTS 2 /* the latest dates of which findings are told */
 
 static const cJSON *
 part (const struct prose *prose, const char *key)
@@ -14,23 +13,12 @@ part (const struct prose *prose, const char *key)
     return record_get (prose->json, key);
 }
 
-static void
-append (GString *text, const char *separator, const char *more)
-{
-    if (more && *more)
-        g_string_append_printf (text, "%s%s", text->len ? separator : "", more);
-}
-
-/* Who tells a fact: the records themselves, the patient in them, or a summary by somebody who read other records. */
-static const char *
-teller_of (const struct prose *prose, const cJSON *fact)
+/* Whether a fact stands only where somebody sums up other records, not in a record itself. */
+static gboolean
+is_told (const struct prose *prose, const cJSON *fact)
 {
     const char *first = cJSON_GetStringValue (cJSON_GetArrayItem (record_get (fact, "evidence"), 0));
-    const char *zone = record_string (evidence_find (prose->evidence, first), "zone");
-    if (g_strcmp0 (zone, "summary") == 0)
-        return "a summary in the file states";
-    const char *attribution = record_string (record_get (fact, "ctx"), "attribution");
-    return g_strcmp0 (attribution, "patient_report") == 0 ? "the patient reported" : "the records state";
+    return g_strcmp0 (record_string (evidence_find (prose->evidence, first), "zone"), "summary") == 0;
 }
 
 static const char *
@@ -39,7 +27,23 @@ value_of (const cJSON *holder)
     return cJSON_IsString (holder) ? holder->valuestring : record_string (holder, "value");
 }
 
+/* Says that the pages read do not document something; `basis` is its place in the case, behind "absent:". */
+static void
+say_absent (struct prose *prose, const char *what, const char *basis)
+{
+    g_autofree char *pages = prose_pages_read (prose->json);
+    g_autofree char *text = g_strdup_printf ("%s not documented in %s", what, pages);
+    prose_sentence (prose, text, basis, NULL);
+}
+
 /* --- who --------------------------------------------------------------------------------------------------------------- */
+
+/* Whether a number is spoken with a vowel first: 8, 11, 18, 80 to 89. */
+static gboolean
+takes_an (double age)
+{
+    return age == 8 || age == 11 || age == 18 || floor (age / 10) == 8;
+}
 
 static void
 add_patient (struct prose *prose)
@@ -48,46 +52,172 @@ add_patient (struct prose *prose)
                 *sex = record_get (patient, "sex");
     const cJSON *injury = record_get (part (prose, "admin"), "date_of_injury");
     g_autofree char *date = prose_date (value_of (injury));
-    if (cJSON_IsNumber (record_get (age, "value"))) {
-        g_autofree char *text = g_strdup_printf ("The injured worker is %g years old", record_number (age, "value", 0));
-        prose_sentence (prose, text, record_get (age, "evidence"));
-    } else
-        prose_sentence (prose, "The age of the injured worker is not documented", NULL);
-    if (value_of (sex)) {
-        g_autofree char *text = g_strdup_printf ("The sex is recorded as %s", value_of (sex));
-        prose_sentence (prose, text, record_get (sex, "evidence"));
+    double years = record_number (age, "value", -1);
+    if (years >= 0) {
+        g_autofree char *text = g_strdup_printf ("The patient is a%s %g-year-old", takes_an (years) ? "n" : "", years);
+        g_autofree char *who = g_strconcat (" ", value_of (sex) ? value_of (sex) : "worker", NULL);
+        prose_say (prose, text, "patient.age", record_get (age, "evidence"));
+        prose_say (prose, who, value_of (sex) ? "patient.sex" : NULL, record_get (sex, "evidence"));
+    } else if (value_of (sex)) {
+        g_autofree char *text = g_strdup_printf ("The patient is %s", value_of (sex));
+        prose_say (prose, text, "patient.sex", record_get (sex, "evidence"));
     }
     if (date) {
-        g_autofree char *text = g_strdup_printf ("The injury is dated %s", date);
-        prose_sentence (prose, text, record_get (injury, "evidence"));
-    } else
-        prose_sentence (prose, "The date of injury is not documented", NULL);
+        g_autofree char *text = g_strdup_printf (
+            "%s %s", years >= 0 || value_of (sex) ? " with a date of injury of" : "The injury is dated", date);
+        prose_say (prose, text, "admin.date_of_injury", record_get (injury, "evidence"));
+    }
+    if (date || years >= 0 || value_of (sex))
+        prose_stop (prose);
+    if (!date)
+        say_absent (prose, "The date of injury is", "absent:admin.date_of_injury");
+    if (years < 0)
+        say_absent (prose, "The age of the patient is", "absent:patient.age");
 }
 
-/* Each diagnosis once, with the sources of its first mention. */
+/* --- lists of things --------------------------------------------------------------------------------------------------- */
+
+/* "left cervical radiculopathy"; the caller frees. */
+static char *
+name_with_place (const cJSON *item)
+{
+    const char *name = words_for (record_string (item, "concept")),
+               *region = words_for (record_string (item, "region"));
+    const char *side = record_string (item, "side") ? record_string (item, "side") : record_string (item, "laterality");
+    g_autoptr (GString) text = g_string_new (NULL);
+    if (side)
+        g_string_append_printf (text, "%s ", words_for (side));
+    gboolean said = name && region
+                    && (strstr (name, region) || (strstr (name, "neck") && strcmp (region, "cervical") == 0)
+                        || (strstr (name, "back") && strcmp (region, "lumbar") == 0));
+    if (region && name && strcmp (region, "other") != 0 && !said)
+        g_string_append_printf (text, "%s ", region);
+    g_string_append (text, name ? name : "");
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* One thing that a list names, with all that says it. */
+struct named {
+    char *name;
+    GString *basis;
+    const cJSON *evidence;
+};
+
+static void
+named_free (gpointer data)
+{
+    struct named *named = data;
+    g_free (named->name);
+    g_string_free (named->basis, TRUE);
+    g_free (named);
+}
+
+/* Whether `name` is `other` with a side before it: "left radiculopathy", "radiculopathy". */
+static gboolean
+is_sided (const char *name, const char *other)
+{
+    static const char *const sides[] = { "left ", "right ", "bilateral " };
+    for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+        if (g_str_has_prefix (name, sides[i]) && strcmp (name + strlen (sides[i]), other) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Takes `name` over. The same name, or the same without its side, is told once. */
+static void
+note_name (GPtrArray *list, char *name, const cJSON *item)
+{
+    g_autofree char *owned = name;
+    struct named *found = NULL;
+    for (guint i = 0; i < list->len && !found; i++) {
+        struct named *there = g_ptr_array_index (list, i);
+        if (strcmp (there->name, name) == 0 || is_sided (there->name, name) || is_sided (name, there->name))
+            found = there;
+    }
+    if (!found) {
+        found = g_new0 (struct named, 1);
+        found->basis = g_string_new (NULL);
+        g_ptr_array_add (list, found);
+    }
+    if (!found->name || is_sided (name, found->name)) {
+        g_free (found->name);
+        found->name = g_steal_pointer (&owned);
+        found->evidence = record_get (item, "evidence");
+    }
+    g_string_append_printf (found->basis, " %s", record_string (item, "id") ? record_string (item, "id") : "");
+}
+
+/* "OPENING a[1], b[2] and c[3]." Nothing where the list is empty. */
+static void
+say_list (struct prose *prose, const char *opening, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const struct named *named = g_ptr_array_index (list, i);
+        g_autofree char *text = g_strconcat (i == 0               ? opening
+                                             : i + 1 == list->len ? " and"
+                                                                  : ",",
+                                             " ", named->name, NULL);
+        prose_say (prose, text, named->basis->str, named->evidence);
+    }
+    if (list->len)
+        prose_stop (prose);
+}
+
 static void
 add_diagnoses (struct prose *prose)
 {
-    g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr (GPtrArray) recorded = g_ptr_array_new_with_free_func (named_free);
+    g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (named_free);
     const cJSON *item;
     cJSON_ArrayForEach (item, part (prose, "diagnoses")) {
-        if (!prose_may_assert (item) || !record_string (item, "concept"))
-            continue;
-        g_autoptr (GString) name = g_string_new (words_for (record_string (item, "concept")));
-        const char *region = record_string (item, "region");
-        if (region && !strstr (name->str, words_for (region)))
-            g_string_append_printf (name, " (%s)", words_for (region));
-        if (!g_hash_table_add (told, g_strdup (name->str)))
-            continue;
-        g_autofree char *text = g_strdup_printf (
-            g_hash_table_size (told) == 1 ? "The records diagnose %s" : "They also diagnose %s", name->str);
-        prose_sentence (prose, text, record_get (item, "evidence"));
+        if (prose_may_assert (item) && record_string (item, "concept"))
+            note_name (is_told (prose, item) ? told : recorded, name_with_place (item), item);
     }
-    if (g_hash_table_size (told) == 0)
-        prose_sentence (prose, "No diagnosis that can be asserted was found in the records", NULL);
+    say_list (prose, recorded->len == 1 ? "The documented diagnosis is" : "The documented diagnoses are", recorded);
+    say_list (prose, recorded->len ? "A summary in the file also names" : "A summary in the file names as diagnosis",
+              told);
+    if (recorded->len + told->len == 0)
+        say_absent (prose, "A diagnosis that can be asserted is", "absent:diagnoses");
 }
 
-/* --- treatment and response -------------------------------------------------------------------------------------------- */
+static void
+add_therapies (struct prose *prose)
+{
+    g_autoptr (GPtrArray) therapies = g_ptr_array_new_with_free_func (named_free);
+    g_autoptr (GPtrArray) surgeries = g_ptr_array_new_with_free_func (named_free);
+    const cJSON *item;
+    cJSON_ArrayForEach (item, part (prose, "therapies")) {
+        const char *name = words_for (record_string (item, "concept"));
+        double visits = record_number (item, "visits", 0);
+        if (prose_may_assert (item) && name)
+            note_name (therapies, visits > 0 ? g_strdup_printf ("%s (%g visits)", name, visits) : g_strdup (name),
+                       item);
+    }
+    cJSON_ArrayForEach (item, part (prose, "surgeries")) {
+        g_autofree char *date = prose_date (record_string (item, "date"));
+        if (prose_may_assert (item) && record_string (item, "concept"))
+            note_name (surgeries,
+                       g_strconcat (words_for (record_string (item, "concept")), date ? " on " : "", date, NULL), item);
+    }
+    say_list (prose, "The surgical history includes", surgeries);
+    say_list (prose, "Treatment has included", therapies);
+}
+
+static void
+add_imaging (struct prose *prose)
+{
+    g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (named_free);
+    const cJSON *item;
+    cJSON_ArrayForEach (item, part (prose, "imaging")) {
+        const char *name = words_for (record_string (item, "modality"));
+        g_autofree char *date = prose_date (record_string (item, "date"));
+        if (prose_may_assert (item) && name)
+            note_name (list, g_strconcat (name, date ? " of " : "", date, NULL), item);
+    }
+    say_list (prose, "The records speak of these studies:", list);
+}
+
+/* --- procedures and responses ------------------------------------------------------------------------------------------ */
 
 static gboolean
 measures (const cJSON *outcome, const char *what)
@@ -100,224 +230,165 @@ measures (const cJSON *outcome, const char *what)
     return FALSE;
 }
 
-/* "relief of pain of 80% for 4 hours", with what was not read said so; the caller frees, NULL where nothing is recorded. */
+/* "relief of pain of 80% for 4 hours"; the caller frees, NULL where nothing is recorded. */
 static char *
 response_of (const cJSON *outcome)
 {
     const char *direction = record_string (outcome, "direction");
     g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
     g_autofree char *duration = words_for_amount (record_get (outcome, "duration"), NULL);
-    const char *of = measures (outcome, "function") && !measures (outcome, "pain") ? " of function" : "";
-    g_autoptr (GString) text = g_string_new (NULL);
-    if (g_strcmp0 (direction, "none") == 0)
-        g_string_append_printf (text, "no improvement%s", of);
-    else if (g_strcmp0 (direction, "worse") == 0)
-        g_string_append_printf (text, "a worsening%s", of);
-    else if (g_strcmp0 (direction, "improved") == 0)
-        g_string_append (text, measures (outcome, "pain") ? "relief of pain"
-                               : *of                      ? "improvement of function"
-                                                          : "improvement");
-    else
+    gboolean function = measures (outcome, "function") && !measures (outcome, "pain");
+    const char *what = g_strcmp0 (direction, "none") == 0       ? "no improvement"
+                       : g_strcmp0 (direction, "worse") == 0    ? "a worsening"
+                       : g_strcmp0 (direction, "improved") != 0 ? NULL
+                       : measures (outcome, "pain")             ? "relief of pain"
+                                                                : "improvement";
+    if (!what)
         return NULL;
-    if (percent)
-        g_string_append_printf (text, " of %s", percent);
-    if (duration)
-        g_string_append_printf (text, " for %s", duration);
-    if (g_strcmp0 (direction, "improved") == 0 && !percent)
-        g_string_append (text, duration ? " (the program read no degree there)"
-                                        : " (the program read neither degree nor duration there)");
-    else if (g_strcmp0 (direction, "improved") == 0 && !duration)
-        g_string_append (text, " (the program read no duration there)");
-    return g_string_free (g_steal_pointer (&text), FALSE);
+    return g_strconcat (what, function ? " of function" : "", percent ? " of " : "", percent ? percent : "",
+                        duration ? " for " : "", duration, NULL);
 }
 
+/* What the program did not read of an improvement, which is not to say that it is not there. */
+static const char *
+gap_of (const cJSON *outcome)
+{
+    gboolean percent = cJSON_IsObject (record_get (outcome, "percent"));
+    gboolean duration = cJSON_IsObject (record_get (outcome, "duration"));
+    if (g_strcmp0 (record_string (outcome, "direction"), "improved") != 0 || (percent && duration))
+        return "";
+    return percent    ? " (the program read no duration there)"
+           : duration ? " (the program read no degree there)"
+                      : " (the program read neither degree nor duration there)";
+}
+
+/* Says a response that may be asserted: "BEFOREthe patient reported relief of pain of 80%AFTER". */
 static void
-add_response (struct prose *prose, const cJSON *outcome, const char *after)
+say_response (struct prose *prose, const cJSON *outcome, const char *before, const char *after)
 {
     g_autofree char *response = response_of (outcome);
     if (!response || !prose_may_assert (outcome))
         return;
-    const char *teller = teller_of (prose, outcome);
-    g_autofree char *text = g_strdup_printf ("%s, %s %s", after, teller, response);
-    prose_sentence (prose, text, record_get (outcome, "evidence"));
+    const char *attribution = record_string (record_get (outcome, "ctx"), "attribution");
+    const char *teller = is_told (prose, outcome)                         ? "a summary in the file states"
+                         : g_strcmp0 (attribution, "patient_report") == 0 ? "the patient reported"
+                                                                          : "the records state";
+    g_autofree char *text = g_strconcat (before, teller, " ", response, after, gap_of (outcome), NULL);
+    prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
 }
 
+/* "On May 8, 2014, a left lumbar medial branch block at L4-5 was performed; its procedure note is in the file." */
 static void
-add_event (struct prose *prose, const cJSON *event)
+say_event (struct prose *prose, const cJSON *event)
 {
     g_autofree char *date = prose_date (record_string (event, "date"));
     g_autofree char *levels = words_for_levels (record_get (event, "levels"));
-    const char *name = words_for (record_string (event, "concept"));
-    g_autoptr (GString) scope = g_string_new (NULL);
-    append (scope, ", ", words_for (record_string (event, "region")));
-    append (scope, ", ", levels);
-    append (scope, ", ", words_for (record_string (event, "laterality")));
-    gboolean told = strcmp (teller_of (prose, event), "a summary in the file states") == 0;
+    g_autofree char *name = name_with_place (event);
+    g_autofree char *pages = prose_pages_read (prose->json);
     g_autofree char *text = g_strdup_printf (
-        "%s%s%s, %s %s%s%s%s was performed", told ? "by a summary in the file, " : "",
-        date ? "on " : "at a date not documented", date ? date : "", name && strchr ("aeioAEIO", *name) ? "an" : "a",
-        name ? name : "procedure", scope->len ? ", " : "", scope->str, scope->len ? "," : "");
-    prose_sentence (prose, text, record_get (event, "evidence"));
-    prose_sentence (prose,
-                    record_bool (event, "note_in_file") ? "Its procedure note is in the file"
-                                                        : "Its procedure note is not in the file",
-                    NULL);
+        "%s%s%s, a%s %s%s%s was performed", is_told (prose, event) ? "by a summary in the file, " : "",
+        date ? "on " : "at a date that is not read", date ? date : "", *name && strchr ("aeioAEIO", *name) ? "n" : "",
+        *name ? name : "procedure", levels ? " at " : "", levels ? levels : "");
+    prose_say (prose, text, record_string (event, "id"), record_get (event, "evidence"));
+    g_autofree char *note = record_bool (event, "note_in_file")
+                                ? g_strdup ("; its procedure note is in the file")
+                                : g_strdup_printf ("; no procedure note of it is among %s", pages);
+    prose_say (prose, note, NULL, NULL);
+    prose_stop (prose);
 }
 
 static void
-add_treatments (struct prose *prose)
+add_procedures (struct prose *prose)
 {
     const cJSON *event, *outcome;
     cJSON_ArrayForEach (event, part (prose, "events")) {
         if (!prose_may_assert (event))
             continue;
-        add_event (prose, event);
+        say_event (prose, event);
         cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
             if (record_string (event, "id")
                 && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0)
-                add_response (prose, outcome, "after it");
+                say_response (prose, outcome, "after it, ", "");
         }
-    }
-    cJSON_ArrayForEach (event, part (prose, "therapies")) {
-        double visits = record_number (event, "visits", 0);
-        if (!prose_may_assert (event) || !record_string (event, "concept"))
-            continue;
-        g_autofree char *count = visits > 0 ? g_strdup_printf (", %g visits", visits) : g_strdup ("");
-        g_autofree char *text =
-            g_strdup_printf ("The records name %s%s", words_for (record_string (event, "concept")), count);
-        prose_sentence (prose, text, record_get (event, "evidence"));
     }
     cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
         if (record_string (outcome, "event_ref"))
             continue;
         const char *treatment = record_string (outcome, "treatment_ref");
         g_auto (GStrv) halves = g_strsplit (treatment ? treatment : "", "@", 2);
-        g_autofree char *after =
-            treatment ? g_strdup_printf ("after %s (on which date is not tied down)", words_for (halves[0]))
-                      : g_strdup ("without naming the treatment");
-        add_response (prose, outcome, after);
+        g_autofree char *after = treatment
+                                     ? g_strdup_printf (" after %s, not tied to one session", words_for (halves[0]))
+                                     : g_strdup ("; the text does not say after which treatment");
+        say_response (prose, outcome, "", after);
     }
 }
 
-/* --- the present state ------------------------------------------------------------------------------------------------- */
-
-/* The latest date below `before` (NULL: of all) that a symptom, score or examination bears; lent. */
-static const char *
-latest_before (const struct prose *prose, const char *before)
-{
-    static const char *const keys[] = { "symptoms", "pain_scores", "exam", "functions", "work_status" };
-    const char *latest = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
-        const cJSON *item;
-        cJSON_ArrayForEach (item, part (prose, keys[i])) {
-            const char *date = record_string (item, "date");
-            if (date && prose_may_assert (item) && (!before || strcmp (date, before) < 0)
-                && (!latest || strcmp (date, latest) > 0))
-                latest = date;
-        }
-    }
-    return latest;
-}
-
-static char *
-measure_text (const cJSON *value)
-{
-    const char *unit = record_string (value, "unit");
-    if (!cJSON_IsNumber (record_get (value, "value")))
-        return NULL;
-    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "",
-                            unit ? unit : "");
-}
-
-/* What one dated fact says, as a clause; the caller frees, NULL where it says nothing that can be told. */
-static char *
-clause_of (const char *key, const cJSON *item)
-{
-    const char *concept = words_for (record_string (item, "concept")), *value = record_string (item, "value");
-    const char *side = words_for (record_string (item, "side")), *polarity = record_string (item, "polarity");
-    if (strcmp (key, "symptoms") == 0)
-    return concept ? g_strdup_printf ("%s was recorded", concept) : NULL;
-    if (strcmp (key, "pain_scores") == 0) {
-        double low = record_number (item, "low", -1), high = record_number (item, "high", -1);
-        const char *when = record_string (item, "when");
-        if (low < 0 || high < 0)
-            return NULL;
-        g_autofree char *range =
-            low == high ? g_strdup_printf ("%g", low) : g_strdup_printf ("%g to %g", MIN (low, high), MAX (low, high));
-        return g_strdup_printf ("pain was rated %s of 10%s%s%s", range, when ? " (" : "", when ? when : "",
-                                when ? ")" : "");
-    }
-    if (strcmp (key, "exam") == 0)
-    return concept && (value || polarity)
-               ? g_strdup_printf ("examination recorded %s%s%s: %s%s%s%s", concept, side ? ", " : "", side ? side : "",
-                                  value ? value : "",
-                                  value && polarity && strcmp (polarity, "negative") == 0 ? ", " : "",
-                                  value && g_strcmp0 (polarity, "negative") != 0 ? "" : words_for (polarity),
-                                  record_bool (item, "with_pain") ? ", with pain" : "")
-               : NULL;
-    if (strcmp (key, "functions") == 0) {
-        g_autofree char *before = measure_text (record_get (item, "before")),
-                        *after = measure_text (record_get (item, "after"));
-        const char *measure = words_for (record_string (item, "measure"));
-        if (!measure || !after)
-            return NULL;
-        return before ? g_strdup_printf ("%s was recorded as %s before and %s after", measure, before, after)
-                      : g_strdup_printf ("%s was recorded as %s", measure, after);
-    }
-    return value ? g_strdup_printf ("work status was recorded as %s", words_for (value)) : NULL;
-}
-
-static void
-add_state (struct prose *prose)
-{
-    static const char *const keys[] = { "symptoms", "pain_scores", "exam", "functions", "work_status" };
-    const char *date = NULL;
-    for (int n = 0; n < STATE_REPORTS && (date = latest_before (prose, date)) != NULL; n++) {
-        g_autofree char *when = prose_date (date);
-        gboolean first = TRUE;
-        g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-        html_raw (prose->out, "<p>");
-        for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
-            const cJSON *item;
-            cJSON_ArrayForEach (item, part (prose, keys[i])) {
-                if (g_strcmp0 (record_string (item, "date"), date) != 0 || !prose_may_assert (item))
-                    continue;
-                g_autofree char *clause = clause_of (keys[i], item);
-                if (clause && !g_hash_table_add (told, g_strdup (clause)))
-                    continue;
-                g_autofree char *text =
-                    clause && first ? g_strdup_printf ("In the record of %s, %s", when, clause) : g_strdup (clause);
-                if (text)
-                    prose_sentence (prose, text, record_get (item, "evidence"));
-                first = first && !clause;
-            }
-        }
-        html_raw (prose->out, "</p>\n");
-    }
-}
+/* --- medication, dispute ----------------------------------------------------------------------------------------------- */
 
 static void
 add_medications (struct prose *prose)
 {
     const cJSON *medications = part (prose, "medications"), *item;
     const char *status = record_string (medications, "list_status");
-    int n = 0;
+    g_autoptr (GPtrArray) current = g_ptr_array_new_with_free_func (named_free);
+    g_autoptr (GPtrArray) allergies = g_ptr_array_new_with_free_func (named_free);
     cJSON_ArrayForEach (item, record_get (medications, "items")) {
-        if (!prose_may_assert (item) || g_strcmp0 (record_string (item, "status"), "current") != 0)
+        const char *name = record_string (item, "name"), *is = record_string (item, "status");
+        if (!prose_may_assert (item) || !name)
             continue;
-        g_autoptr (GString) text = g_string_new (n++ ? "Likewise " : "Recorded as current medication is ");
-        g_string_append (text, record_string (item, "name") ? record_string (item, "name") : "a medicine");
-        append (text, ", ", record_string (item, "strength"));
-        append (text, ", ", record_string (item, "frequency"));
-        prose_sentence (prose, text->str, record_get (item, "evidence"));
+        const char *strength = record_string (item, "strength"), *frequency = record_string (item, "frequency");
+        if (g_strcmp0 (is, "allergy") == 0)
+            note_name (allergies, g_strdup (name), item);
+        else if (g_strcmp0 (is, "current") == 0)
+            note_name (current,
+                       g_strconcat (name, strength ? " " : "", strength ? strength : "", frequency ? " " : "",
+                                    frequency, NULL),
+                       item);
     }
-    if (n == 0)
-        prose_sentence (prose,
-                        g_strcmp0 (status, "none_taken") == 0 ? "The records state that no medication is taken"
-                        : g_strcmp0 (status, "illegible") == 0
-                            ? "The medication list cannot be read"
-                            : "No current medication is documented; that does not say that none is taken",
-                        g_strcmp0 (status, "none_taken") == 0 ? record_get (medications, "evidence") : NULL);
+    say_list (prose, current->len == 1 ? "The current medication is" : "Current medications are", current);
+    if (current->len == 0 && g_strcmp0 (status, "none_taken") == 0)
+        prose_sentence (prose, "The records state that no medication is taken", "medications",
+                        record_get (medications, "evidence"));
+    else if (current->len == 0) {
+        g_autofree char *pages = prose_pages_read (prose->json);
+        g_autofree char *text =
+            g_strdup_printf (g_strcmp0 (status, "illegible") == 0
+                                 ? "The medication list cannot be read, among %s"
+                                 : "No current medication is documented in %s; that does not say that none is taken",
+                             pages);
+        prose_sentence (prose, text, "absent:medications", NULL);
+    }
+    say_list (prose, "An allergy is recorded to", allergies);
+}
+
+/* What was asked for, and what utilization review said to it. */
+static void
+add_dispute (struct prose *prose)
+{
+    const cJSON *request, *admin = part (prose, "admin"), *asked = record_get (admin, "rfa_date"),
+                          *denied = record_get (admin, "ur_denial_date");
+    g_autofree char *asked_on = prose_date (value_of (asked)), *denied_on = prose_date (value_of (denied));
+    cJSON_ArrayForEach (request, part (prose, "requests")) {
+        const char *raw = record_string (request, "raw"), *outcome = words_for (record_string (request, "ur_outcome"));
+        const cJSON *mention = cJSON_GetArrayItem (record_get (request, "mentions"), 0);
+        if (!raw)
+            continue;
+        if (asked_on) {
+            g_autofree char *text = g_strdup_printf ("On %s", asked_on);
+            prose_say (prose, text, "admin.rfa_date", record_get (asked, "evidence"));
+        }
+        g_autofree char *what = g_strdup_printf ("%s \"%s\" was requested", asked_on ? "," : "", raw);
+        prose_say (prose, asked_on ? what : what + 1, record_string (request, "id"), record_get (mention, "evidence"));
+        if (outcome) {
+            g_autofree char *text = g_strdup_printf ("; utilization review %s it", outcome);
+            prose_say (prose, text, record_string (request, "id"), NULL);
+        }
+        if (outcome && denied_on) {
+            g_autofree char *text = g_strdup_printf (" on %s", denied_on);
+            prose_say (prose, text, "admin.ur_denial_date", record_get (denied, "evidence"));
+        }
+        prose_stop (prose);
+    }
 }
 
 static int
@@ -338,23 +409,24 @@ count_candidates (const struct prose *prose)
 void
 summary_add (struct prose *prose)
 {
-    html_raw (prose->out, "<p>");
+    prose_paragraph (prose, NULL);
     add_patient (prose);
-    html_raw (prose->out, "</p>\n<p>");
     add_diagnoses (prose);
-    html_raw (prose->out, "</p>\n<p>");
-    add_treatments (prose);
-    html_raw (prose->out, "</p>\n");
-    add_state (prose);
-    html_raw (prose->out, "<p>");
+    prose_paragraph (prose, NULL);
+    add_therapies (prose);
+    add_procedures (prose);
+    state_add (prose);
+    prose_paragraph (prose, NULL);
+    add_imaging (prose);
     add_medications (prose);
-    html_raw (prose->out, "</p>\n");
+    prose_paragraph (prose, NULL);
+    add_dispute (prose);
     int doubtful = count_candidates (prose);
     if (doubtful) {
         g_autofree char *text =
-            g_strdup_printf ("%d facts rest on doubtful readings alone and are left out of this summary", doubtful);
-        html_raw (prose->out, "<p>");
-        prose_sentence (prose, text, NULL);
-        html_raw (prose->out, "</p>\n");
+            g_strdup_printf ("%d %s on doubtful readings alone and %s left out of this summary", doubtful,
+                             doubtful == 1 ? "fact rests" : "facts rest", doubtful == 1 ? "is" : "are");
+        prose_paragraph (prose, NULL);
+        prose_sentence (prose, text, "candidates", NULL);
     }
 }

@@ -138,34 +138,75 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
 END
 run "$report" --format letter "$tmp/small.json"
 is "$status/$err" "0/" "a letter is drafted"
-letter=$(sed 's/<sup>[^<]*<a[^>]*>[^<]*<\/a><\/sup>//g; s/<[^>]*>//g' <<< "$out")
+plain() { sed 's/<sup>[^<]*<a[^>]*>[^<]*<\/a><\/sup>//g; s/<[^>]*>//g' <<< "$1"; }
+letter=$(plain "$out")
 has "$letter" 'DRAFT FOR PHYSICIAN REVIEW' "it says that it is a draft"
 has "$out" '<thead><tr><td><p class="draft">' "in what repeats on every printed page"
-has "$letter" 'Case Number:not documented in the file' "what the header lacks is said"
-has "$letter" 'The age of the injured worker is not documented.' "and an age that is absent"
-has "$letter" 'The injury is dated March 22, 2012.' "dates are in words"
-has "$letter" 'The records diagnose facet arthropathy.' "a diagnosis is told"
+has "$letter" 'Case Number:Not documented in the 7 pages read' "what the header lacks is said, with its proof"
+has "$letter" 'The age of the patient is not documented in the 7 pages read.' "and an age that is absent"
+has "$letter" 'The patient is female with a date of injury of March 22, 2012.' "dates are in words"
+has "$letter" 'The documented diagnosis is facet arthropathy.' "a diagnosis is told"
 for word in diabetes myelopathy epilepsy stenosis; do hasnt "$letter" "$word" "what is negated, possible, another's or doubtful is not: $word"; done
-has "$letter" '1 facts rest on doubtful readings alone and are left out' "but counted"
-has "$letter" 'On May 8, 2014, a medial branch block was performed.' "a procedure"
-has "$letter" 'Its procedure note is not in the file.' "without its note"
+has "$letter" '1 fact rests on doubtful readings alone and is left out' "but counted"
+has "$letter" 'On May 8, 2014, a medial branch block was performed; no procedure note of it is among the 7 pages read.' "a procedure without its note"
 has "$letter" 'After it, the patient reported relief of pain of 80% (the program read no duration there).' "a response claims no absence that is only the reading's"
-has "$letter" 'the records state no improvement.' "and none stays none"
-has "$letter" 'In the record of February 1, 2015, examination recorded straight leg raising, left: negative.' "a negative examination is told"
-has "$letter" 'Examination recorded motor strength: 5/5.' "and a normal one"
+has "$letter" 'The records state no improvement after physical therapy, not tied to one session.' "and none stays none"
+has "$letter" 'In the record of February 1, 2015, on examination, straight leg raising was negative on the left; motor strength was normal (5/5).' \
+    "a negative and a normal examination are told"
 hasnt "$letter" 'spasm' "one whose reading contradicts itself is not"
-has "$letter" 'No current medication is documented; that does not say that none is taken.' "an absent list is not a denial"
-has "$letter" 'Criterion A.2 (Second) is not documented.' "an absence is stated"
-has "$letter" 'The search covered 7 pages; 1 more could not be read.' "with its proof"
+has "$letter" 'No current medication is documented in the 7 pages read; that does not say that none is taken.' "an absent list is not a denial"
+has "$letter" 'This is not documented: nothing in the file speaks of it; the search covered 7 pages, and 1 more could not be read.' \
+    "an absence is stated with its proof"
 has "$letter" 'the draft is that the denial be upheld; it turns on A.2.' "and what it decides"
 hasnt "$letter" 'years of practice,' "nothing is asserted of the reviewer"
 has "$letter" 'Repeat neurotomy &lt;b&gt;' "text of the case is escaped"
 printf '%s' "$out" > "$tmp/letter.html"
 is "$(tests/tools/check-report "$tmp/letter.html")" "" "each number has its source"
-uncited=$(sed -n '/CLINICAL CASE SUMMARY/,/IMR ISSUES/p' <<< "$out" | grep -c -e 'diagnose.*\.$' -e 'reported.*\.$' -e 'performed.*\.$')
-is "$uncited" 0 "what is told of the patient has a source"
+is "$(tests/tools/check-letter "$tmp/letter.html" "$tmp/small.json")" "" "the case backs each of its sentences"
+spoilt() { # spoilt FROM TO: the check of sentences sees a letter that says something else
+    grep -q "$1" "$tmp/letter.html" && sed "s|$1|$2|" "$tmp/letter.html" > "$tmp/spoilt.html"
+    run tests/tools/check-letter "$tmp/spoilt.html" "$tmp/small.json"
+    [ "$status" -eq 1 ] && [ -n "$out" ]
+    ok $? "and would not back: $2"
+}
+spoilt 'of 80%' 'of 90%'
+spoilt 'is female' 'is male'
+spoilt 'March 22' 'March 23'
+spoilt 'among the 7 pages read' 'in the file'
+spoilt 'This is met on' 'This is not met on'
+spoilt 'pages, and 1 more could not' 'pages, and each could'
+spoilt 'the denial be upheld' 'the denial be overturned'
+spoilt 'data-basis="O1"' 'data-basis="O2"'
+spoilt 'data-basis="D1 *"' 'data-basis="D3"'
+spoilt 'facet arthropathy</bdi>' 'facet arthropathy with myelopathy</bdi>'
+spoilt '<h2>CLINICAL' '<p>He smokes.</p><h2>CLINICAL'
+run "$report" --format letter "$golden"
+printf '%s' "$out" > "$tmp/letter.html"
+is "$(tests/tools/check-letter "$tmp/letter.html" "$golden")" "" "the case of the invented letter backs each sentence of its draft"
+
+# The letter as PDF: the same words, the draft's mark and the number on every page, the same bytes twice.
+run "$report" --format letter-pdf --output "$tmp/pdf" "$golden"
+is "$status/$err" "0/" "the letter is written as PDF"
+pages=$(pdfinfo "$tmp/pdf/letter.pdf" | sed -n 's/^Pages: *//p')
+marked=0
+for n in $(seq "$pages"); do
+    text=$(pdftotext -f "$n" -l "$n" "$tmp/pdf/letter.pdf" -)
+    [[ $text == *"DRAFT FOR PHYSICIAN REVIEW"* && $text == *"Page $n of $pages"* ]] && marked=$((marked + 1))
+done
+[ "$pages" -gt 1 ] && [ "$marked" -eq "$pages" ]
+ok $? "each page says that it is a draft, and which of how many it is"
+words() { tr -cs '[:alnum:]' '\n' | sort -u; }
+missing=$(comm -23 <(sed 's/<style>.*//; s/<[^>]*>/ /g' "$tmp/letter.html" | sed -n '/CLINICAL/,$p' | sed 's/&[a-z#0-9]*;/ /g' | words) \
+    <(pdftotext "$tmp/pdf/letter.pdf" - | words))
+is "$missing" "" "it has all words of the page"
+run cmp <("$report" --format letter-pdf "$golden") "$tmp/pdf/letter.pdf"
+is "$status" 0 "the same case gives the same bytes"
+run "$report" --format records-request-pdf --output "$tmp/pdf" "$tmp/small.json"
+has "$(pdftotext "$tmp/pdf/records-request.pdf" -)" 'procedure note of the medial branch block of May 8, 2014' "and so the request for records"
 
 run "$report" --format records-request "$tmp/small.json"
+printf '%s' "$out" > "$tmp/request.html"
+is "$(tests/tools/check-letter "$tmp/request.html" "$tmp/small.json")" "" "the case backs each sentence of the records request"
 has "$out" 'The second thing' "the records request asks for what the criteria need"
 has "$out" 'Progress report of February 2014, which the records mention' "for what is mentioned"
 has "$out" 'procedure note of the medial branch block of May 8, 2014' "for procedure notes"

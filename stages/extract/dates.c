@@ -200,15 +200,27 @@ find_single (const struct page *page, GPtrArray *mentions, const struct rule_mat
 {
     gsize start = match->start, end = match->end;
     rule_match_span (match, "date", &start, &end);
+    gsize said_start, said_end;
     g_autofree char *text = page_text_slice (page, start, end);
+    if (rule_match_span (match, "said", &said_start, &said_end)) {
+        g_autofree char *month_day = page_text_slice (page, start, said_start);
+        g_free (text);
+        text = g_strdup_printf ("%s %d", month_day, date_year_said (rule_match_get (match, "said")));
+    }
     struct date_parts parts;
     gboolean month_year =
         strcmp (rule_id (match->rule), "date.month_numeric") == 0 || strcmp (rule_id (match->rule), "date.month") == 0;
     if (!date_read (text, anchor, month_year, &parts))
         return;
-    g_autofree char *value = date_value (&parts);
+    g_autofree char *value = date_value (&parts), *written = value == NULL ? date_as_written (&parts) : NULL;
     if (value != NULL)
         add_date (page, mentions, match, start, end, value, precision_of (&parts), &parts);
+    else if (written != NULL) { /* "2/30/2015": what was meant is for a person to say */
+        struct mention *mention = add_date (page, mentions, match, start, end, written, precision_of (&parts), &parts);
+        cJSON_AddItemToArray (cJSON_GetObjectItemCaseSensitive (mention->fields, "flags"),
+                              cJSON_CreateString ("impossible"));
+        mention->candidate = TRUE;
+    }
 }
 
 /* Reads a part of a list or range; year (and month) come from the last part where it does not say them. */

@@ -18,6 +18,10 @@ int date_full_year (int two_digits, int anchor);
 gboolean date_read (const char *text, int anchor, gboolean month_year, struct date_parts *parts);
 /* "YYYY-MM-DD", "YYYY-MM" or "YYYY"; the caller's. NULL where there is no year or no such day. */
 char *date_value (const struct date_parts *parts);
+/* The same of a day that no calendar has ("2015-02-30"); NULL where not even the shape of a date is there. */
+char *date_as_written (const struct date_parts *parts);
+/* The year of "two thousand and eight", "nineteen ninety one". */
+int date_year_said (const char *words);
 /* All valid dates that confused digits ("O7/l3/2015") may stand for, as ISO strings (GPtrArray, owning), likeliest first.
  * Empty where nothing needs or allows repair. */
 GPtrArray *date_repairs (const char *text, int anchor);

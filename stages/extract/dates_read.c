@@ -74,6 +74,45 @@ day_of_word (const char *word, gsize length)
     return 0;
 }
 
+/* "SEP14" of "05SEP14": the letters are a month, and nothing but digits stands behind them. */
+static gboolean
+is_glued_month (const char *word, const char *end)
+{
+    const char *after = end;
+    while (g_ascii_isdigit (*after))
+        after++;
+    return !g_ascii_isalpha (*after) && month_of (word, (gsize) (end - word), TRUE) != 0;
+}
+
+/* "two thousand and eight", "nineteen ninety one", "twenty oh-nine"; 0 where no number is said. */
+int
+date_year_said (const char *text)
+{
+    static const struct {
+        const char *word;
+        int value;
+    } words[] = { { "one", 1 },      { "two", 2 },        { "three", 3 },     { "four", 4 },      { "five", 5 },
+                  { "six", 6 },      { "seven", 7 },      { "eight", 8 },     { "nine", 9 },      { "ten", 10 },
+                  { "eleven", 11 },  { "twelve", 12 },    { "thirteen", 13 }, { "fourteen", 14 }, { "fifteen", 15 },
+                  { "sixteen", 16 }, { "seventeen", 17 }, { "eighteen", 18 }, { "nineteen", 19 }, { "twenty", 20 },
+                  { "thirty", 30 },  { "forty", 40 },     { "fifty", 50 },    { "sixty", 60 },    { "seventy", 70 },
+                  { "eighty", 80 },  { "ninety", 90 } };
+    g_auto (GStrv) parts = g_strsplit_set (text, " -\n\t", -1);
+    int century = 0, rest = 0;
+    for (char **part = parts; *part != NULL; part++) {
+        if (g_ascii_strcasecmp (*part, "thousand") == 0)
+            century = 20;
+        for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+            if (g_ascii_strcasecmp (*part, words[i].word) == 0) {
+                if (century == 0)
+                    century = words[i].value;
+                else
+                    rest += words[i].value;
+            }
+    }
+    return century * 100 + rest;
+}
+
 /* Numbers and month names in order; the words of a day ("twenty second") add up to one number. */
 static guint
 read_tokens (const char *text, struct token tokens[TOKENS_MAX])
@@ -96,14 +135,18 @@ read_tokens (const char *text, struct token tokens[TOKENS_MAX])
             spoken = FALSE;
         } else if (g_ascii_isalpha (*p)) {
         word:;
-            const char *start = p;
-            while (p > text && start == p && g_ascii_isalnum (start[-1]))
-                start--;
-            const char *end = p;
-            while (g_ascii_isalnum (*end))
+            const char *start = p, *end = p;
+            while (g_ascii_isalpha (*end))
                 end++;
+            if (!is_glued_month (p, end)) {
+                while (p > text && start == p && g_ascii_isalnum (start[-1]))
+                    start--;
+                while (g_ascii_isalnum (*end))
+                    end++;
+            }
             int month = month_of (start, (gsize) (end - start), TRUE), day = day_of_word (start, (gsize) (end - start));
-            if (month == 0 && day == 0)
+            gboolean plain = end - start == 3 && g_ascii_strncasecmp (start, "day", 3) == 0; /* "5th day of" */
+            if (month == 0 && day == 0 && !plain)
                 month = month_of (start, (gsize) (end - start), FALSE);
             if (month != 0)
                 tokens[n++] = (struct token){ .value = month, .month = TRUE };
@@ -233,6 +276,14 @@ date_value (const struct date_parts *parts)
         return parts->month <= 12 ? g_strdup_printf ("%04d-%02d", parts->year, parts->month) : NULL;
     return calendar_valid (parts->year, parts->month, parts->day) ? calendar_iso (parts->year, parts->month, parts->day)
                                                                   : NULL;
+}
+
+char *
+date_as_written (const struct date_parts *parts)
+{
+    gboolean shaped =
+        parts->year >= EARLIEST_YEAR && parts->month >= 1 && parts->month <= 12 && parts->day >= 1 && parts->day <= 31;
+    return shaped ? g_strdup_printf ("%04d-%02d-%02d", parts->year, parts->month, parts->day) : NULL;
 }
 
 /* --- repair (domain.md 3.1, OCR digit class) --------------------------------------------------------------------------- */

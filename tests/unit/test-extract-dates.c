@@ -29,7 +29,29 @@ static const struct {
     { "At C5-6 and L4/5; Norco 5/325; 24/7; see 9792.24.2.", "", NULL },
     { "Back on 2/29/2015.", "", NULL },
     { "She returned three years ago.", "", NULL },
+    { "Back on 4-22, or on the 4th, or Jan-21.", "", NULL },
+    /* As people write and dictate them. */
+    { "Seen 03-Mar-15, 3 Mar 15, 03MAR15 and 3/mar/2015.", "2015-03-03 2015-03-03 2015-03-03 2015-03-03", NULL },
+    { "The 3rd of March, 2015; March the 3rd, 2015; 3rd day of March 2015.", "2015-03-03 2015-03-03 2015-03-03", NULL },
+    { "On jan twenty second two thousand and eighteen.", "2018-01-22", NULL },
+    { "On the first of May, nineteen ninety one.", "1991-05-01", NULL },
+    { "On Apr.21,2016 and on 2016-04-22T08:00.", "2016-04-21 2016-04-22", NULL },
+    { "MRI in Oct-13, since Mar '15.", "2013-10 2015-03", NULL },
 };
+
+/* A day that no calendar has is shown, and never a fact. */
+static void
+impossible (void)
+{
+    struct tried tried = try_plain ("Back on 2/29/2015.");
+    g_assert_cmpuint (count (&tried, "date"), ==, 1);
+    const struct mention *date = nth (&tried, "date", 0);
+    g_assert_true (date->candidate);
+    g_assert_cmpstr (mention_get (date, "value"), ==, "2015-02-29");
+    const cJSON *flags = cJSON_GetObjectItemCaseSensitive (date->fields, "flags");
+    g_assert_cmpstr (cJSON_GetArrayItem (flags, 0)->valuestring, ==, "impossible");
+    tried_free (&tried);
+}
 
 static void
 shapes (void)
@@ -39,7 +61,10 @@ shapes (void)
         g_autoptr (GString) values = g_string_new (NULL);
         const char *role = NULL;
         for (guint k = 0; k < count (&tried, "date"); k++) {
-            g_string_append_printf (values, "%s%s", k > 0 ? " " : "", mention_get (nth (&tried, "date", k), "value"));
+            if (nth (&tried, "date", k)->candidate)
+                continue;
+            g_string_append_printf (values, "%s%s", values->len > 0 ? " " : "",
+                                    mention_get (nth (&tried, "date", k), "value"));
             role = mention_get (nth (&tried, "date", k), "role");
         }
         g_test_message ("%s", rows[i].text);
@@ -162,6 +187,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/dates/shapes", shapes);
+    g_test_add_func ("/dates/impossible", impossible);
     g_test_add_func ("/dates/century", century);
     g_test_add_func ("/dates/repair", repair);
     g_test_add_func ("/dates/relative", relative);

@@ -169,7 +169,9 @@ install: all
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
 	cp -r patterns $(DESTDIR)$(DATADIR)
-	sed -E -e 's|^directory *=.*|directory = $(DATADIR)/patterns|' \
+	install -d $(DESTDIR)$(DATADIR)/models
+	install -m 644 models/hand.traineddata models/README.md $(DESTDIR)$(DATADIR)/models
+	sed -E -e 's|^directory *=.*|directory = $(DATADIR)/patterns|' -e 's|^hand *=.*|hand = $(DATADIR)/models/hand.traineddata|' \
 	  -e 's#^(inbox|work|done|failed|index|audit|metrics) *= *#\1 = $(STATEDIR)/#' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
 	install -m 644 docs/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.5 $(DESTDIR)$(PREFIX)/share/man/man5

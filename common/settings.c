@@ -25,6 +25,7 @@ static const struct setting {
     { "sandbox", "policy", CHOICE, 0, 0, "required", "required|best-effort" },
     { "ocr", "language", STRING, 0, 0, "eng", NULL },
     { "ocr", "tessdata", PATH, 0, 0, "", NULL },
+    { "ocr", "hand", PATH, 0, 0, "models/hand.traineddata", NULL },
     { "ocr", "dpi_min", INTEGER, 70, 600, "200", NULL },
     { "ocr", "dpi_max", INTEGER, 70, 1200, "300", NULL },
     { "ocr", "jobs", INTEGER, 1, 1024, "1", NULL },
@@ -149,15 +150,20 @@ in_source_tree (const char *name, GFileTest test)
     return NULL;
 }
 
-/* The shipped rule files, for settings that do not say where they are; the caller frees, NULL where there are none. */
-static char *
-standard_patterns (void)
+/* What is shipped, for settings that do not say where it is: `name` in the tree or where it is installed. */
+static void
+set_standard (struct settings *settings, const char *section, const char *key, GFileTest test)
 {
-    char *in_tree = in_source_tree ("patterns", G_FILE_TEST_IS_DIR);
-    if (in_tree)
-        return in_tree;
-    g_autofree char *installed = g_build_filename (DATADIR, "patterns", NULL);
-    return g_file_test (installed, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&installed) : NULL;
+    int at = find (section, key);
+    g_autofree char *installed = g_build_filename (DATADIR, TABLE[at].standard, NULL);
+    char *path = in_source_tree (TABLE[at].standard, test);
+
+    if (!path && g_file_test (installed, test))
+        path = g_steal_pointer (&installed);
+    if (path) {
+        g_free (settings->values[at]);
+        settings->values[at] = path;
+    }
 }
 
 /* The file to load where none was named; the caller frees, NULL where there is none. */
@@ -180,11 +186,8 @@ settings_load (const char *path, GError **error)
     g_autoptr (settings_t) settings = g_new0 (struct settings, 1);
     for (gsize i = 0; i < G_N_ELEMENTS (TABLE); i++)
         settings->values[i] = g_strdup (TABLE[i].standard);
-    char *patterns = standard_patterns ();
-    if (patterns) {
-        g_free (settings->values[find ("patterns", "directory")]);
-        settings->values[find ("patterns", "directory")] = patterns;
-    }
+    set_standard (settings, "patterns", "directory", G_FILE_TEST_IS_DIR);
+    set_standard (settings, "ocr", "hand", G_FILE_TEST_IS_REGULAR);
     g_autofree char *named = path ? g_strdup (path) : standard_file ();
     if (!named) {
         settings->directory = g_get_current_dir ();

@@ -56,10 +56,12 @@ class Reader:
 
 
 class Layer:
-    """One node of the network: its kind, its opaque header, and its parts or weights."""
+    """One node of the network: its kind, its name and sizes, and its parts or weights."""
 
-    def __init__(self, kind, head, inputs, outputs):
-        self.kind, self.head, self.inputs, self.outputs = kind, head, inputs, outputs
+    def __init__(self, kind, named, fields, name):
+        """`named`: the bytes that say the kind; `fields`: (backward, flags, inputs, outputs, number of weights)."""
+        self.kind, self.named, self.name = kind, named, name
+        self.backward, self.flags, self.inputs, self.outputs, self.weights = fields
         self.parts = []        # layers of a group
         self.matrices = []     # float32 arrays, rows by columns; the last column is the bias
         self.adam = []         # the ADAM bit of each matrix
@@ -70,6 +72,12 @@ class Layer:
         yield self
         for part in self.parts:
             yield from part.walk()
+
+    def head(self):
+        """The bytes before the parts or weights; that it was being trained is written as "no"."""
+        name = self.name.encode("utf-8")
+        fields = struct.pack("<biiii", self.backward, self.flags, self.inputs, self.outputs, self.weights)
+        return self.named + b"\0" + fields + struct.pack("<I", len(name)) + name
 
 
 def _read_matrix(reader):
@@ -103,15 +111,13 @@ def _read_layer(reader, depth=0):
     else:
         raise BadNetwork(f"unknown layer {number}")
     named = reader.data[start:reader.at]
-    reader.take(1)                                     # whether it was being trained: written as "no"
-    rest = reader.at
-    _, flags, inputs, outputs, _ = reader.fields("biiii")
-    reader.string()
-    layer = Layer(kind, named + b"\0" + reader.data[rest:reader.at], inputs, outputs)
+    reader.take(1)                                     # whether it was being trained
+    fields = reader.fields("biiii")
+    layer = Layer(kind, named, fields, reader.string())
 
     if kind in GROUPS:
         layer.parts = [_read_layer(reader, depth + 1) for _ in range(reader.field("I"))]
-        if flags & LAYER_RATES:
+        if layer.flags & LAYER_RATES:
             rates = reader.field("I")
             layer.extra = struct.pack("<I", rates) + reader.take(4 * rates)
     elif kind in DENSE:
@@ -120,7 +126,7 @@ def _read_layer(reader, depth=0):
         layer.extra = reader.take(4)
         for _ in range(GATES):
             _add_matrix(layer, reader)
-        if struct.unpack("<i", layer.extra)[0] != inputs + layer.matrices[0].shape[0]:
+        if struct.unpack("<i", layer.extra)[0] != layer.inputs + layer.matrices[0].shape[0]:
             raise BadNetwork("an LSTM of two dimensions")
     elif kind in ("Convolve", "Maxpool", "Reconfig"):
         layer.extra = reader.take(8)                   # half widths, or scales, in x and y
@@ -162,9 +168,12 @@ class NetworkFile:
 
     @height.setter
     def height(self, pixels):
+        """Tesseract scales to the inputs of the outermost layer first, then to the height of the input layer; what differs
+        costs sharpness, and puts the words in wrong places."""
         layer = self._input()
         batch, old, *rest = struct.unpack("<5i", layer.extra)
         layer.extra = struct.pack("<5i", batch, pixels, *rest)
+        layer.inputs = self.root.inputs = pixels
         self.specification = self.specification.replace(f"[1,{old},", f"[1,{pixels},", 1)
 
     def dump(self):
@@ -179,7 +188,7 @@ class NetworkFile:
 
 
 def _write_layer(layer, parts):
-    parts.append(layer.head)
+    parts.append(layer.head())
     if layer.kind in GROUPS:
         parts.append(struct.pack("<I", len(layer.parts)))
         for part in layer.parts:

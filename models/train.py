@@ -33,8 +33,8 @@ STARTED = time.monotonic()
 SEED = 20
 HEIGHT = 48            # of a line, in pixels; Debian's model has 36
 ROUND = 32             # batches that are drawn together, so that lines of like width share a batch
-CHECKPOINT_LINES = 8000
-WARM_STEPS = 200
+CHECKPOINT_LINES = 4000
+WARM_STEPS = 200       # at the start of each phase
 MEAN_DECAY = .999      # of the running mean of the weights
 GRADIENT_NORM = 4.0
 
@@ -47,7 +47,7 @@ class Phase(typing.NamedTuple):
     calm: float          # the share of lines that comes undistorted, as lines will be read
 
 
-PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4))
+PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4), Phase(5000, 4, 3e-4, 1e-5, .5))
 
 
 def phase_at(step):
@@ -63,7 +63,7 @@ def learning_rate(step):
     number, within = phase_at(step)
     phase = PHASES[number]
     rate = phase.last_rate + (phase.first_rate - phase.last_rate) * (1 + math.cos(math.pi * within / phase.steps)) / 2
-    return rate * min(1.0, (step + 1) / WARM_STEPS)
+    return rate * min(1.0, (within + 1) / WARM_STEPS)
 
 
 def pictures_of(greys):
@@ -206,6 +206,8 @@ def main():
     options.add_argument("--set", required=True, action="append", type=shared_set, metavar="SHARE:LINES.tar")
     options.add_argument("--dev", required=True, help="lines on which the best weights are chosen")
     options.add_argument("--work", required=True, help="folder of the checkpoints")
+    options.add_argument("--start", metavar="FILE.lstm", help="begin with these weights instead of Debian's")
+    options.add_argument("--step", type=int, default=0, help="the step of the schedule at which to begin")
     given = options.parse_args()
 
     def part(name):
@@ -214,9 +216,14 @@ def main():
 
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    file = NetworkFile(part("lstm"))
+    weights = part("lstm")
+    if given.start:
+        with open(given.start, "rb") as begun:
+            weights = begun.read()
+    file = NetworkFile(weights)
     alphabet = Alphabet(part("lstm-unicharset"), part("lstm-recoder"), file.null)
     training = Training(file, alphabet)
+    training.step = given.step
     state = os.path.join(given.work, "state.pt")
     if os.path.exists(state):
         training.restore(state)

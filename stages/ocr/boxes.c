@@ -213,7 +213,8 @@ place (const struct tick_box *box, GArray *words)
                               TRUE,
                               beside->block,
                               beside->line,
-                              0 };
+                              0,
+                              'p' };
     g_array_insert_val (words, at >= 0 ? neighbour : neighbour + 1, mark);
 }
 

@@ -6,12 +6,16 @@
 #include "common/text.h"
 #include "common/words.h"
 
+#define HAND_LANGUAGE "hand" /* the name of the parts within the traineddata */
+
 G_DEFINE_QUARK (engine_error, engine_error)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TessResultIterator, TessResultIteratorDelete)
 
 struct engine {
     TessBaseAPI *api;
+    GMappedFile *hand_file; /* NULL: no model for handwriting */
+    struct engine *hand;    /* made of hand_file when it is wanted */
 };
 
 struct engine *
@@ -29,11 +33,41 @@ engine_new (const char *language, const char *tessdata, GError **error)
     return g_steal_pointer (&engine);
 }
 
+gboolean
+engine_set_hand (struct engine *engine, const char *path, GError **error)
+{
+    g_autoptr (GError) failure = NULL;
+
+    engine->hand_file = g_mapped_file_new (path, FALSE, &failure);
+    if (engine->hand_file)
+        return TRUE;
+    g_set_error (error, ENGINE_ERROR, ENGINE_ERROR_MODEL, "cannot read the handwriting model: %s", failure->message);
+    return FALSE;
+}
+
+struct engine *
+engine_hand (struct engine *engine)
+{
+    if (engine->hand || !engine->hand_file)
+        return engine->hand;
+    g_autoptr (engine_t) hand = g_new0 (struct engine, 1);
+    hand->api = TessBaseAPICreate ();
+    if (TessBaseAPIInit5 (hand->api, g_mapped_file_get_contents (engine->hand_file),
+                          (int) g_mapped_file_get_length (engine->hand_file), HAND_LANGUAGE, OEM_LSTM_ONLY, NULL, 0,
+                          NULL, NULL, 0, FALSE)
+        != 0)
+        return NULL;
+    engine->hand = g_steal_pointer (&hand);
+    return engine->hand;
+}
+
 void
 engine_free (struct engine *engine)
 {
     if (!engine)
         return;
+    engine_free (engine->hand);
+    g_clear_pointer (&engine->hand_file, g_mapped_file_unref);
     TessBaseAPIEnd (engine->api);
     TessBaseAPIDelete (engine->api);
     g_free (engine);
@@ -144,6 +178,7 @@ collect (TessResultIterator *words, const BOXA *signs)
         word.dictionary = TessResultIteratorWordIsFromDictionary (words);
         word.block = block;
         word.line = line;
+        word.model = 'p';
         g_array_append_val (seen, word);
     } while (TessResultIteratorNext (words, RIL_WORD));
     return seen;
@@ -152,7 +187,7 @@ collect (TessResultIterator *words, const BOXA *signs)
 GArray *
 engine_read (struct engine *engine, PIX *pix, int dpi, enum engine_layout layout, const BOXA *signs)
 {
-    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK, PSM_SINGLE_LINE };
+    static const TessPageSegMode modes[] = { PSM_AUTO, PSM_SINGLE_BLOCK, PSM_SINGLE_LINE, PSM_RAW_LINE };
     g_autoptr (TessResultIterator) words = NULL;
 
     TessBaseAPISetPageSegMode (engine->api, modes[layout]);

@@ -18,6 +18,11 @@ struct engine;
  * frees. */
 struct engine *engine_new (const char *language, const char *tessdata, GError **error);
 void engine_free (struct engine *engine);
+/* Sets the model for handwriting: `path` is its traineddata. It is loaded by the first page that has handwriting, in its
+ * reader. FALSE and ENGINE_ERROR where the file cannot be read. */
+gboolean engine_set_hand (struct engine *engine, const char *path, GError **error);
+/* The engine for handwriting, lent; NULL where there is none or it cannot be loaded. */
+struct engine *engine_hand (struct engine *engine);
 typedef struct engine engine_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (engine_t, engine_free)
 
@@ -28,13 +33,15 @@ struct seen_word {
     gboolean dictionary; /* the recogniser's word list holds it */
     guint block, line;   /* ordinals on the page, in the recogniser's reading order */
     int hand;            /* written by a hand: 0 no, 1 as its neighbours are, 2 plainly by itself; hand_find sets it */
+    char model;          /* whose reading it is: p print, h handwriting */
 };
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 
 enum engine_layout {
     ENGINE_PAGE,  /* finds blocks, columns and lines itself */
     ENGINE_BLOCK, /* one block of lines */
-    ENGINE_LINE   /* one line of print */
+    ENGINE_LINE,  /* one line of print */
+    ENGINE_RAW    /* one line, whatever its shape: nothing is looked for in it */
 };
 
 /* The words of `pix` (1 or 8 bpp, upright, lent) at `dpi`, in reading order: GArray of struct seen_word, the caller's.

@@ -6,6 +6,7 @@
 #include "common/words.h"
 #include "stages/ocr/boxes.h"
 #include "stages/ocr/hand.h"
+#include "stages/ocr/handread.h"
 #include "stages/ocr/layout.h"
 #include "stages/ocr/legibility.h"
 #include "stages/ocr/orient.h"
@@ -63,6 +64,7 @@ read_words (struct engine *engine, struct ready *ready)
     if (!words)
         return NULL;
     hand_find (words, bilevel, ready->dpi);
+    handread_page (engine, words, cleared ? cleared : ready->pix, ready->dpi);
     legibility_calibrate (words);
     boxes_place (boxes, words);
     return words;
@@ -85,7 +87,7 @@ pack (const GArray *placed, const struct ready *ready)
                              points[2],
                              points[3],
                              place->word->confidence,
-                             'p',
+                             place->word->model,
                              legibility_doubtful (place->word) };
         words_pack (packed, &word);
     }

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "common/log.h"
 #include "stages/ocr/amend.h"
 #include "stages/ocr/outcome.h"
 #include "stages/ocr/reader.h"
@@ -204,6 +205,20 @@ wait_for_readers (struct queue *queue, GError **error)
     return TRUE;
 }
 
+/* Without its model handwriting is read as print is, and a person is told. */
+static gboolean
+make_engine (struct queue *queue, GError **error)
+{
+    const char *hand = settings_path (queue->settings, "ocr", "hand");
+    g_autoptr (GError) failure = NULL;
+
+    queue->engine = engine_new (settings_string (queue->settings, "ocr", "language"),
+                                settings_path (queue->settings, "ocr", "tessdata"), error);
+    if (queue->engine && hand && *hand && !engine_set_hand (queue->engine, hand, &failure))
+        log_warning (NULL, "%s; handwriting is read as print is", failure->message);
+    return queue->engine != NULL;
+}
+
 static gboolean
 start_reading (struct queue *queue, struct item *item, const struct pageimage *image, GError **error)
 {
@@ -212,10 +227,7 @@ start_reading (struct queue *queue, struct item *item, const struct pageimage *i
     while (queue->reading >= queue->jobs)
         if (!wait_for_readers (queue, error))
             return FALSE;
-    if (!queue->engine)
-        queue->engine = engine_new (settings_string (queue->settings, "ocr", "language"),
-                                    settings_path (queue->settings, "ocr", "tessdata"), error);
-    if (!queue->engine)
+    if (!queue->engine && !make_engine (queue, error))
         return FALSE;
     item->reader = reader_start (queue->engine, item->json, image, queue->settings, &failure);
     if (!item->reader)

@@ -24,12 +24,13 @@ row = whole.matrices()[5][3]
 steps = row / (abs(row).max() / 127)
 print("steps", bool(abs(steps - steps.round()).max() < 1e-3))
 again.height = 48
-print("height", NetworkFile(again.dump()).height, again.specification[:8])
+tall = NetworkFile(again.dump())
+print("height", tall.height, tall.root.inputs, again.specification[:8])
 EOF
 is "$out" "equal True 18
 stable True
 steps True
-height 48 [1,48,0," "weights survive: whole numbers to float, dumped and read again"
+height 48 48 [1,48,0," "weights survive: whole numbers to float, dumped and read again"
 
 run $python - "$tmp/eng.lstm" <<'EOF'
 import sys

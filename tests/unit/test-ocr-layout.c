@@ -1,24 +1,17 @@
 /* Reading order: rows of a form are read across, columns of prose one after the other; spans are those of the text. */
 #include "stages/ocr/layout.h"
+#include "tests/unit/ocr_words.h"
 
 #include <string.h>
 
 static void
 add (GArray *words, const char *text, int x, int y, guint block, guint line, int confidence)
 {
-    struct seen_word word = { g_strdup (text), x,    y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE,
-                              block,           line, 0 };
+    struct seen_word word = {
+        g_strdup (text), x, y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE, block, line, 0, 'p'
+    };
 
     g_array_append_val (words, word);
-}
-
-static GArray *
-new_words (void)
-{
-    GArray *words = g_array_new (FALSE, TRUE, sizeof (struct seen_word));
-
-    g_array_set_clear_func (words, seen_word_clear);
-    return words;
 }
 
 static void

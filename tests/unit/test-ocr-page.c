@@ -8,22 +8,16 @@
 #include "stages/ocr/merge.h"
 #include "stages/ocr/prepare.h"
 #include "stages/ocr/reread.h"
+#include "tests/unit/ocr_words.h"
 
 static void
 add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
 {
-    struct seen_word word = { g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0 };
+    struct seen_word word = {
+        g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0, 'p'
+    };
 
     g_array_append_val (words, word);
-}
-
-static GArray *
-new_words (void)
-{
-    GArray *words = g_array_new (FALSE, TRUE, sizeof (struct seen_word));
-
-    g_array_set_clear_func (words, seen_word_clear);
-    return words;
 }
 
 static void
@@ -126,7 +120,7 @@ draw_word (PIX *page, int x, int y, gboolean hand)
 static void
 add_drawn (GArray *words, PIX *page, int x, int y, guint line, gboolean hand)
 {
-    struct seen_word word = { g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0 };
+    struct seen_word word = { g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0, 'p' };
 
     draw_word (page, x, y, hand);
     g_array_append_val (words, word);

@@ -60,17 +60,23 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept I
 -- outcomes: met, not_met, not_documented
 -- cure: the imaging or electrodiagnostic report of the level
 -- query:
-SELECT id AS fact, CASE
-  WHEN finding LIKE '%no %compress%' OR lower(finding) IN ('normal', 'negative', 'unremarkable') THEN 0
+SELECT i.id AS fact, CASE
+  WHEN lower(finding) IN ('normal', 'negative', 'unremarkable') OR lower(finding) LIKE 'no %compress%' OR lower(finding) LIKE 'no %herniat%'
+    OR lower(finding) LIKE 'no %radiculopath%' THEN 0
   WHEN laterality IN ('left', 'right') AND laterality <> (SELECT laterality FROM request WHERE id = :request) THEN NULL
-  WHEN finding IS NULL THEN NULL ELSE 1 END AS verdict
-FROM imaging WHERE coalesce(region, :region) IN (SELECT region FROM area)
+  WHEN level IS NOT NULL AND EXISTS (SELECT 1 FROM request_level WHERE request = :request) AND NOT EXISTS (
+    SELECT 1 FROM request_level l WHERE l.request = :request AND instr(', ' || i.level || ',', ', ' || l.level || ',') > 0) THEN NULL
+  WHEN finding LIKE 'no %' THEN NULL
+  WHEN lower(finding) LIKE '%herniat%' OR lower(finding) LIKE '%protru%' OR lower(finding) LIKE '%extru%' OR lower(finding) LIKE '%compress%'
+    OR lower(finding) LIKE '%imping%' OR lower(finding) LIKE '%stenosis%' OR lower(finding) LIKE '%narrow%' OR lower(finding) LIKE '%radiculopath%'
+    OR lower(finding) LIKE '%listhesis%' THEN 1 END AS verdict
+FROM imaging i WHERE coalesce(region, :region) IN (SELECT region FROM area)
 UNION ALL
 SELECT x.id, 1 FROM exam x WHERE x.concept IN ('emg', 'ncs', 'edx', 'emg_ncs') AND coalesce(x.region, :region) IN (SELECT region FROM area)
  AND coalesce(x.sign, 'positive') = 'positive'
 UNION ALL
-SELECT d.id, 1 FROM diagnosis d JOIN document r ON r.id = d.report AND r.class IN ('IMG', 'EDX')
-WHERE d.concept IN ('radiculopathy', 'disc_herniation', 'disc_protrusion', 'stenosis', 'disc_disease')
+SELECT d.id, 1 FROM diagnosis d JOIN document r ON r.id = d.report AND (r.class = 'EDX' OR (r.class = 'IMG' AND d.concept <> 'radiculopathy'))
+WHERE d.concept IN ('radiculopathy', 'disc_herniation', 'disc_protrusion', 'stenosis', 'disc_disease') AND coalesce(d.certainty, 'certain') = 'certain'
  AND coalesce(d.region, :region) IN (SELECT region FROM area)
 -- case: a protrusion on imaging
 -- rows: imaging(id=F1, modality=mri, region=lumbar, level='L5-S1', finding=protrusion)
@@ -78,6 +84,18 @@ WHERE d.concept IN ('radiculopathy', 'disc_herniation', 'disc_protrusion', 'sten
 -- case: radiculopathy by electrodiagnosis
 -- rows: document(id=DOC1, class=EDX, in_file=1) diagnosis(id=D1, concept=radiculopathy, region=lumbar, report=DOC1)
 -- expect: met
+-- case: at another level
+-- rows: imaging(id=F1, modality=mri, region=lumbar, level='L2-3', finding='disc herniation') request_level(request=Q1, kind=segment, level='L5-S1')
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: no root is compressed
+-- rows: imaging(id=F1, modality=mri, region=lumbar, finding='no nerve root compression')
+-- expect: not_met
+-- case: wear alone
+-- rows: imaging(id=F1, modality=mri, region=lumbar, finding='degenerative changes')
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: the indication of a study
+-- rows: document(id=DOC1, class=IMG, in_file=1) diagnosis(id=D1, concept=radiculopathy, region=lumbar, report=DOC1)
+-- expect: not_documented ABSENT
 -- case: a normal study
 -- rows: imaging(id=F1, modality=mri, region=lumbar, finding=normal)
 -- expect: not_met

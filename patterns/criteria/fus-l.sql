@@ -115,11 +115,12 @@ SELECT th.id, 'WRONG_REGION' FROM therapy th JOIN treatment t ON t.concept = th.
 -- cure: flexion and extension films, or the imaging of the level
 -- query:
 SELECT id AS fact, CASE WHEN lower(finding) LIKE '%instab%' OR lower(finding) LIKE '%translation%' OR lower(finding) LIKE '%listhesis%' THEN
-  CASE WHEN lower(finding) NOT LIKE '%no %' THEN 1 ELSE 0 END
+  CASE WHEN lower(finding) LIKE '%no %' THEN 0 WHEN lower(finding) LIKE '%slight%' THEN NULL ELSE 1 END
   WHEN lower(trim(finding, '"')) IN ('normal', 'negative', 'unremarkable') THEN 0
-  WHEN level IN (SELECT level FROM request_level WHERE request = :request) AND finding IS NOT NULL AND EXISTS (SELECT 1 FROM neuro
-  WHERE NOT normal) THEN 1 END AS verdict
-FROM imaging WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(region, 'lumbar') = 'lumbar'
+  WHEN finding LIKE 'no %' THEN NULL
+  WHEN EXISTS (SELECT 1 FROM request_level l WHERE l.request = :request AND instr(', ' || i.level || ',', ', ' || l.level || ',') > 0)
+   AND finding IS NOT NULL AND EXISTS (SELECT 1 FROM neuro WHERE NOT normal) THEN 1 END AS verdict
+FROM imaging i WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(region, 'lumbar') = 'lumbar'
 UNION ALL SELECT d.id, CASE WHEN d.concept = 'instability' AND coalesce(d.certainty, 'certain') = 'certain' THEN 1 END FROM diagnosis d
   JOIN document r ON r.id = d.report AND r.class = 'IMG' WHERE coalesce(d.region, 'lumbar') = 'lumbar'
 -- case: a slip that moves

@@ -145,8 +145,8 @@ SELECT id AS fact, CASE WHEN (SELECT sum(positive) FROM signs) >= 2 THEN 1 WHEN 
 -- applies:
 SELECT NOT cartilage AND NOT ligament AND NOT diagnostic AS applies FROM kind
 -- query:
-SELECT id AS fact, CASE WHEN finding LIKE '%no %tear%' OR trim(finding, '"') IN ('normal', 'negative', 'unremarkable') THEN 0
-  WHEN finding LIKE '%tear%' THEN 1 END AS verdict FROM study
+SELECT id AS fact, CASE WHEN finding LIKE '%no menisc%tear%' OR trim(finding, '"') IN ('normal', 'negative', 'unremarkable') THEN 0
+  WHEN finding LIKE '%no %' OR finding LIKE '%ligament%' THEN NULL WHEN finding LIKE '%tear%' THEN 1 END AS verdict FROM study
 UNION ALL SELECT d.id, 1 FROM diagnosis d JOIN document r ON r.id = d.report AND r.class = 'IMG' WHERE d.concept = 'meniscus_tear'
   AND coalesce(d.certainty, 'certain') = 'certain'
 -- reason:
@@ -158,6 +158,12 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept =
 -- case: none
 -- rows: imaging(id=F1, modality=mri_joint, region=knee, finding=normal)
 -- expect: not_met
+-- case: no tear
+-- rows: imaging(id=F1, modality=mri_joint, region=knee, finding='no meniscal tear')
+-- expect: not_met
+-- case: of a ligament
+-- rows: imaging(id=F1, modality=mri_joint, region=knee, finding='ligament tear')
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: diagnosed, not imaged
 -- rows: diagnosis(id=D1, concept=meniscus_tear, region=knee)
 -- expect: not_documented MENTIONED_NO_VALUE

@@ -39,7 +39,10 @@ treatment_of (const struct assembly *assembly, const struct mention *mention)
 {
     const char *treatment = mention_text (mention, "treatment"), *region = mention_text (mention, "region");
     if (!treatment)
-        return NULL;
+        return g_strdup (mention_text (mention, "other_treatment"));
+    const char *id = mention_text (mention, "procedure_mention");
+    const struct mention *procedure = id ? g_hash_table_lookup (assembly->store->mention_of, id) : NULL;
+    treatment = concept_narrow (treatment, procedure ? mention_text (procedure, "detail") : NULL);
     if (!region)
         region = events_region (assembly, treatment);
     return region ? g_strdup_printf ("%s@%s", treatment, region) : g_strdup (treatment);
@@ -175,8 +178,9 @@ key_of (const struct assembly *assembly, const struct mention *mention, const st
     cJSON *measured = mention_json (mention, "measure");
     g_autofree char *measure = measured ? print_and_delete (measured) : g_strdup ("");
     const char *direction = mention_text (mention, "direction"), *condition = mention_text (mention, "condition");
-    return g_strjoin ("\x1f", treatment ? treatment : "", event ? event->fact.id : "", percent, duration, measure,
-                      direction ? direction : "", condition ? condition : "", NULL);
+    const char *drug = mention_text (mention, "drug");
+    return g_strjoin ("\x1f", treatment ? treatment : "", drug ? drug : "", event ? event->fact.id : "", percent,
+                      duration, measure, direction ? direction : "", condition ? condition : "", NULL);
 }
 
 /* Whether two outcomes speak of the same response but give it another size. */
@@ -249,6 +253,7 @@ outcomes_add (struct assembly *assembly)
             cJSON_AddTrueToObject (item, "candidate");
         record_add_string (item, "treatment_ref", outcome->treatment_ref);
         record_add_string (item, "event_ref", outcome->event ? outcome->event->fact.id : NULL);
+        field_add_if (item, best, "drug", NULL);
         field_add (item, best, "condition", NULL);
         cJSON_AddItemToObject (item, "measure", cJSON_IsArray (measure) ? measure : cJSON_CreateArray ());
         if (!cJSON_IsArray (measure))

@@ -68,7 +68,7 @@ static const struct table TABLES[] = {
         { "prior_high", "prior_count.high", NUMBER }, { "note_in_file", "note_in_file", FLAG } } },
     { "outcome", "outcomes", TRUE,
       { { "id", "id", TEXT }, { "treatment", "treatment_ref", BEFORE_AT }, { "region", "treatment_ref", AFTER_AT },
-        { "event", "event_ref", TEXT }, { "condition", "condition", TEXT }, { "direction", "direction", TEXT },
+        { "event", "event_ref", TEXT }, { "drug", "drug", TEXT }, { "condition", "condition", TEXT }, { "direction", "direction", TEXT },
         { "percent_op", "percent.op", TEXT }, { "percent_low", "percent", BOUND_LOW },
         { "percent_high", "percent", BOUND_HIGH }, { "weeks_low", "duration", WEEKS_LOW },
         { "weeks_high", "duration", WEEKS_HIGH }, { "fuzzy", "duration.fuzzy", FLAG },

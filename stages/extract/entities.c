@@ -29,6 +29,7 @@ static const struct {
     { "psychosocial", G_STRUCT_OFFSET (struct entities, psychosocial) },
     { "redflags", G_STRUCT_OFFSET (struct entities, redflags) },
     { "conditions", G_STRUCT_OFFSET (struct entities, conditions) },
+    { "imaging", G_STRUCT_OFFSET (struct entities, imaging) },
 };
 
 struct entities *
@@ -68,6 +69,7 @@ entities_bind (const struct entities *entities, const struct page *page, GPtrArr
     diagnoses_bind (entities, page, mentions);
     medications_bind (entities, page, mentions);
     outcomes_bind (entities, page, mentions);
+    studies_bind (entities, page, mentions);
     statements_bind (entities, page, mentions);
 }
 
@@ -94,8 +96,8 @@ void
 entities_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     void (*const parts[]) (const struct entities *, const struct page *, GPtrArray *) = {
-        dates_find,  levels_find, procedures_find, diagnoses_find, medications_find, scores_find,
-        visits_find, people_find, exam_find,       plans_find,     statements_find,  outcomes_find,
+        dates_find,  levels_find, procedures_find, diagnoses_find, medications_find, scores_find,   visits_find,
+        people_find, exam_find,   plans_find,      studies_find,   statements_find,  outcomes_find,
     };
     for (gsize i = 0; page->length > 0 && i < G_N_ELEMENTS (parts); i++) {
         parts[i](entities, page, mentions);

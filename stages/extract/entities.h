@@ -12,7 +12,7 @@
 struct entities {
     struct rules *anatomy; /* regions, sides and the words between them */
     struct rules *dates, *levels, *procedures, *diagnoses, *medications, *outcomes, *scores, *visits, *people, *exam,
-        *plans, *care, *psychosocial, *redflags, *conditions;
+        *plans, *care, *psychosocial, *redflags, *conditions, *imaging;
 };
 
 void dates_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
@@ -26,12 +26,14 @@ void people_find (const struct entities *entities, const struct page *page, GPtr
 void exam_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void plans_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void outcomes_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
+void studies_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void statements_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 
 void procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void outcomes_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
+void studies_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void statements_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 
 /* Adds a level mention to a procedure: its names, the id, the level object, and the region and side where those are not

@@ -277,13 +277,13 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
 
 /* Scores and functional measures that stand within an outcome are of its treatment. */
 static void
-share_treatment (const struct sentence_words *words, const struct mention *treatment, gsize start, gsize end)
+share_treatment (const struct sentence_words *words, const char *treatment, gsize start, gsize end)
 {
     for (guint i = 0; i < words->mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (words->mentions, i);
         gboolean measured = strcmp (mention->kind, "pain_score") == 0 || strcmp (mention->kind, "function") == 0;
         if (measured && mention->start < end && mention->end > start)
-            mention_set (mention, "treatment", mention_get (treatment, "concept"));
+            mention_set (mention, "treatment", treatment);
     }
 }
 
@@ -312,6 +312,10 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
     g_autofree char *raw = page_quote (page, start, end);
     mention_set (outcome, "treatment", binding.treatment != NULL ? mention_get (binding.treatment, "concept") : NULL);
     mention_set (outcome, "region", binding.treatment != NULL ? mention_get (binding.treatment, "region") : NULL);
+    if (binding.treatment == NULL) {
+        mention_set (outcome, "other_treatment", binding.other);
+        mention_set (outcome, "drug", binding.drug);
+    }
     mention_set (outcome, "procedure_mention", NULL);
     if (binding.treatment != NULL)
         mention_link (outcome, "procedure_mention", binding.treatment, FALSE);
@@ -319,8 +323,9 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
     set_percent (outcome, percent != NULL && strcmp (direction, "none") != 0 ? percent->match : NULL);
     set_duration (outcome, page, duration != NULL && strcmp (direction, "none") != 0 ? duration->match : NULL);
     set_measure (outcome, words, relief, change != NULL, start, end);
-    if (binding.treatment != NULL)
-        share_treatment (words, binding.treatment, start, end);
+    if (binding.treatment != NULL || binding.other != NULL)
+        share_treatment (words, binding.treatment != NULL ? mention_get (binding.treatment, "concept") : binding.other,
+                         start, end);
     mention_set_number (outcome, "before", change != NULL ? match_number (change->match, "before") : NAN);
     mention_set_number (outcome, "after", change != NULL ? match_number (change->match, "after") : NAN);
     mention_set (outcome, "raw", raw);
@@ -328,7 +333,37 @@ emit (struct sentence_words *words, guint from, guint to, const struct element *
         mark_numeric (page, outcome);
 }
 
-/* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list. */
+/* "Therapy, naproxen and a stimulator have failed": one outcome for each of the list before `anchor`. Whether there were any. */
+static gboolean
+emit_each (struct sentence_words *words, guint from, guint to, const struct element *anchor, const char *direction,
+           guint at_least, GPtrArray *found)
+{
+    g_autoptr (GArray) list = outcome_list_before (words, from, to, anchor->start);
+    if (list->len < at_least)
+        return FALSE;
+    for (guint i = list->len; i > 0; i--) {
+        guint index = g_array_index (list, guint, i - 1);
+        const struct element *element = outcome_element (words->elements, index);
+        struct binding binding = { .general = TRUE };
+        if (element->part == PART_TREATMENT)
+            binding.treatment = element->mention;
+        else
+            binding.other = outcome_other (element, &binding.drug);
+        emit (words, index, index + 1, anchor, direction, binding, found);
+    }
+    return TRUE;
+}
+
+/* "failed because of dizziness, and nortriptyline gave ...", "failed to control": what follows did not fail. */
+static gboolean
+is_object_of_failed (const struct page *page, gsize from, gsize to)
+{
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strstr (gap, "because") == NULL && strstr (gap, " due to") == NULL && strstr (gap, " to control") == NULL
+           && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL;
+}
+
+/* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list; "PT and acupuncture failed". */
 static void
 emit_failed (struct sentence_words *words, guint at, GPtrArray *found)
 {
@@ -338,12 +373,17 @@ emit_failed (struct sentence_words *words, guint at, GPtrArray *found)
         const struct element *element = outcome_element (words->elements, i);
         if (element->start < reach)
             continue;
-        if ((element->part != PART_TREATMENT && element->part != PART_DRUG) || element->start - reach > 40)
-            return;
-        struct binding binding = { element->part == PART_TREATMENT ? element->mention : NULL, TRUE };
+        struct binding binding = { .treatment = element->part == PART_TREATMENT ? element->mention : NULL,
+                                   .general = TRUE };
+        binding.other = outcome_other (element, &binding.drug);
+        if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
+            || !is_object_of_failed (words->page, reach, element->start))
+            break;
         emit (words, i, i + 1, failed, "none", binding, found);
         reach = element->end;
     }
+    if (reach == failed->end)
+        emit_each (words, 0, at, failed, "none", 1, found);
 }
 
 /* "Numbness lasted two days and then resolved": what passes is no response to anything. */
@@ -393,6 +433,10 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             : match_number (change->match, "after") < match_number (change->match, "before") ? "improved"
             : match_number (change->match, "after") > match_number (change->match, "before") ? "worse"
                                                                                              : "none";
+        /* of several that did not help, each did not; which of several did help is not said */
+        gboolean unhelpful = strcmp (direction, "none") == 0 && percent == NULL;
+        if (binding.treatment == NULL && unhelpful && emit_each (words, from, to, anchor, direction, 1, found))
+            continue;
         emit (words, from, to, anchor, direction, binding, found);
     }
 }

@@ -36,7 +36,9 @@ struct sentence_words {
 /* What relief is bound to. */
 struct binding {
     const struct mention *treatment;
-    gboolean general; /* a drug, or a word for treatment in general: an outcome, but of no concept */
+    gboolean general;  /* a drug, or a word for treatment in general: an outcome, but of no concept */
+    const char *other; /* what a drug or a general word stands for: its class, medication, home_exercise; or NULL */
+    const char *drug;  /* generic name of that drug, or NULL */
 };
 
 /* Element `i` of the sentence; lent. */
@@ -54,5 +56,14 @@ struct binding outcome_treatment (const struct sentence_words *words, guint from
 /* The procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
  * procedure", "in the recovery room"), and of no earlier one; else NULL. */
 const struct mention *outcome_reported_procedure (const struct sentence_words *words);
+/* What a drug or a general word stands for (struct binding), NULL where it is neither; lent. */
+const char *outcome_other (const struct element *element, const char **drug);
+/* The drug or general word of [from, to) where these name one alone: sets `other` and `drug`. */
+void outcome_bind_other (const struct sentence_words *words, guint from, guint to, struct binding *binding);
+/* Indices (guint) of the treatments, drugs and general words that stand in one list just before byte `at`: "therapy, naproxen
+ * and a stimulator have failed". Elements [from, to) are looked at; the array is the caller's. */
+GArray *outcome_list_before (const struct sentence_words *words, guint from, guint to, gsize at);
+/* The one treatment of the sentence before, as a pronoun means it; NULL where there is none. */
+const struct mention *outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence);
 
 #endif

@@ -134,8 +134,8 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
 }
 
 /* The treatment of the sentence before, where it names exactly one. */
-static const struct mention *
-previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence)
+const struct mention *
+outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence)
 {
     if (sentence <= 0)
         return NULL;
@@ -214,13 +214,13 @@ referred_treatment (const struct sentence_words *words, gsize at, gboolean defin
     if (definite && is_procedure_report (words)
         && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
         return NULL;
-    return previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at));
+    return outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at));
 }
 
 struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
-    struct binding binding = { NULL, FALSE };
+    struct binding binding = { .treatment = NULL };
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
@@ -263,5 +263,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         drug = drug || outcome_element (words->elements, i)->part == PART_DRUG;
     if (binding.treatment == NULL && !several && !drug)
         binding.treatment = outcome_reported_procedure (words);
+    if (binding.treatment == NULL)
+        outcome_bind_other (words, from, to, &binding);
     return binding;
 }

@@ -1,0 +1,101 @@
+/* Drugs and general words as treatments, and lists of treatments that one response belongs to (outcomes.h). */
+#include <string.h>
+
+#include "stages/extract/outcomes.h"
+
+#define TAIL_REACH 60  /* bytes between the last of a list and what is said of all */
+#define JOINT_REACH 45 /* bytes between two of a list */
+
+const char *
+outcome_other (const struct element *element, const char **drug)
+{
+    *drug = NULL;
+    if (element->part == PART_GENERAL)
+        return rule_match_get (element->match, "as");
+    if (element->part != PART_DRUG)
+        return NULL;
+    const char *class = mention_get (element->mention, "class");
+    *drug = mention_get (element->mention, "generic");
+    return class != NULL ? class : "medication";
+}
+
+void
+outcome_bind_other (const struct sentence_words *words, guint from, guint to, struct binding *binding)
+{
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        const char *drug, *other = outcome_other (element, &drug);
+        if (element->part == PART_TREATMENT || (other == NULL && element->part == PART_GENERAL)
+            || (binding->other != NULL && other != NULL && strcmp (binding->other, other) != 0
+                && strcmp (other, "medication") != 0 && strcmp (binding->other, "medication") != 0)) {
+            binding->other = binding->drug = NULL;
+            return;
+        }
+        if (other == NULL)
+            continue;
+        if (binding->other == NULL || strcmp (binding->other, "medication") == 0) {
+            binding->other = other; /* "the medication" beside a drug is that drug */
+            binding->drug = drug;
+        } else if (drug != NULL && g_strcmp0 (drug, binding->drug) != 0)
+            binding->drug = NULL; /* two of one class */
+    }
+}
+
+static gboolean
+has_word (const char *text, const char *const *words, gsize n)
+{
+    g_auto (GStrv) all = g_strsplit_set (text, " \n,.;:()/", -1);
+    for (guint i = 0; all[i] != NULL; i++)
+        for (gsize k = 0; k < n; k++)
+            if (g_ascii_strcasecmp (all[i], words[k]) == 0)
+                return TRUE;
+    return FALSE;
+}
+
+/* Whether nothing but a list goes on between two treatments. */
+static gboolean
+joins (const struct page *page, gsize from, gsize to)
+{
+    static const char *const breaks[] = { "helped", "gave",  "relief", "but",     "without",  "after", "for",   "while",
+                                          "which",  "then",  "he",     "she",     "followed", "with",  "since", "failed",
+                                          "was",    "were",  "is",     "has",     "had",      "have",  "not",   "no" };
+    if (to < from || to - from > JOINT_REACH)
+        return FALSE;
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strpbrk (gap, ";:") == NULL && strstr (gap, ". ") == NULL
+           && (strchr (gap, ',') != NULL || strstr (gap, " and ") != NULL || strstr (gap, " or ") != NULL
+               || strchr (gap, '/') != NULL || strchr (gap, '&') != NULL || strstr (gap, " as well as ") != NULL)
+           && !has_word (gap, breaks, G_N_ELEMENTS (breaks));
+}
+
+static gboolean
+ends_before (const struct page *page, gsize from, gsize to)
+{
+    static const char *const breaks[] = { "but", "which", "although", "except", "while", "he", "she" };
+    if (to < from || to - from > TAIL_REACH)
+        return FALSE;
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strpbrk (gap, ";:") == NULL && strstr (gap, ". ") == NULL && !has_word (gap, breaks, G_N_ELEMENTS (breaks));
+}
+
+GArray *
+outcome_list_before (const struct sentence_words *words, guint from, guint to, gsize at)
+{
+    GArray *list = g_array_new (FALSE, FALSE, sizeof (guint));
+    const struct element *later = NULL;
+    for (guint i = to; i > from; i--) {
+        const struct element *element = outcome_element (words->elements, i - 1);
+        const char *drug;
+        guint index = i - 1;
+        if (element->end > at || (element->part != PART_TREATMENT && outcome_other (element, &drug) == NULL))
+            continue;
+        if (later != NULL && element->end > later->start)
+            continue; /* an operation of two names */
+        if (later == NULL ? !ends_before (words->page, element->end, at)
+                          : !joins (words->page, element->end, later->start))
+            break;
+        g_array_append_val (list, index);
+        later = element;
+    }
+    return list;
+}

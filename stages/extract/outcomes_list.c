@@ -56,9 +56,9 @@ has_word (const char *text, const char *const *words, gsize n)
 static gboolean
 joins (const struct page *page, gsize from, gsize to)
 {
-    static const char *const breaks[] = { "helped", "gave",  "relief", "but",     "without",  "after", "for",   "while",
-                                          "which",  "then",  "he",     "she",     "followed", "with",  "since", "failed",
-                                          "was",    "were",  "is",     "has",     "had",      "have",  "not",   "no" };
+    static const char *const breaks[] = { "helped", "gave", "relief", "but", "without",  "after", "for",   "while",
+                                          "which",  "then", "he",     "she", "followed", "with",  "since", "failed",
+                                          "was",    "were", "is",     "has", "had",      "have",  "not",   "no" };
     if (to < from || to - from > JOINT_REACH)
         return FALSE;
     g_autofree char *gap = page_text_slice (page, from, to);

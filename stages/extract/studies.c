@@ -29,7 +29,8 @@ may_speak (const struct page *page, gsize at)
 void
 studies_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    g_autoptr (GPtrArray) matches = matches_of (entities->imaging, page), anatomy = matches_of (entities->anatomy, page);
+    g_autoptr (GPtrArray) matches = matches_of (entities->imaging, page),
+                          anatomy = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) findings = matches_of_kind (matches, "finding"), sides = matches_of_kind (anatomy, "side");
     for (guint i = 0; i < findings->len; i++) {
         const struct rule_match *match = g_ptr_array_index (findings, i);
@@ -80,7 +81,8 @@ add_level (struct mention *finding, const struct mention *level)
     gboolean segment = cJSON_IsString (form) && strcmp (form->valuestring, "segment") == 0;
     const cJSON *names = cJSON_GetObjectItemCaseSensitive (level->fields, segment ? "segments" : "literal");
     cJSON_DeleteItemFromObjectCaseSensitive (finding->fields, "level");
-    cJSON_AddItemToObject (finding->fields, "level", names != NULL ? cJSON_Duplicate (names, TRUE) : cJSON_CreateNull ());
+    cJSON_AddItemToObject (finding->fields, "level",
+                           names != NULL ? cJSON_Duplicate (names, TRUE) : cJSON_CreateNull ());
 }
 
 /* A study that was done: what is asked for, or was never done, shows nothing. */
@@ -163,8 +165,8 @@ study_of (const struct page *page, const GPtrArray *mentions, const struct menti
         if (several || !shows (study))
             return NULL;
         /* outside a section on studies, only what goes on about it: "It showed ...", "There is ..." */
-        static const char *const anaphors[] = { "it ", "this ", "these ", "there ", "which ", "the study", "the mri",
-                                                "findings", "impression", "results", "at l", "at c" };
+        static const char *const anaphors[] = { "it ",     "this ",    "these ",     "there ",  "which ", "the study",
+                                                "the mri", "findings", "impression", "results", "at l",   "at c" };
         const struct sentence *own = &g_array_index (page->sentences, struct sentence, index);
         g_autofree char *text = page_text_slice (page, own->start, own->end);
         g_autofree char *lower = g_ascii_strdown (text, -1);
@@ -200,7 +202,7 @@ finding_bind (const struct page *page, const GPtrArray *mentions, struct mention
     mention_set (finding, "date", mention_get (study, "date"));
     if (strcmp (finding->context.polarity, "negated") == 0) {
         g_autofree char *not = g_strconcat ("no ", mention_get (finding, "finding"), NULL);
-        mention_set (finding, "finding", not);
+        mention_set (finding, "finding", not );
         finding->context.polarity = "affirmed"; /* the study says that it is not there */
     }
     finding->context.temporality = "current";

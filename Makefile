@@ -151,10 +151,19 @@ fuzz:
 KILL_EVERY ?= 1
 kill-all: $(B)/bin/case-run ; KILL_EVERY=$(KILL_EVERY) tests/e2e/kill.t
 
+# case-run --runner slurm with a real Slurm on this machine, as root: some minutes.
+slurm: all
+	@tests/tools/install-packages tests/slurm/packages.list
+	BIN=$(B)/bin prove --timer -v tests/slurm/cluster.t
+
 # Spoilt pages, stock Tesseract and case-ocr side by side; and how far confidences can be trusted (after `make score`).
 bench-ocr: all
 	tests/bench/ocr-degraded
 	@[ ! -d $(B)/score ] || [ ! -d $(SHARED)/data/cases ] || tests/bench/ocr-confidence $(SHARED)/data/cases $(B)/score
+
+# case-run over 1,000 small submissions: documents a second, what it costs beside its stages, its memory.
+bench-run: all
+	@nice tests/bench/throughput --bin $(B)/bin
 
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
@@ -165,7 +174,7 @@ run: all
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR) $(DESTDIR)$(SYSCONFDIR)/casefile \
-	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(UNITDIR) \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(UNITDIR) \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
 	cp -r patterns $(DESTDIR)$(DATADIR)
@@ -175,6 +184,7 @@ install: all
 	  -e 's#^(inbox|work|done|failed|index|audit|metrics) *= *#\1 = $(STATEDIR)/#' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
 	install -m 644 docs/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
 	sed -i -e 's|/usr/local/etc|$(SYSCONFDIR)|' -e 's|/usr/local/share/casefile|$(DATADIR)|' \
 	  $(DESTDIR)$(PREFIX)/share/man/man5/pipeline.conf.5
 	install -m 644 deploy/case-run.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/case-run
@@ -194,9 +204,9 @@ deb-check: ; tests/tools/check-deb build/deb
 format: ; @clang-format -i $(shell git ls-files '*.c' '*.h')
 
 lint:
-	shellcheck -x tests/run-one tests/golden/*.t tests/e2e/*.t tests/tools/*.sh
+	shellcheck -x tests/run-one tests/golden/*.t tests/e2e/*.t tests/slurm/*.t tests/slurm/*.sh tests/tools/*.sh
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. common stages
-	for page in docs/*.[15]; do mandoc -T lint -W warning $$page || exit 1; done
+	for page in docs/*.[157]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: format kill-all bench-ocr deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: format slurm kill-all bench-ocr bench-run deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

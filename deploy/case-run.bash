@@ -13,6 +13,10 @@ _case_run() {
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
+        --runner)
+            mapfile -t COMPREPLY < <(compgen -W "local slurm" -- "$current")
+            return
+            ;;
         -j | --jobs | --limit | --older-than | --keep | --by | --head) return ;;
     esac
     if [[ $current == -* ]]; then
@@ -26,7 +30,7 @@ _case_run() {
 }
 _case_run_options() {
     case $1 in
-        '' | run) echo "--once --watch --jobs --names --summary" ;;
+        '' | run) echo "--once --watch --jobs --runner --names --summary" ;;
         status) echo "--names --json" ;;
         recheck) echo "--names --summary" ;;
         search) echo "--limit" ;;

@@ -9,6 +9,7 @@
 #include "common/atomicfile.h"
 #include "common/record.h"
 #include "stages/run/audit.h"
+#include "stages/run/batch.h"
 #include "stages/run/manifest.h"
 #include "stages/run/name.h"
 #include "stages/run/spool.h"
@@ -207,6 +208,9 @@ spool_recover (struct spool *spool, spool_report report, gpointer user)
         for (gsize k = 0; k < G_N_ELEMENTS (LEFTOVERS); k++)
             if (g_str_has_prefix (names[i], LEFTOVERS[k]))
                 recovered &= tree_remove (path, NULL);
+        g_autofree char *batch = g_build_filename (path, BATCH_FILE, NULL);
+        if (g_str_has_prefix (names[i], BATCH_PREFIX) && access (batch, F_OK) != 0 && errno == ENOENT)
+            recovered &= tree_remove (path, NULL); /* never submitted */
         if (g_str_has_prefix (names[i], "claim-"))
             recovered &= recover_claim (spool, path, report, user);
     }

@@ -43,6 +43,8 @@ static const struct failure {
     { "incomplete", PIPELINE_RETRY, "A stage ended before its output was complete. log/ has its last words." },
     { "disk_full", PIPELINE_DELAYED, "The disk is full. Make room; nothing is lost, and the next run goes on." },
     { "interrupted", PIPELINE_DELAYED, "case-run was stopped. The next run goes on." },
+    { "scheduler", PIPELINE_DELAYED,
+      "Slurm did not run it. Look at sinfo and squeue (slurm_options in pipeline.conf(5)); the next run goes on." },
     { "no_worker", PIPELINE_DELAYED,
       "A stage could not confine or start its workers ([sandbox] in pipeline.conf(5)), or the machine is out of "
       "processes." },

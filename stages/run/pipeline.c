@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/options.h"
 #include "common/record.h"
+#include "stages/run/batch.h"
 #include "stages/run/due.h"
 #include "stages/run/failure.h"
 #include "stages/run/manifest.h"
@@ -96,6 +97,12 @@ fail_io (struct state *state, const GError *error)
     return fail (state, full ? "disk_full" : "read_write", error->message);
 }
 
+static gboolean
+is_ours (const struct pipeline *pipeline)
+{
+    return !pipeline->owner || batch_is_owner (pipeline->folder, pipeline->owner);
+}
+
 /* --- one stage ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -161,6 +168,8 @@ keep_output (struct state *state, const char *temporary)
     const char *folder = state->pipeline->folder;
     if (state->stage->records && !reading_is_complete (folder, temporary))
         return fail (state, "incomplete", "its output has no end record");
+    if (!is_ours (state->pipeline))
+        return fail (state, "interrupted", "another worker has taken over");
     g_autofree char *from = g_build_filename (folder, temporary, NULL);
     g_autofree char *to = g_build_filename (folder, state->stage->output ? state->stage->output : "report", NULL);
     g_autoptr (GError) error = NULL;
@@ -410,6 +419,8 @@ write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
 {
     cJSON *run = state->pipeline->run;
     const char *folder = state->pipeline->folder;
+    if (!is_ours (state->pipeline))
+        return atomicfile_fail (error, EBUSY, "another worker has taken over");
     record_add_string (run, "version", CASEFILE_VERSION);
     cJSON_AddNumberToObject (run, "finished", (double) time (NULL));
     cJSON_AddStringToObject (run, "outcome", pipeline_outcome_name (outcome));
@@ -422,7 +433,8 @@ write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
 gboolean
 pipeline_tidy (const char *folder, GError **error)
 {
-    static const char *const INTERMEDIATE[] = { "text.ndjson", "assembled.json", "steps.json", "attempt.json" };
+    static const char *const INTERMEDIATE[] = { "text.ndjson", "assembled.json", "steps.json", "attempt.json",
+                                                "worker.json" };
     for (gsize i = 0; i < G_N_ELEMENTS (INTERMEDIATE); i++) {
         g_autofree char *done_with = g_build_filename (folder, INTERMEDIATE[i], NULL);
         if (!tree_remove (done_with, error))

@@ -30,9 +30,11 @@ struct pipeline {
     const struct settings *settings;
     gboolean from_pages; /* pages.ndjson stands: no text, no OCR */
     int progress_fd;     /* or -1 */
+    const char *owner;   /* what worker.json must say to the end (batch.h); NULL: nobody else can be at work here */
     cJSON *run;          /* what the coordinator knows (id, case, revision, ...); completed and written as run.json */
 };
-/* TRUE once run.json is written, whatever its outcome; FALSE and an error where it could not be. */
+/* TRUE once run.json is written, whatever its outcome; FALSE and an error where it could not be, or where somebody else has
+ * taken over. */
 gboolean pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError **error);
 
 /* Removes what only attempts need, before the commit of what is done. Can be done again. */

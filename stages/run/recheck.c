@@ -12,9 +12,9 @@
 #include "common/record.h"
 #include "stages/run/audit.h"
 #include "stages/run/index.h"
+#include "stages/run/launcher.h"
 #include "stages/run/name.h"
 #include "stages/run/process.h"
-#include "stages/run/runner.h"
 #include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
@@ -172,15 +172,16 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
     g_autofree char *scratch = make_scratch (spool, folder, &error);
     cJSON *before = tree_read_json (run_path, 16u << 20, NULL), *after = NULL, *known = cJSON_Duplicate (before, TRUE);
     enum pipeline_outcome outcome = PIPELINE_RETRY;
-    struct worker_process worker;
     if (!known)
         known = cJSON_CreateObject ();
     for (gsize i = 0; i < G_N_ELEMENTS (OF_THE_RUN); i++)
         cJSON_DeleteItemFromObjectCaseSensitive (known, OF_THE_RUN[i]);
     cJSON_DeleteItemFromObjectCaseSensitive (known, "rechecked");
     cJSON_AddNumberToObject (known, "rechecked", record_number (before, "rechecked", 0) + 1);
-    if (scratch && runner_start (&worker, settings, scratch, TRUE, known, &error))
-        after = runner_finish (&worker, settings, scratch, &outcome);
+    g_autoptr (launcher_t) launcher = launcher_new_local (settings, 1);
+    g_autoptr (launch_t) launch = launch_new (revision, scratch, TRUE, known);
+    if (scratch)
+        after = launcher_run (launcher, launch, &outcome, &error);
     gboolean done = after && outcome == PIPELINE_DONE
                     && finish (spool, settings, summary, name, revision, scratch, before, after, &error);
     if (!done) {
@@ -200,7 +201,6 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
         tree_remove (scratch, NULL);
     cJSON_Delete (before);
     cJSON_Delete (after);
-    cJSON_Delete (known);
     return !done && outcome == PIPELINE_UNAVAILABLE ? EX_CONFIG : EX_OK;
 }
 

@@ -22,6 +22,7 @@
 #include "stages/run/recheck.h"
 #include "stages/run/runner.h"
 #include "stages/run/signoff.h"
+#include "stages/run/slurm_worker.h"
 #include "stages/run/spool.h"
 #include "stages/run/status.h"
 #include "stages/run/summary.h"
@@ -31,7 +32,7 @@
 typedef struct command_line {
     gboolean once, watch, names, json, dry;
     int jobs, limit, older_than;
-    char *summary_file, *conf, *head, *by;
+    char *summary_file, *conf, *head, *by, *runner;
     char **operands, **keep;
 } command_line_t;
 
@@ -42,6 +43,7 @@ command_line_clear (struct command_line *line)
     g_free (line->conf);
     g_free (line->head);
     g_free (line->by);
+    g_free (line->runner);
     g_strfreev (line->operands);
     g_strfreev (line->keep);
 }
@@ -122,8 +124,15 @@ command_run (struct context *context, char **operands)
     (void) operands;
     g_autoptr (GError) error = NULL;
     g_autoptr (summary_t) summary = summary_new (context->line->names);
-    int jobs = context->line->jobs ? context->line->jobs : (int) settings_int (context->settings, "run", "jobs");
-    struct run_options options = { jobs, context->line->watch, publish_meanwhile, context };
+    const char *runner =
+        context->line->runner ? context->line->runner : settings_string (context->settings, "run", "runner");
+    gint64 jobs = context->line->jobs ? context->line->jobs : settings_int (context->settings, "run", "jobs");
+    struct run_options options = { (guint) jobs, g_str_equal (runner, "slurm"), context->line->watch, publish_meanwhile,
+                                   context };
+    if (!options.slurm && !g_str_equal (runner, "local")) {
+        log_error (NULL, "--runner is local or slurm");
+        return EX_USAGE;
+    }
     context->summary = summary;
     if (!lock (context, &error))
         return report (error);
@@ -236,16 +245,23 @@ command_audit (struct context *context, char **operands)
     return audit_verify (context->spool, context->line->head, stdout, &error) ? EX_OK : report (error);
 }
 
+/* What the nodes of a cluster run, once for each element of an array. */
+static int
+command_work (struct context *context, char **operands)
+{
+    return operands[1] ? EX_USAGE : slurm_worker_run (context->settings, operands[0]);
+}
+
 static const struct command {
     const char *name;
     int (*run) (struct context *context, char **operands);
-    gboolean takes_operands, needs_operands;
+    gboolean takes_operands, needs_operands, without_spool;
 } COMMANDS[] = {
-    { "run", command_run, FALSE, FALSE },     { "status", command_status, FALSE, FALSE },
-    { "retry", command_retry, TRUE, TRUE },   { "recheck", command_recheck, TRUE, FALSE },
-    { "index", command_index, FALSE, FALSE }, { "search", command_search, TRUE, TRUE },
-    { "purge", command_purge, TRUE, FALSE },  { "sign-off", command_sign_off, TRUE, TRUE },
-    { "audit", command_audit, FALSE, FALSE },
+    { "run", command_run, FALSE, FALSE, FALSE },     { "status", command_status, FALSE, FALSE, FALSE },
+    { "retry", command_retry, TRUE, TRUE, FALSE },   { "recheck", command_recheck, TRUE, FALSE, FALSE },
+    { "index", command_index, FALSE, FALSE, FALSE }, { "search", command_search, TRUE, TRUE, FALSE },
+    { "purge", command_purge, TRUE, FALSE, FALSE },  { "sign-off", command_sign_off, TRUE, TRUE, FALSE },
+    { "audit", command_audit, FALSE, FALSE, FALSE }, { "work", command_work, TRUE, TRUE, TRUE },
 };
 
 static const struct command *
@@ -268,6 +284,7 @@ main (int argc, char **argv)
         { "once", 0, 0, G_OPTION_ARG_NONE, &line.once, "Do what is in the inbox, and end (the default)", NULL },
         { "watch", 0, 0, G_OPTION_ARG_NONE, &line.watch, "Go on until stopped", NULL },
         { "jobs", 'j', 0, G_OPTION_ARG_INT, &line.jobs, "Cases at a time", "N" },
+        { "runner", 0, 0, G_OPTION_ARG_STRING, &line.runner, "Where cases run, instead of the setting", "local|slurm" },
         { "summary", 0, 0, G_OPTION_ARG_FILENAME, &line.summary_file, "Also write the summary there, as JSON", "FILE" },
         { "names", 0, 0, G_OPTION_ARG_NONE, &line.names, "Names of cases in summary and status; they may be patients'",
           NULL },
@@ -303,8 +320,8 @@ main (int argc, char **argv)
     g_setenv ("OMP_THREAD_LIMIT", "1",
               TRUE); /* libgomp reads it when it loads: it must stand before the stages start */
     process_catch_signals ();
-    g_autoptr (spool_t) spool = spool_open (settings, &error);
-    if (!spool)
+    g_autoptr (spool_t) spool = command->without_spool ? NULL : spool_open (settings, &error);
+    if (error)
         return report (error);
 
     struct context context = { &line, settings, spool, NULL };

@@ -1,7 +1,5 @@
 #include "stages/run/runner.h"
 
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -10,19 +8,18 @@
 
 #include "common/log.h"
 #include "common/record.h"
+#include "stages/run/batch.h"
 #include "stages/run/failure.h"
+#include "stages/run/launcher.h"
 #include "stages/run/process.h"
 #include "stages/run/runner_parts.h"
 #include "stages/run/tree.h"
 
-#define HARD_DEADLINE_MARGIN_SECONDS 60 /* a pipeline that does not keep its own deadline */
 #define EXIT_SOME_FAILED 1
 
 struct running {
-    struct worker_process process;
+    struct launch *launch;
     struct spool_work *work;
-    char *revision;
-    gint64 deadline; /* monotonic */
 };
 
 static void
@@ -30,7 +27,7 @@ running_free (gpointer pointer)
 {
     struct running *running = pointer;
     spool_work_free (running->work);
-    g_free (running->revision);
+    launch_free (running->launch);
     g_free (running);
 }
 
@@ -69,29 +66,29 @@ begin_attempt (struct runner *runner, struct spool_work *work, GError **error)
     return tree_remove (reason, error) && tree_remove (run, error) && spool_save_work (runner->spool, work, error);
 }
 
+/* Starts it; *launch stays NULL, without an error, where there is nothing new for the case. */
 static gboolean
-start (struct runner *runner, struct spool_work *work, struct running *running, GError **error)
+start (struct runner *runner, struct spool_work *work, struct launch **launch, GError **error)
 {
     g_autofree char *previous = NULL;
     g_autofree char *folder = g_build_filename (runner->spool->work, work->id, NULL);
     int number = 0;
-    running->revision = spool_prepare (runner->spool, work, &previous, &number, error);
-    if (!running->revision)
+    g_autofree char *revision = spool_prepare (runner->spool, work, &previous, &number, error);
+    if (!revision)
         return FALSE;
-    if (g_hash_table_contains (runner->spool->revisions, running->revision)) { /* nothing new for this case */
+    if (g_hash_table_contains (runner->spool->revisions, revision)) {
         g_hash_table_remove (runner->spool->working, work->id);
         intake_note_claim (runner, SPOOL_DUPLICATE, work->id, "done", NULL);
         return spool_discard (runner->spool, work->id, error);
     }
     if (!begin_attempt (runner, work, error))
         return FALSE;
-    cJSON *run = runner_describe (runner->spool, work, running->revision, previous, number);
-    gboolean started = runner_start (&running->process, runner->settings, folder, FALSE, run, error);
-    cJSON_Delete (run);
-    running->deadline =
-        g_get_monotonic_time ()
-        + (settings_int (runner->settings, "run", "case_seconds") + HARD_DEADLINE_MARGIN_SECONDS) * G_USEC_PER_SEC;
-    return started;
+    g_autoptr (launch_t) new =
+        launch_new (work->id, folder, FALSE, runner_describe (runner->spool, work, revision, previous, number));
+    if (!runner->launcher->start (runner->launcher, new, error))
+        return FALSE;
+    *launch = g_steal_pointer (&new);
+    return TRUE;
 }
 
 /* The run.json of a submission that only waits for its commit. */
@@ -123,7 +120,7 @@ take (struct runner *runner, struct spool_work *work)
     }
     struct running *running = g_new0 (struct running, 1);
     running->work = work;
-    if (start (runner, work, running, &error) && running->process.pid > 0) {
+    if (start (runner, work, &running->launch, &error) && running->launch) {
         g_ptr_array_add (runner->running, running);
         return;
     }
@@ -167,62 +164,81 @@ next_work (struct runner *runner)
 static void
 start_what_can (struct runner *runner)
 {
-    while ((int) runner->running->len < runner->options->jobs && !runner->stop_code && !process_interrupted) {
+    while (runner->launcher->room (runner->launcher) > 0 && !runner->stop_code && !process_interrupted) {
         if (pipeline_disk_is_full (runner->spool->work, runner->settings)) {
             runner_stop (runner, EX_TEMPFAIL, "the disk is full (free_mb in pipeline.conf(5)); nothing is lost");
-            return;
+            break;
         }
         struct spool_work *work = next_work (runner);
         if (!work)
-            return;
+            break;
         take (runner, work);
     }
+    runner->launcher->submit (runner->launcher);
 }
 
 static void
-read_progress (struct runner *runner)
+show_progress (struct runner *runner)
 {
     guint n = runner->running->len;
     g_autofree struct pipeline_progress *now = g_new0 (struct pipeline_progress, n + 1);
-    for (guint i = 0; i < n; i++) {
-        const struct running *running = g_ptr_array_index (runner->running, i);
-        struct pipeline_progress latest;
-        while (read (running->process.progress, &latest, sizeof latest) == sizeof latest)
-            runner->shown[i] = latest;
-        now[i] = runner->shown[i];
-    }
+    for (guint i = 0; i < n; i++)
+        now[i] = ((struct running *) g_ptr_array_index (runner->running, i))->launch->progress;
     progress_draw (&runner->progress, now, n);
+}
+
+static void
+conclude_running (struct runner *runner, struct running *running)
+{
+    enum pipeline_outcome outcome;
+    cJSON *run = runner->launcher->result (runner->launcher, running->launch, &outcome);
+    /* Slurm has started it more often, perhaps */
+    running->work->attempts = MAX (running->work->attempts, (int) record_number (run, "attempt", 0));
+    conclude_work (runner, running->work, outcome, run);
+    runner->progress.cases_done++;
+    runner->news = TRUE;
+    cJSON_Delete (run);
+    running_free (running);
 }
 
 /* Waits a little, and concludes what has ended. */
 static void
 wait_for_some (struct runner *runner)
 {
-    guint n = runner->running->len;
-    g_autofree struct pollfd *polled = g_new0 (struct pollfd, n);
-    for (guint i = 0; i < n; i++)
-        polled[i] =
-            (struct pollfd){ ((struct running *) g_ptr_array_index (runner->running, i))->process.pidfd, POLLIN, 0 };
-    poll (polled, n, POLL_MS);
-    read_progress (runner);
-    for (guint i = n; i-- > 0;) {
+    runner->launcher->poll (runner->launcher);
+    show_progress (runner);
+    for (guint i = runner->running->len; i-- > 0;) {
         struct running *running = g_ptr_array_index (runner->running, i);
-        gboolean late = g_get_monotonic_time () > running->deadline;
-        if (process_interrupted || late)
-            kill (running->process.pid, late ? SIGKILL : SIGTERM);
-        if (polled[i].revents == 0 && !late)
-            continue;
-        g_autofree char *folder = g_build_filename (runner->spool->work, running->work->id, NULL);
-        enum pipeline_outcome outcome;
-        cJSON *run = runner_finish (&running->process, runner->settings, folder, &outcome);
-        g_ptr_array_steal_index (runner->running, i);
-        memmove (&runner->shown[i], &runner->shown[i + 1], (n - i - 1) * sizeof runner->shown[0]);
-        memset (&runner->shown[n - 1], 0, sizeof runner->shown[0]);
-        conclude_work (runner, running->work, outcome, run);
-        runner->progress.cases_done++;
-        runner->news = TRUE;
-        cJSON_Delete (run);
-        running_free (running);
+        if (running->launch->ended)
+            conclude_running (runner, g_ptr_array_steal_index (runner->running, i));
+    }
+}
+
+/* What an earlier run gave to Slurm: the same run goes on with it, or, where this one is local, leaves it alone. */
+static void
+take_up_earlier (struct runner *runner)
+{
+    g_autoptr (GError) error = NULL;
+    for (guint i = 0; i < runner->launcher->launches->len; i++) {
+        struct running *running = g_new0 (struct running, 1);
+        running->launch = g_ptr_array_index (runner->launcher->launches, i);
+        running->work = spool_load_work (runner->spool, running->launch->id, NULL);
+        g_ptr_array_add (runner->running, running);
+    }
+    g_autoptr (GPtrArray) batches = runner->launcher->goes_on ? NULL : batch_list (runner->spool, &error);
+    if (error)
+        runner_stop (runner, EX_TEMPFAIL, error->message);
+    for (guint i = 0; batches && i < batches->len; i++) {
+        const cJSON *of_case;
+        cJSON_ArrayForEach (of_case, ((struct batch *) g_ptr_array_index (batches, i))->cases) {
+            const char *id = record_string (of_case, "id");
+            if (!id || !g_hash_table_contains (runner->spool->working, id))
+                continue;
+            g_autoptr (GError) why = NULL;
+            g_set_error (&why, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                         "it is with Slurm; case-run --runner slurm goes on with it");
+            runner_leave_alone (runner, id, why);
+        }
     }
 }
 
@@ -243,8 +259,9 @@ note_waiting (struct runner *runner)
     for (guint i = 0; i < works->len; i++) {
         const struct spool_work *work = g_ptr_array_index (works, i);
         cJSON *item = summary_add (runner->summary, SUMMARY_WAITING, work->id, work->name);
-        record_add_string (item, "reason", work->reason ? work->reason : "not yet tried");
-        if (work->reason)
+        gboolean goes_on = is_running (runner, work->id);
+        record_add_string (item, "reason", goes_on ? "with Slurm" : work->reason ? work->reason : "not yet tried");
+        if (work->reason && !goes_on)
             record_add_string (item, "advice", failure_advice (work->reason));
         cJSON_AddNumberToObject (item, "attempts", work->attempts);
         cJSON_AddNumberToObject (item, "next", (double) work->next);
@@ -256,13 +273,14 @@ static void
 loop (struct runner *runner)
 {
     gint64 interval = MAX (settings_int (runner->settings, "run", "settle_seconds"), 1) * G_USEC_PER_SEC;
+    take_up_earlier (runner);
     intake_settle (runner);
     intake_claim (runner);
     gint64 next_look = g_get_monotonic_time () + interval;
     for (;;) {
         start_what_can (runner);
         gboolean over = runner->stop_code || process_interrupted || !runner->options->watch;
-        if (runner->running->len == 0 && over)
+        if (over && (runner->running->len == 0 || (process_interrupted && runner->launcher->goes_on)))
             break;
         if (runner->running->len > 0)
             wait_for_some (runner);
@@ -285,15 +303,25 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
             struct summary *summary)
 {
     struct runner runner = { .spool = spool, .settings = settings, .options = options, .summary = summary };
-    runner.running = g_ptr_array_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (launcher_t) launcher = options->slurm ? launcher_new_slurm (settings, spool, options->jobs, &error)
+                                                     : launcher_new_local (settings, options->jobs);
+    if (!launcher) {
+        log_error (NULL, "Slurm: %s", error->message);
+        summary_set_stopped (summary, "Slurm does not answer; nothing was done, and nothing is lost");
+        return EX_TEMPFAIL;
+    }
+    runner.launcher = launcher;
+    runner.running = g_ptr_array_new_with_free_func (running_free);
     runner.left_alone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    runner.shown = g_new0 (struct pipeline_progress, options->jobs + 1);
     if (!spool_recover (spool, intake_note_claim, &runner))
         runner.trouble = TRUE;
     conclude_catch_up (&runner);
     loop (&runner);
     note_waiting (&runner);
     progress_clear (&runner.progress);
+    if (runner.running->len > 0)
+        log_info (NULL, "left with Slurm: %u cases; the next run goes on with them", runner.running->len);
     if (process_interrupted && !options->watch)
         summary_set_stopped (summary, "case-run was stopped; the next run goes on");
     g_ptr_array_unref (runner.running);
@@ -301,7 +329,6 @@ runner_run (struct spool *spool, const struct settings *settings, const struct r
     g_clear_pointer (&runner.queue, g_ptr_array_unref);
     g_clear_pointer (&runner.view, g_hash_table_unref);
     g_hash_table_unref (runner.left_alone);
-    g_free (runner.shown);
     if (runner.stop_code)
         return runner.stop_code;
     if (summary_count (summary, SUMMARY_FAILED) > 0)

@@ -4,6 +4,7 @@
 #ifndef RUN_RUNNER_PARTS_H
 #define RUN_RUNNER_PARTS_H
 
+#include "stages/run/launcher.h"
 #include "stages/run/progress.h"
 #include "stages/run/runner.h"
 
@@ -14,6 +15,7 @@ struct runner {
     const struct settings *settings;
     const struct run_options *options;
     struct summary *summary;
+    struct launcher *launcher;
     struct progress progress;
     GPtrArray *running;     /* struct running, owned */
     GPtrArray *groups;      /* of the inbox as last seen, struct inbox_group, owned; may be NULL */
@@ -24,7 +26,6 @@ struct runner {
     int stop_code;    /* exit code of a run that ends early, else 0 */
     gboolean trouble; /* something could not be done now, and is left for a later run */
     gboolean news;    /* something was concluded that has not been published */
-    struct pipeline_progress *shown;
 };
 
 /* Ends the run with this exit code, once what runs has ended; the first reason stands. */

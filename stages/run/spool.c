@@ -10,6 +10,8 @@
  * waiting    work/ID/names.json, attempt.json, originals/, attachments/    rename of attempt.json, which counts the attempt
  * running    + log/, text.ndjson, steps.json, pages.ndjson,                rename of run.json, whose outcome is "done",
  *              mentions.ndjson, assembled.json, case.json, report/           "retry" (back to waiting), "failed"
+ *   (with Slurm: + worker.json, who is at work; work/slurm-T/batch.json lists the submissions of an array, from before it is
+ *              submitted until all are concluded)
  * finished   + run.json, outcome "done"                                    rename (work/ID, done/NAME/REV)
  * given up   + reason.json                                                 rename (work/ID, failed/ID)
  * done       done/NAME/REV: names.json, originals/, attachments/,          a new drop of NAME makes another REV;

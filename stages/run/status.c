@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/record.h"
+#include "stages/run/batch.h"
 #include "stages/run/manifest.h"
 #include "stages/run/tree.h"
 
@@ -61,10 +62,23 @@ describe_inbox (const struct spool *spool, gboolean with_names, GError **error)
     return list;
 }
 
+static gboolean
+is_with_slurm (const GPtrArray *batches, const char *id)
+{
+    for (guint i = 0; batches && i < batches->len; i++) {
+        const cJSON *of_case;
+        cJSON_ArrayForEach (of_case, ((struct batch *) g_ptr_array_index (batches, i))->cases)
+            if (g_strcmp0 (record_string (of_case, "id"), id) == 0)
+                return TRUE;
+    }
+    return FALSE;
+}
+
 static cJSON *
 describe_work (const struct spool *spool, gboolean with_names)
 {
     g_autoptr (GPtrArray) works = spool_list_work (spool);
+    g_autoptr (GPtrArray) batches = batch_list (spool, NULL);
     cJSON *list = cJSON_CreateArray ();
     for (guint i = 0; i < works->len; i++) {
         const struct spool_work *work = g_ptr_array_index (works, i);
@@ -76,7 +90,7 @@ describe_work (const struct spool *spool, gboolean with_names)
         cJSON_AddNumberToObject (item, "next", (double) work->next);
         cJSON_AddBoolToObject (item, "expedited", work->expedited);
         /* "stopped" is written before an attempt begins: while a run is at work, it runs. */
-        record_add_string (item, "reason", work->reason);
+        record_add_string (item, "reason", is_with_slurm (batches, work->id) ? "with Slurm" : work->reason);
         cJSON_AddItemToArray (list, item);
     }
     return list;

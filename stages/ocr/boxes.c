@@ -105,8 +105,9 @@ straight_strokes (PIX *bilevel, double dpi)
     g_autoptr (PIX) closed = pixCloseSafeBrick (NULL, bilevel, 3, 3);
     g_autoptr (PIX) across = closed ? pixOpenBrick (NULL, closed, stroke, 1) : NULL;
     g_autoptr (PIX) down = closed ? pixOpenBrick (NULL, closed, 1, stroke) : NULL;
-    g_autoptr (PIX) rules = across ? pixOpenBrick (NULL, across, rule, 1) : NULL;
-    g_autoptr (PIX) posts = down ? pixOpenBrick (NULL, down, 1, rule) : NULL;
+    /* In two steps: the same to a pixel or two of length, and an eighth of the cost. */
+    g_autoptr (PIX) rules = across ? pixOpenCompBrick (NULL, across, rule, 1) : NULL;
+    g_autoptr (PIX) posts = down ? pixOpenCompBrick (NULL, down, 1, rule) : NULL;
 
     if (!rules || !posts)
         return NULL;

@@ -7,6 +7,7 @@
 
 #define RISE_CERTAIN 10.0     /* leptonica's normalised excess of ascenders over descenders */
 #define DIRECTION_CERTAIN 1.6 /* ratio of the line contrasts of the two directions */
+#define LETTERS_DPI 140.0     /* enough to tell ascenders from descenders */
 #define SPECK_INCHES 0.018    /* dust, which hides what rises and hangs */
 #define STRIP_INCHES 1.6      /* height of the strip that is read on trial: some eight lines */
 #define TRIAL_MARGIN 1.15     /* how much better than upright another way must read */
@@ -114,6 +115,11 @@ orient_find (PIX *dusty, double dpi, struct engine *engine)
 
     gboolean sideways = upright > level;
     g_autoptr (PIX) straight = prepare_level_roughly (sideways ? turned : bilevel, sideways ? skew_turned : skew_level);
+    if (straight && dpi >= 2 * LETTERS_DPI) { /* what rises and hangs shows as well, at a quarter of the cost */
+        PIX *half = pixReduceRankBinary2 (straight, 2, NULL);
+        pixDestroy (&straight);
+        straight = half;
+    }
     l_float32 rise = 0;
     if (straight && pixUpDownDetect (straight, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_CERTAIN)
         return (sideways ? 90 : 0) + (rise < 0 ? 180 : 0);

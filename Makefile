@@ -43,6 +43,9 @@ PKGS_report   := lept poppler-glib libseccomp libexif pangocairo cairo-pdf
 PKGS_run      := sqlite3
 PKGS_all      := $(sort $(PKGS_base) $(foreach s,$(STAGES),$(PKGS_$(s))))
 
+# What is loaded only when a file needs it (common/library.h): headers, and no link.
+LOADED_text   := libxml-2.0
+
 BINS        := $(STAGES:%=$(B)/bin/case-%)
 UNIT        := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
@@ -54,6 +57,8 @@ PKGS_common_pageimage := lept poppler-glib
 PKGS_common_pagedecode := lept poppler-glib
 PKGS_common_imagefile := lept libexif
 PKGS_common_rules     := libpcre2-8
+PKGS_common_container_archive := libarchive
+PKGS_common_container_mail := gmime-3.0
 PKGS_common_sandbox   := libseccomp
 
 flags-of = $(shell $(PKG_CONFIG) --cflags $(PKGS_base) $(1))
@@ -67,7 +72,7 @@ OBJ_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(wildcard stages/$(1)/*.c))
 $(B)/obj/stages/$(1)/%.o: stages/$(1)/%.c | installed
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$@)
-	$$(Q)$$(CC) $$(STD) $$(WARNINGS) $$(CFLAGS) $$(HARDEN) -MMD -MP $$(call flags-of,$$(PKGS_$(1))) -c -o $$@ $$<
+	$$(Q)$$(CC) $$(STD) $$(WARNINGS) $$(CFLAGS) $$(HARDEN) -MMD -MP $$(call flags-of,$$(PKGS_$(1)) $$(LOADED_$(1))) -c -o $$@ $$<
 $(B)/bin/case-$(1): $$(OBJ_$(1)) $(B)/libcommon.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)

@@ -15,14 +15,15 @@ enum media {
     MEDIA_JPEG,
     MEDIA_PNG,
     MEDIA_TEXT,
-    /* known and refused, each with its own advice */
+    /* read where a library for them is installed, else refused */
     MEDIA_WORD,
-    MEDIA_OFFICE,
-    MEDIA_OLE,
-    MEDIA_RTF,
     MEDIA_HTML,
     MEDIA_MAIL,
     MEDIA_ARCHIVE,
+    /* known and refused, each with its own advice */
+    MEDIA_OFFICE,
+    MEDIA_OLE,
+    MEDIA_RTF,
     MEDIA_HEIC,
     MEDIA_IMAGE,
     MEDIA_DICOM,
@@ -31,9 +32,9 @@ enum media {
 
 /* The kind of a file that starts with `head`; `length` is up to MEDIA_HEAD_BYTES of it. */
 enum media media_of_bytes (const guint8 *head, gsize length);
-/* "pdf", "tiff", "jpeg", "png", "text" for what is read, else NULL; lent. */
+/* "pdf", "tiff", "jpeg", "png", "text", "word", "html", "mail", "archive" for what is read, else NULL; lent. */
 const char *media_name (enum media media);
-/* For what is not read: what it is ("a Word document") and what ops should do about it; lent. */
+/* For what is not read, or not everywhere: what it is ("a Word document") and what ops should do about it; lent. */
 const char *media_described (enum media media);
 const char *media_advice (enum media media);
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/container.h"
 #include "common/imagefile.h"
 #include "common/media.h"
 #include "common/pagedecode.h"
@@ -213,11 +214,44 @@ verify (int file, const struct stat *status, const char *sha256, GError **error)
     return FALSE;
 }
 
+/* The member of a file that was asked for last: page after page of it is wanted, and it is taken out once. */
+static struct {
+    char *path;
+    struct stat outer; /* the file on the disk */
+    int file;          /* the member, in memory */
+} member;
+
+/* As container_open. */
+static int
+open_path (const char *path, const struct settings *settings)
+{
+    struct stat outer;
+    if (member.path && strcmp (member.path, path) == 0) {
+        g_autofree char *on_disk = g_strndup (path, (gsize) (strstr (path, "//") - path));
+        if (stat (on_disk, &outer) == 0 && same_file (&member.outer, &outer))
+            return fcntl (member.file, F_DUPFD_CLOEXEC, 0);
+    }
+    int file = container_open (path, settings, &outer);
+    struct stat status;
+    if (file < 0 || fstat (file, &status) != 0 || status.st_ino == outer.st_ino || strstr (path, "//") == NULL)
+        return file;
+    if (member.path)
+        close (member.file);
+    g_free (member.path);
+    member.path = g_strdup (path);
+    member.outer = outer;
+    member.file = fcntl (file, F_DUPFD_CLOEXEC, 0);
+    if (member.file < 0)
+        g_clear_pointer (&member.path, g_free);
+    return file;
+}
+
 /* Opens a regular file and checks it. -1 and PAGEIMAGE_ERROR. */
 static int
-open_file (const char *path, const char *sha256, struct stat *status, enum media *media, GError **error)
+open_file (const char *path, const char *sha256, const struct settings *settings, struct stat *status,
+           enum media *media, GError **error)
 {
-    int file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int file = open_path (path, settings);
     if (file < 0 || fstat (file, status) != 0 || !S_ISREG (status->st_mode)) {
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_CHANGED, "the file is no longer there");
         if (file >= 0)
@@ -332,7 +366,7 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
                                                                                             : SANDBOX_BEST_EFFORT,
     };
 
-    task.file = open_file (path, sha256, &status, &task.media, error);
+    task.file = open_file (path, sha256, settings, &status, &task.media, error);
     if (task.file < 0)
         return FALSE;
     if (decoder.worker && same_file (&decoder.status, &status) && decoder.max_pixels == max_pixels) {

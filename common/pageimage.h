@@ -31,7 +31,7 @@ void pageimage_free (struct pageimage *image);
 typedef struct pageimage pageimage_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (pageimage_t, pageimage_free)
 
-/* The image of page `page` (from 1) of the file at `path`, whose SHA-256 must be `sha256` (hex; NULL: not checked).
+/* The image of page `page` (from 1) of the file at `path`, or of the member of a file that it names (common/container.h), whose SHA-256 must be `sha256` (hex; NULL: not checked).
  * `dpi` 0 asks for the native resolution of a page that is one image, else 300; a page is never made larger than the
  * settings' pixel limit. The caller frees. NULL and PAGEIMAGE_ERROR, with a message fit for ops. */
 struct pageimage *pageimage_load (const char *path, const char *sha256, int page, double dpi,

@@ -17,6 +17,8 @@ static const struct setting {
     { "patterns", "directory", PATH, 0, 0, "patterns", NULL },
     { "limits", "pages_per_file", INTEGER, 1, 1e6, "5000", NULL },
     { "limits", "file_bytes", INTEGER, 1, 1e12, "2147483648", NULL },
+    { "limits", "members_per_file", INTEGER, 1, 1e5, "1000", NULL },
+    { "limits", "member_bytes", INTEGER, 1, 1e10, "268435456", NULL },
     { "limits", "page_pixels", INTEGER, 1e4, 1e9, "100000000", NULL },
     { "limits", "page_text_bytes", INTEGER, 1e3, 6e7, "4194304", NULL },
     { "limits", "worker_memory_mb", INTEGER, 64, 1e6, "2048", NULL },

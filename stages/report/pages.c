@@ -55,21 +55,24 @@ pages_free (struct pages *pages)
 static void
 add_document (struct pages *pages, const cJSON *record, const char *originals)
 {
+    static const char *const without_images[] = { "text", "word", "html", "mail", "archive", NULL };
     const char *id = record_string (record, "id"), *name = record_string (record, "name");
-    const char *path = record_string (record, "path");
+    const char *path = record_string (record, "path"), *media = record_string (record, "media");
     if (!id || !name)
         return;
     struct file *file = g_new0 (struct file, 1);
     file->name = g_strdup (name);
-    file->plain = g_strcmp0 (record_string (record, "media"), "text") == 0;
+    file->plain = media && g_strv_contains (without_images, media);
     g_hash_table_replace (pages->files, g_strdup (id), file);
     if (!originals || !path)
         return;
-    g_autofree char *stored = g_path_get_basename (path);
+    const char *within = strstr (path, "//"); /* a member of the file (common/container.h) */
+    g_autofree char *outer = g_strndup (path, within ? (gsize) (within - path) : strlen (path));
+    g_autofree char *stored = g_path_get_basename (outer);
     g_autofree char *there = g_build_filename (originals, stored, NULL);
     if (!g_file_test (there, G_FILE_TEST_IS_REGULAR))
         return;
-    file->path = g_steal_pointer (&there);
+    file->path = g_strconcat (there, within, NULL);
     file->sha256 = g_strdup (record_string (record, "sha256"));
 }
 

@@ -9,6 +9,7 @@
 
 #define PAGES_MAX 1000000
 #define ROUTE_BYTES_MAX 100
+#define NAME_BYTES_MAX 1024 /* of a member; twice of what the worker leaves */
 
 struct field {
     const char *key;
@@ -39,15 +40,32 @@ static const struct field page_fields[] = {
     { "verify", cJSON_True, FALSE },
 };
 
+/* The names, the caller's; NULL where they are not what names are. */
+static GPtrArray *
+take_names (const cJSON *list)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    const cJSON *name;
+
+    cJSON_ArrayForEach (name, list) {
+        if (!cJSON_IsString (name) || *name->valuestring == '\0' || strlen (name->valuestring) > NAME_BYTES_MAX)
+            return NULL;
+        g_ptr_array_add (names, g_strdup (name->valuestring));
+    }
+    return cJSON_IsArray (list) ? g_steal_pointer (&names) : NULL;
+}
+
 gboolean
-check_first_line (const char *line, gsize length, guint *pages, const char **reason)
+check_first_line (const char *line, gsize length, guint *pages, const char **reason, GPtrArray **members)
 {
     cJSON *json = record_parse_json (line, length, NULL);
+    const cJSON *list = record_get (json, "members");
     double number = record_number (json, "pages", -1);
     const char *said = json ? record_string (json, "reason") : NULL;
     *reason = problem_known (said);
     *pages = number >= 0 && number <= PAGES_MAX ? (guint) number : 0;
-    gboolean good = json && number == *pages && (said == NULL || *reason != NULL);
+    *members = list ? take_names (list) : NULL;
+    gboolean good = json && number == *pages && (said == NULL || *reason != NULL) && (list == NULL || *members != NULL);
     cJSON_Delete (json);
     return good;
 }

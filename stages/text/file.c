@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/container.h"
 #include "common/log.h"
 #include "common/media.h"
 #include "common/worker.h"
 #include "stages/text/check.h"
+#include "stages/text/convert.h"
 #include "stages/text/pageout.h"
 #include "stages/text/problem.h"
 #include "stages/text/reader.h"
@@ -25,10 +27,14 @@ struct file_reader {
     struct attachments *attachments;
     struct record_writer *writer;
     GHashTable *seen; /* id -> how many files had it */
+    gint64 unpacked;  /* bytes of all members of the file that is being read */
 };
 
 struct file {
     const struct item *item;
+    struct item own;       /* of a member: what item points to */
+    int depth;             /* files that it lies in */
+    GPtrArray *members;    /* names of the files within, or NULL */
     const char *reason;    /* why it is not even read, or NULL */
     struct worker *worker; /* at work since the file was begun, or NULL */
     int descriptor;
@@ -67,6 +73,9 @@ file_free (struct file *file)
     worker_free (file->worker);
     if (file->descriptor >= 0)
         close (file->descriptor);
+    g_clear_pointer (&file->members, g_ptr_array_unref);
+    g_free (file->own.name);
+    g_free (file->own.path);
     g_free (file->sha256);
     g_free (file->id);
     g_free (file);
@@ -172,6 +181,7 @@ reading_of (const struct file_reader *reader, const struct file *file)
         .document = file->id,
         .first_page = 1,
         .max_pages = (guint) settings_int (settings, "limits", "pages_per_file"),
+        .max_members = (guint) settings_int (settings, "limits", "members_per_file"),
         .max_text_bytes = (gsize) settings_int (settings, "limits", "page_text_bytes"),
         .max_pixels = settings_int (settings, "limits", "page_pixels"),
         .limits = { .memory_bytes = (guint64) settings_int (settings, "limits", "worker_memory_mb") << 20,
@@ -212,20 +222,22 @@ reason_of_worker (const GError *failure)
 
 /* One line of the worker: FALSE and *lies where it says what it may not. */
 static gboolean
-take_line (struct file_reader *reader, const struct file *file, struct progress *progress, gboolean *first_line,
+take_line (struct file_reader *reader, struct file *file, struct progress *progress, gboolean *first_line,
            const char *line, gsize length, gboolean *lies, GError **error)
 {
     if (*first_line) {
         guint pages;
         const char *reason;
+        g_autoptr (GPtrArray) members = NULL;
         *first_line = FALSE;
-        if (!check_first_line (line, length, &pages, &reason)) {
+        if (!check_first_line (line, length, &pages, &reason, &members)) {
             *lies = TRUE;
             return TRUE;
         }
         if (progress->announced)
             return TRUE; /* a worker that was started again */
-        gboolean kept = reason == NULL || strcmp (reason, "truncated") == 0;
+        file->members = g_steal_pointer (&members);
+        gboolean kept = g_strcmp0 (reason, "too_many_pages") != 0; /* else there are as many as were found */
         progress->announced = TRUE;
         progress->pages = kept ? pages : 0;
         return write_document (reader, file, pages, reason ? problem_json (reason, NULL, NULL) : NULL, error);
@@ -321,6 +333,19 @@ notice_change (struct file_reader *reader, const struct file *file, GError **err
                                 "the file changed while it was read", error);
 }
 
+/* Sets a worker to a file that has been opened and named, unless it is of a kind that is not read. FALSE and WORKER_ERROR. */
+static gboolean
+begin_reading (struct file_reader *reader, struct file *file, GError **error)
+{
+    if (file->reason || !convert_load (file->media))
+        return TRUE;
+    file->worker = start_worker (reader, file, 1, error);
+    if (file->worker == NULL)
+        return FALSE;
+    fcntl (worker_descriptor (file->worker), F_SETPIPE_SZ, AHEAD_BYTES); /* as it is where that is refused */
+    return TRUE;
+}
+
 struct file *
 file_begin (struct file_reader *reader, const struct item *item, GError **error)
 {
@@ -330,15 +355,65 @@ file_begin (struct file_reader *reader, const struct item *item, GError **error)
     file->reason =
         item->problem ? "unsupported" : open_file (file, settings_int (reader->settings, "limits", "file_bytes"));
     name_document (reader, file);
-    if (file->reason || media_name (file->media) == NULL)
+    if (begin_reading (reader, file, error))
         return file;
-    file->worker = start_worker (reader, file, 1, error);
-    if (file->worker == NULL) {
-        file_free (file);
-        return NULL;
+    file_free (file);
+    return NULL;
+}
+
+/* --- files within files ------------------------------------------------------------------------------------------------ */
+
+/* Member `number` (from 1) of a file, taken out of it and set to work; never NULL but for WORKER_ERROR. */
+static struct file *
+begin_member (struct file_reader *reader, const struct file *outer, guint number, GError **error)
+{
+    struct file *file = g_new0 (struct file, 1);
+    const char *name = outer->members->pdata[number - 1];
+
+    file->own.name = g_strdup_printf ("%s/%s", outer->item->name, name);
+    file->own.path = g_strdup_printf ("%s%s%u", outer->item->path, outer->depth ? "/" : "//", number);
+    file->item = &file->own;
+    file->depth = outer->depth + 1;
+    file->descriptor = -1;
+    if (file->depth > CONTAINER_DEPTH_MAX) {
+        file->own.problem = "files lie too deep within one another";
+        file->own.advice = "unpack it and supply the files in it";
+        file->reason = "unsupported";
+    } else {
+        file->descriptor = container_extract (outer->descriptor, outer->media, number, reader->settings, &file->reason);
+        if (file->descriptor >= 0 && fstat (file->descriptor, &file->status) != 0)
+            file->reason = "unreadable";
+        if (file->reason == NULL)
+            file->reason = examine (file, settings_int (reader->settings, "limits", "member_bytes"));
     }
-    fcntl (worker_descriptor (file->worker), F_SETPIPE_SZ, AHEAD_BYTES); /* as it is where that is refused */
-    return file;
+    name_document (reader, file);
+    if (begin_reading (reader, file, error))
+        return file;
+    file_free (file);
+    return NULL;
+}
+
+/* Each member is a document of its own, right after the file that it lies in. */
+static gboolean
+read_members (struct file_reader *reader, const struct file *outer, GError **error)
+{
+    gint64 most = settings_int (reader->settings, "limits", "file_bytes");
+
+    for (guint n = 1; outer->members && n <= outer->members->len; n++) {
+        struct file *member = begin_member (reader, outer, n, error);
+        if (member == NULL)
+            return FALSE;
+        if (outer->depth == 0 && n == 1)
+            reader->unpacked = 0;
+        reader->unpacked += member->status.st_size;
+        if (member->reason == NULL && reader->unpacked > most)
+            member->reason = "too_large";
+        gboolean finished = file_finish (reader, member, error);
+        file_free (member);
+        if (!finished)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 gboolean
@@ -349,9 +424,10 @@ file_finish (struct file_reader *reader, struct file *file, GError **error)
         file->media = MEDIA_UNKNOWN;
         return write_document (reader, file, 0, problem_json (file->reason, item->problem, item->advice), error);
     }
-    if (media_name (file->media) == NULL) {
+    if (!convert_load (file->media)) {
         cJSON *problem = problem_json ("unsupported", media_described (file->media), media_advice (file->media));
         return write_document (reader, file, 0, problem, error);
     }
-    return read_content (reader, file, error) && notice_change (reader, file, error);
+    return read_content (reader, file, error) && (file->depth > 0 || notice_change (reader, file, error))
+           && read_members (reader, file, error);
 }

@@ -17,9 +17,18 @@ send_line (int out, const cJSON *json)
 gboolean
 pageout_file (int out, guint pages, const char *reason)
 {
+    return pageout_container (out, pages, reason, NULL);
+}
+
+gboolean
+pageout_container (int out, guint pages, const char *reason, const GPtrArray *members)
+{
     cJSON *json = cJSON_CreateObject ();
     cJSON_AddNumberToObject (json, "pages", pages);
     record_add_string (json, "reason", reason);
+    cJSON *names = members ? cJSON_AddArrayToObject (json, "members") : NULL;
+    for (guint i = 0; names && i < members->len; i++)
+        cJSON_AddItemToArray (names, cJSON_CreateString (members->pdata[i]));
     gboolean sent = send_line (out, json);
     cJSON_Delete (json);
     return sent;

@@ -24,6 +24,8 @@ struct page_out {
 
 /* {"pages":N,"reason":R}: the first line; `reason` NULL where the file can be read. FALSE where the parent has gone. */
 gboolean pageout_file (int out, guint pages, const char *reason);
+/* The same, with "members": their names, where `members` is not NULL: documents of their own within the file. */
+gboolean pageout_container (int out, guint pages, const char *reason, const GPtrArray *members);
 /* The page record of `document`, the caller's, and sent. */
 cJSON *pageout_record (const char *document, const struct page_out *page);
 gboolean pageout_page (int out, const char *document, const struct page_out *page);

@@ -66,24 +66,21 @@ is_blank (const char *text)
 }
 
 int
-plain_read (const struct reading *reading, const guint8 *bytes, gsize length, int out)
+plain_pages (const struct reading *reading, const char *text, const char *reason, const GPtrArray *members, int out)
 {
-    /* A page is at most the whole: refuse before converting what is far too long. */
-    if (length > reading->max_text_bytes * (gsize) reading->max_pages)
-        return !pageout_file (out, 0, "too_large");
-    g_autofree char *text = plain_text (bytes, length);
+    gboolean converted = reading->media != MEDIA_TEXT;
     gsize end = strlen (text);
     while (end > 0 && strchr (" \t\n\f", text[end - 1]))
-        end--; /* a last form feed starts no page */
-    if (end == 0)
-        return !pageout_file (out, 0, "empty");
-    text[end] = '\0';
+        end--;    /* a last form feed starts no page */
+    if (end == 0) /* nothing is said; where others lie within, they may say it */
+        return !pageout_container (out, 0, reason || members ? reason : "empty", members);
 
-    g_auto (GStrv) pages = g_strsplit (text, "\f", -1);
+    g_autofree char *whole = g_strndup (text, end);
+    g_auto (GStrv) pages = g_strsplit (whole, "\f", -1);
     guint n_pages = g_strv_length (pages);
     if (n_pages > reading->max_pages)
         return !pageout_file (out, n_pages, "too_many_pages");
-    if (!pageout_file (out, n_pages, NULL))
+    if (!pageout_container (out, n_pages, reason, members))
         return 1;
     for (guint n = reading->first_page; n <= n_pages; n++) {
         const char *content = pages[n - 1];
@@ -94,7 +91,9 @@ plain_read (const struct reading *reading, const guint8 *bytes, gsize length, in
             .page = (int) n,
             .text = fits && !blank ? content : NULL,
             .way = blank ? "blank" : "plain",
-            .why = blank ? "nothing between two form feeds" : "plain text",
+            .why = blank       ? "nothing between two form feeds"
+                   : converted ? "the text of a document that was converted"
+                               : "plain text",
             .blank = blank,
             .reason = !fits                      ? "too_large"
                       : language_other (content) ? "language"
@@ -104,4 +103,14 @@ plain_read (const struct reading *reading, const guint8 *bytes, gsize length, in
             return 1;
     }
     return 0;
+}
+
+int
+plain_read (const struct reading *reading, const guint8 *bytes, gsize length, int out)
+{
+    /* A page is at most the whole: refuse before converting what is far too long. */
+    if (length > reading->max_text_bytes * (gsize) reading->max_pages)
+        return !pageout_file (out, 0, "too_large");
+    g_autofree char *text = plain_text (bytes, length);
+    return plain_pages (reading, text, NULL, NULL, out);
 }

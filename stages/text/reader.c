@@ -8,6 +8,7 @@
 #include "common/imagefile.h"
 #include "common/pagedecode.h"
 #include "common/worker.h"
+#include "stages/text/convert.h"
 #include "stages/text/pageout.h"
 
 #define PIXELS_MIN 8    /* of a side: a smaller image holds no character */
@@ -103,8 +104,17 @@ read_mapped (const struct reading *reading, int out)
     void *bytes = mmap (NULL, length, PROT_READ, MAP_PRIVATE, reading->file, 0);
     if (bytes == MAP_FAILED)
         return !pageout_file (out, 0, "too_large");
-    return reading->media == MEDIA_TEXT ? plain_read (reading, bytes, length, out)
-                                        : image_read (reading, bytes, length, out);
+    switch (reading->media) {
+    case MEDIA_TEXT:
+        return plain_read (reading, bytes, length, out);
+    case MEDIA_HTML:
+    case MEDIA_WORD:
+    case MEDIA_MAIL:
+    case MEDIA_ARCHIVE:
+        return convert_read (reading, bytes, length, out);
+    default:
+        return image_read (reading, bytes, length, out);
+    }
 }
 
 int

@@ -13,7 +13,7 @@ struct reading {
     enum media media;     /* of those that are read */
     const char *document; /* id */
     guint first_page;     /* from 1: above it when a worker died on the page before */
-    guint max_pages;
+    guint max_pages, max_members;
     gsize max_text_bytes; /* of a page */
     gint64 max_pixels;
     struct sandbox_limits limits;
@@ -29,6 +29,10 @@ int reader_run (gpointer argument, int out);
 int pdf_read (const struct reading *reading, int out);
 int image_read (const struct reading *reading, const guint8 *bytes, gsize length, int out);
 int plain_read (const struct reading *reading, const guint8 *bytes, gsize length, int out);
+
+/* The pages of a text, parted by form feeds, after the line for the file: `reason` and `members` as in pageout_file. */
+int plain_pages (const struct reading *reading, const char *text, const char *reason, const GPtrArray *members,
+                 int out);
 
 /* Text of a plain file as UTF-8 with our line ends: UTF-8, UTF-16 with its mark, else Windows-1252. The caller frees. */
 char *plain_text (const guint8 *bytes, gsize length);

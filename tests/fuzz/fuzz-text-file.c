@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "stages/text/check.h"
+#include "stages/text/convert.h"
 #include "stages/text/reader.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,23 +17,24 @@ check_lines (int out)
     said[length] = '\0';
     guint pages = 0, seen = 0;
     const char *reason = NULL;
+    g_autoptr (GPtrArray) members = NULL;
     for (char *line = said, *end; (end = strchr (line, '\n')); line = end + 1) {
         gsize bytes = (gsize) (end - line);
         if (line == said) {
-            g_assert (check_first_line (line, bytes, &pages, &reason));
+            g_assert (check_first_line (line, bytes, &pages, &reason, &members));
             continue;
         }
         g_autoptr (record_t) record = check_page_line (line, bytes, DOCUMENT, ++seen);
         g_assert (record);
     }
-    g_assert (seen == (reason == NULL || strcmp (reason, "truncated") == 0 ? pages : 0));
+    g_assert (seen == (g_strcmp0 (reason, "too_many_pages") != 0 ? pages : 0));
 }
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 {
     enum media media = media_of_bytes (bytes, MIN (length, MEDIA_HEAD_BYTES));
-    if (media_name (media) == NULL)
+    if (!convert_load (media))
         return 0;
     reader_load ();
     struct reading reading = {
@@ -40,6 +42,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
         .media = media,
         .document = DOCUMENT,
         .first_page = 1,
+        .max_members = 100,
         .max_pages = 20,
         .max_text_bytes = 100000,
         .max_pixels = 400000,
@@ -47,6 +50,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
     int out = fuzz_file ("", 0);
     int status = media == MEDIA_PDF    ? pdf_read (&reading, out)
                  : media == MEDIA_TEXT ? plain_read (&reading, bytes, length, out)
+                 : media >= MEDIA_WORD ? convert_read (&reading, bytes, length, out)
                                        : image_read (&reading, bytes, length, out);
     g_assert (status == 0);
     check_lines (out);

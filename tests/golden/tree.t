@@ -27,7 +27,11 @@ home() {
     is "$hits" "" "<$1> has its home"
 }
 home 'poppler' 'stages/text/|common/page'
-home 'leptonica' 'stages/(text|ocr|report)/|common/page'
+home 'leptonica' 'stages/(text|ocr|report)/|common/(page|imagefile)'
+home 'archive' 'common/container_archive'
+home 'gmime' 'common/container_mail'
+home 'libxml' 'stages/text/markup'
+home 'dlfcn' 'common/library'
 home 'tesseract' 'stages/ocr/'
 home 'pcre2' 'common/rules'
 home 'sqlite3' 'stages/(check|run)/'
@@ -49,7 +53,7 @@ links() {
         hasnt "$needed" "$library" "$program does not link $library"
     done
 }
-links case-text tesseract sqlite
+links case-text tesseract sqlite archive gmime xml2
 links case-ocr sqlite pcre2
 links case-extract poppler lept tesseract sqlite
 links case-assemble poppler lept tesseract sqlite pcre2

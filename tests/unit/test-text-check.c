@@ -66,20 +66,31 @@ test_first_line (void)
 {
     guint pages;
     const char *reason;
-    const char good[] = "{\"pages\":3,\"reason\":null}", locked[] = "{\"pages\":0,\"reason\":\"locked\"}";
-    g_assert_true (check_first_line (good, strlen (good), &pages, &reason));
+    GPtrArray *members;
+    const char good[] = "{\"pages\":3,\"reason\":null}",
+               holds[] = "{\"pages\":0,\"reason\":null,\"members\":[\"a/b.pdf\",\"c\"]}",
+               locked[] = "{\"pages\":0,\"reason\":\"locked\"}";
+    g_assert_true (check_first_line (good, strlen (good), &pages, &reason, &members));
     g_assert_cmpuint (pages, ==, 3);
     g_assert_null (reason);
-    g_assert_true (check_first_line (locked, strlen (locked), &pages, &reason));
+    g_assert_null (members);
+    g_assert_true (check_first_line (holds, strlen (holds), &pages, &reason, &members));
+    g_assert_cmpuint (members->len, ==, 2);
+    g_assert_cmpstr (members->pdata[0], ==, "a/b.pdf");
+    g_ptr_array_unref (members);
+    g_assert_true (check_first_line (locked, strlen (locked), &pages, &reason, &members));
     g_assert_cmpstr (reason, ==, "locked");
     static const char *const bad[] = { "{\"pages\":-1,\"reason\":null}",
                                        "{\"pages\":1e9,\"reason\":null}",
                                        "{\"reason\":null}",
+                                       "{\"pages\":0,\"reason\":null,\"members\":[1]}",
+                                       "{\"pages\":0,\"reason\":null,\"members\":[\"\"]}",
+                                       "{\"pages\":0,\"reason\":null,\"members\":{}}",
                                        "{\"pages\":1,\"reason\":\"because\"}",
                                        "3",
                                        "" };
     for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
-        g_assert_false (check_first_line (bad[i], strlen (bad[i]), &pages, &reason));
+        g_assert_false (check_first_line (bad[i], strlen (bad[i]), &pages, &reason, &members));
 }
 
 int

@@ -1,0 +1,99 @@
+#!/bin/bash
+# case-text: files within files are documents of their own, text in whatever clothes is read; nothing in them leads outside, and each
+# limit ends in a reason.
+. tests/tools/tap.sh
+bin=${BIN:-build/bin}
+
+printf 'Visit note\n\nDate of service: 03/15/2014\nThe patient has pain of the lower back.\n' > "$tmp/note.txt"
+tests/tools/text-pdf "$tmp/note.txt" "$tmp/note.pdf"
+tests/tools/scan-pdf --dpi 200 "$tmp/note.pdf" "$tmp/scan.pdf"
+pdfimages -png "$tmp/scan.pdf" "$tmp/image"
+mkdir "$tmp/in"
+tests/fixtures/text/make-containers "$tmp/in" "$tmp/note.pdf" "$tmp/scan.pdf" "$tmp/image-000.png"
+# One expression over `d`, document records in order, `e`, the same by name, and `p`, the text of pages by document name.
+say() {
+    /usr/bin/python3 - "$tmp/records" "$1" <<'EOF'
+import json, sys
+d, p, name = [], {}, {}
+for line in open(sys.argv[1], encoding="utf-8"):
+    r = json.loads(line)
+    if r["type"] == "document":
+        d.append(r)
+        name[r["id"]], p[r["name"]] = r["name"], []
+    elif r["type"] == "page":
+        p[name[r["document"]]].append(r["text"])
+e = {r["name"]: r for r in d}
+def reason(name):
+    return (e[name]["error"] or {}).get("reason")
+print(eval(sys.argv[2]))
+EOF
+}
+read_files() { run "$bin/case-text" "$@"; printf '%s\n' "$out" > "$tmp/records"; }
+note="['Visit note\n\nDate of service: 03/15/2014\nThe patient has pain of the lower back.']"
+
+# --- archives
+read_files "$tmp/in/case.zip"
+is "$status:$err" "0:" 'an archive: status 0, nothing on stderr'
+is "$(say '[(r["name"], r["media"], r["pages"], reason(r["name"])) for r in d]')" \
+   "[('case.zip', 'archive', 0, None), ('case.zip/notes/visit.pdf', 'pdf', 1, None), ('case.zip/scan.pdf', 'pdf', 1, None), ('case.zip/letter.txt', 'text', 1, None), ('case.zip/inner.zip', 'archive', 0, None), ('case.zip/inner.zip/scan.pdf', 'pdf', 1, None), ('case.zip/empty.txt', None, 0, 'empty'), ('case.zip/junk.bin', None, 0, 'unsupported')]" \
+   'members are documents after it, by their kind, those of an inner archive too; litter is none'
+is "$(say '[r["path"].split("/")[-4:] for r in d if r["name"].endswith("inner.zip/scan.pdf")]')" "[['case.zip', '', '4', '1']]" \
+   'a path says which member of what it is'
+is "$(say 'p["case.zip/letter.txt"]')" "$note" 'its text is read'
+is "$(say '[r["sha256"] for r in d if r["name"] == "case.zip/notes/visit.pdf"][0]')" "$(sha256sum < "$tmp/note.pdf" | cut -d' ' -f1)" \
+   'the hash is that of the member'
+"$bin/case-ocr" < "$tmp/records" > "$tmp/pages"
+mv "$tmp/pages" "$tmp/records"
+is "$(say '[" ".join(p[n][0].split()) for n in ("case.zip/scan.pdf", "case.zip/inner.zip/scan.pdf")]')" \
+   "['Visit note Date of service: 03/15/2014 The patient has pain of the lower back.', 'Visit note Date of service: 03/15/2014 The patient has pain of the lower back.']" \
+   'case-ocr reads the scans in it'
+
+read_files "$tmp/in/outside.tar.gz" "$tmp/in/single.txt.bz2"
+is "$(say '[(r["name"], reason(r["name"])) for r in d]')" \
+   "[('outside.tar.gz', None), ('outside.tar.gz/etc/cron.d/note.txt', None), ('outside.tar.gz/absolute.txt', None), ('single.txt.bz2', None), ('single.txt.bz2/data', None)]" \
+   'names lead nowhere; links and devices are no members; one compressed file is a member'
+is "$(say 'p["outside.tar.gz/absolute.txt"]')" "$note" '... and what they name is read'
+
+read_files "$tmp/in/locked.zip" "$tmp/in/cut.zip" "$tmp/in/deep.zip"
+is "$(say '(reason("locked.zip/secret.txt"), reason("cut.zip"), reason("cut.zip/a.txt"))')" "('locked', 'broken', 'broken')" \
+   'locked, and cut short: a reason each'
+is "$(say '[(n.count("/"), reason(n)) for n in e if n.startswith("deep.zip")][-1]')" "(5, 'unsupported')" 'too deep is refused'
+
+printf '[limits]\nmembers_per_file = 10\nmember_bytes = 1000000\nfile_bytes = 1500000\n' > "$tmp/conf"
+read_files --conf "$tmp/conf" "$tmp/in/bomb.zip" "$tmp/in/many.zip"
+is "$status" 0 'limits: status 0'
+is "$(say '(reason("bomb.zip/bomb.txt"), reason("bomb.zip/after.txt"), reason("many.zip"), len(d))')" "('too_large', None, 'too_large', 14)" \
+   'a member too large costs itself, too many cost those above the limit'
+
+# --- text in other clothes
+read_files "$tmp/in/note.docx"
+is "$(say '[(r["name"], r["media"], r["pages"]) for r in d]')" "[('note.docx', 'word', 2), ('note.docx/word/media/image1.png', 'png', 1)]" \
+   'a Word file is its text, and its pictures are documents'
+is "$(say '"|".join(p["note.docx"]).replace("\n", "/")')" \
+   'Spine Clinic/PROGRESS NOTE/Date of service: 03/15/2014/Drug  Dose/gabapentin  300 mg/ibuprofen  800 mg/[x] Expedited/said once/|Second page & the last/a footnote' \
+   'rows stay together; what was struck out, or said twice for old programs, is left out'
+read_files "$tmp/in/letter.odt" "$tmp/in/portal.html"
+is "$(say '"/".join(p["letter.odt"]).replace("\n", "/")')" 'LETTER/Level   L4-5/left/a  b' 'an OpenDocument text'
+is "$(say '"/".join(p["portal.html"]).replace("\n", "/")')" \
+   'Portal message//Dear Dr. Müller,/the pain is 7/10 — since 03/15/2014.//Drug  Dose/gabapentin  300 mg//- first/- second//[x] Expedited [ ] Regular//Not closed anywhere' \
+   'a web page, its style and scripts left out'
+
+# --- mail
+read_files "$tmp/in/message.eml"
+is "$(say '[(r["name"], r["media"], r["pages"]) for r in d]')" \
+   "[('message.eml', 'mail', 1), ('message.eml/visit note.pdf', 'pdf', 1), ('message.eml/more.zip', 'archive', 0), ('message.eml/more.zip/inner.txt', 'text', 1), ('message.eml/message', 'mail', 1)]" \
+   'attachments of a message are documents, and a message within it'
+is "$(say '"/".join(p["message.eml"]).replace("\n", "/")')" \
+   'From: Clinic Records <records@example.org>/To: imr@example.org/Date: Mon, 17 Mar 2014 09:30:00 -0700/Subject: Records of the visit, señalado//Please find the note of 03/15/2014 enclosed./§ 5' \
+   'who wrote what to whom, once'
+is "$(say '"/".join(p["message.eml/message"]).replace("\n", "/")')" 'From: a@example.org/Subject: Forwarded//The level is L4-5.' '... and what was forwarded'
+
+# --- the whole, twice; through the next stages
+"$bin/case-text" "$tmp/in" > "$tmp/once"
+"$bin/case-text" --jobs 4 "$tmp/in" > "$tmp/four"
+cmp -s "$tmp/once" "$tmp/four" && [ -s "$tmp/once" ]
+ok $? 'the same bytes with several jobs'
+"$bin/case-text" "$tmp/in/case.zip" | "$bin/case-ocr" | "$bin/case-extract" | "$bin/case-assemble" > "$tmp/case"
+is "$(jq -c '[.run.pages_read, (.run.pages_unread | map(.reason) | sort)]' "$tmp/case")" '[4,["empty","unsupported"]]' \
+   'all pages of an archive count as read, its bad members as unread'
+finish

@@ -216,6 +216,8 @@ cue_covers (const struct cue *cue, const struct mention *mention)
         return cue->forward && mention->start < cue->reach_end;
     if (cue->start >= mention->end)
         return cue->backward && mention->end > cue->reach_start;
+    if (cue->start < mention->start && cue->end < mention->end)
+        return cue->forward; /* "no prior" before "prior RFA" */
     return cue->start == mention->start && cue->end < mention->end && cue->forward
            && rule_field (cue->rule, "polarity") == NULL;
 }

@@ -35,7 +35,7 @@ side_near (const struct page *page, const GPtrArray *sides, gsize start, gsize e
     for (guint i = 0; i < sides->len; i++) {
         const struct rule_match *side = g_ptr_array_index (sides, i);
         gboolean before =
-            side->end <= start && start - side->end <= SIDE_REACH && only_characters (page, side->end, start, " ,");
+            side->end <= start && start - side->end <= SIDE_REACH && only_characters (page, side->end, start, " ,.");
         gboolean after =
             side->start >= end && side->start - end <= SIDE_REACH && only_characters (page, end, side->start, " ,(");
         const char *value = rule_match_get (side, "side");

@@ -5,7 +5,7 @@
 #include "common/spine.h"
 
 /* How a number goes on from the one before it. */
-enum join { JOIN_START, JOIN_HYPHEN, JOIN_SLASH, JOIN_TO, JOIN_OVER, JOIN_AND };
+enum join { JOIN_START, JOIN_HYPHEN, JOIN_SLASH, JOIN_TO, JOIN_OVER, JOIN_AND, JOIN_BLANK };
 
 struct name {
     char letter; /* '\0': elided */
@@ -28,6 +28,8 @@ read_join (const char *text, gsize from, gsize to)
         return JOIN_OVER;
     if (g_strrstr (gap, "to") || g_strrstr (gap, "thr"))
         return JOIN_TO;
+    if (gap[strspn (gap, " \n")] == '\0')
+        return JOIN_BLANK;
     return strchr (gap, '/') != NULL ? JOIN_SLASH : JOIN_HYPHEN;
 }
 
@@ -46,6 +48,13 @@ resolve (struct name *name, const struct name *before)
     }
     g_snprintf (name->text, sizeof name->text, "%c%d", letter, name->number);
     name->valid = letter != '\0' && spine_nerve_exists (name->text);
+}
+
+static gboolean
+adjacent (const struct name *a, const struct name *b)
+{
+    int i = spine_index (a->text), j = spine_index (b->text);
+    return i >= 0 && j == i + 1;
 }
 
 static guint
@@ -74,6 +83,8 @@ read_names (const char *text, struct name names[NAMES_MAX])
                                .end = end };
         name->join = n == 0 ? JOIN_START : read_join (text, last, start);
         resolve (name, n > 0 ? &names[n - 1] : NULL);
+        if (name->join == JOIN_BLANK) /* "L5 S1" is a segment, "L3 L5" are two */
+            name->join = adjacent (&names[n - 1], name) ? JOIN_HYPHEN : JOIN_AND;
         n++;
         last = i = end;
     }
@@ -87,13 +98,6 @@ add_level (GArray *levels, const struct name *names, guint n, const char *form)
     for (guint i = 0; i < n && level.n < LEVELS_NAMED_MAX; i++)
         g_strlcpy (level.named[level.n++], names[i].text, sizeof level.named[0]);
     g_array_append_val (levels, level);
-}
-
-static gboolean
-adjacent (const struct name *a, const struct name *b)
-{
-    int i = spine_index (a->text), j = spine_index (b->text);
-    return i >= 0 && j == i + 1;
 }
 
 static gboolean

@@ -69,9 +69,12 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
         if (!same_sentence (page, cue->start, mention->start))
             continue;
         gboolean not = strcmp (rule_id (cue->rule), "stage.not_done") == 0;
-        if (cue->end <= mention->start && mention->start - cue->end <= CUE_BEFORE_REACH
-            && !clause_between (page, cue->end, mention->start)) {
-            if (not &&mention->start - cue->end <= 30)
+        gboolean into = cue->start < mention->start && cue->end > mention->start && cue->end < mention->end;
+        gsize gap = into ? 0 : mention->start - MIN (cue->end, mention->start);
+        if (into
+            || (cue->end <= mention->start && gap <= CUE_BEFORE_REACH
+                && !clause_between (page, cue->end, mention->start))) {
+            if (not &&gap <= 30)
                 not_done = cue;
             before = cue;
         } else if (cue->start >= mention->start && cue->end <= mention->end) {

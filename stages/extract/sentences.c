@@ -10,7 +10,7 @@ static const char *const titles[] = { "dr",   "drs", "mr",   "mrs",    "ms",   "
                                       "eg",   "ie",  "cf",   "st",     "lic",  "cal",  "fig",  "ch",   "pp",
                                       "p",    "tel", "nos",  "approx", "est",  "dept", "sec",  "attn", "et al",
                                       "rev",  "gen", "re",   "ext",    "hosp", "govt", "bldg", "ste",  "ave",
-                                      "blvd", "viz", "incl", "esp",    "temp" };
+                                      "blvd", "viz", "incl", "esp",    "temp", "lt",   "rt" };
 /* Those that are abbreviations only before a figure ("No. 5", "Feb. 3", "vol. 2"). */
 static const char *const before_figures[] = { "no",  "jan", "feb",  "mar", "apr",  "jun", "jul",
                                               "aug", "sep", "sept", "oct", "nov",  "dec", "vol",

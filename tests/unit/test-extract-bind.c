@@ -71,6 +71,12 @@ status (void)
         { "She is scheduled for a cervical epidural steroid injection.", "esi_il", "planned", "scheduled" },
         { "She declined the cervical fusion.", "fusion_c", "negated", "declined" },
         { "He is status post ACDF at C5-6.", "fusion_c", "performed", "performed" },
+        { "There was no prior RFA of the cervical spine.", "facet_rf", "negated", NULL },
+        { "She had a prior RFA of the cervical spine.", "facet_rf", "performed", "performed" },
+        { "She did not have any side effects from the Botox injection.", "botulinum", "performed", "performed" },
+        { "She has negative EMG studies.", "emg_ncs", "performed", "performed" },
+        { "It was done with/without fluoroscopy.", "fluoro", "performed", "performed" },
+        { "She might receive injections of steroid into the knee.", "joint_inj", "planned", "recommended" },
         { "The MRI came back negative.", "mri", "performed", "performed" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -108,8 +108,9 @@ void events_add (struct assembly *assembly);
 struct event *events_on (const struct assembly *assembly, const char *concept,
                          const char *date); /* concept may be NULL */
 void event_free (struct event *event);
-/* The latest event of the concept and region before or on `until` (NULL: any), or NULL. */
-struct event *events_last (const struct assembly *assembly, const char *concept, const char *region, const char *until);
+/* The latest event of the concept and region that was not on the other side, or NULL. */
+struct event *events_last (const struct assembly *assembly, const char *concept, const char *region,
+                           const char *laterality);
 /* The region that all events of the concept have, where it is one; NULL otherwise. */
 const char *events_region (const struct assembly *assembly, const char *concept);
 void outcomes_add (struct assembly *assembly);   /* outcomes.c */

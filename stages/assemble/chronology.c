@@ -27,12 +27,15 @@ role_of (const struct document *document)
     return document->class_id && g_strv_contains (papers, document->class_id) ? "other" : "report";
 }
 
+/* Whether a date of the case or an event tells what a document of the role would; an operation's report is told by the operation. */
 static gboolean
 told_already (const struct assembly *assembly, const char *date, const char *role)
 {
     for (guint i = 0; i < assembly->dated->len; i++) {
         const struct dated *dated = &g_array_index (assembly->dated, struct dated, i);
-        if (g_str_equal (dated->date, date) && g_str_equal (dated->role, role))
+        if (g_str_equal (dated->date, date)
+            && (g_str_equal (dated->role, role)
+                || (g_str_equal (role, "procedure") && g_str_equal (dated->role, "surgery"))))
             return TRUE;
     }
     return FALSE;

@@ -86,6 +86,29 @@ first_page (const struct document *document)
     return g_ptr_array_index (document->pages, 0);
 }
 
+/* The one provider that a report names, where it names one alone; NULL otherwise. A letter names its addressee. */
+static const char *
+only_provider (const struct document *document)
+{
+    static const char *const letters[] = { "CORR", "IMR_APP", "IMR_NOA", "IMR_FDL", "GUIDE", NULL };
+    const char *only = NULL;
+    if (document->class_id && g_strv_contains (letters, document->class_id))
+        return NULL;
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        for (guint j = 0; j < page->mentions->len; j++) {
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            const char *name =
+                mention_is (mention, "provider") && !mention->candidate ? mention_text (mention, "name") : NULL;
+            if (name && only && !identity_same ("name", name, only))
+                return NULL;
+            if (name && !only)
+                only = name;
+        }
+    }
+    return only;
+}
+
 /* By date, then class, then content: the names of files and their order have no say but between equal copies. */
 static int
 compare_documents (gconstpointer x, gconstpointer y)
@@ -103,6 +126,34 @@ compare_documents (gconstpointer x, gconstpointer y)
     if (!order)
         order = g_strcmp0 (first_page (a)->file->sha256, first_page (b)->file->sha256);
     return order ? order : first_page (a)->number - first_page (b)->number;
+}
+
+static gboolean
+is_classed (const struct page *page)
+{
+    return page->class_id && !g_str_equal (page->class_id, "OTHER");
+}
+
+/* A document as a whole: a page that does not tell what it is by itself is of the class of the others; author and signature stand
+ * at the end. */
+static void
+settle (struct document *document)
+{
+    const struct page *telling = NULL;
+    for (guint i = 0; i < document->pages->len && !telling; i++)
+        if (is_classed (g_ptr_array_index (document->pages, i)))
+            telling = g_ptr_array_index (document->pages, i);
+    for (guint i = 0; telling && i < document->pages->len; i++)
+        ((struct page *) g_ptr_array_index (document->pages, i))->class_id = telling->class_id;
+    if (telling) {
+        document->class_id = telling->class_id;
+        document->class_confidence = telling->class_confidence;
+    }
+    describe (document);
+    if (!document->author)
+        document->author = only_provider (document);
+    if (first_page (document)->part > 0)
+        identity_spread (document->pages);
 }
 
 struct documents *
@@ -130,7 +181,7 @@ documents_build (struct store *store)
         describe (g_ptr_array_index (documents->list, i));
     join_documents (documents->list);
     for (guint i = 0; i < documents->list->len; i++)
-        describe (g_ptr_array_index (documents->list, i)); /* as a whole: author and signature stand at its end */
+        settle (g_ptr_array_index (documents->list, i));
     documents->n_in_file = documents->list->len;
     return documents;
 }

@@ -124,6 +124,15 @@ same_sheet (const struct page *a, const struct page *b, double *similarity)
 
 enum likeness { UNLIKE, COPY, CLONE };
 
+/* Whether a page is of a kind that somebody writes anew after each visit. */
+static gboolean
+is_note (const struct page *page)
+{
+    static const char *const forms[] = { "RFA",  "UR",    "IMR_APP", "IMR_NOA", "IMR_FDL", "LAB",
+                                         "CORR", "GUIDE", "RX",      "BLANK",   NULL };
+    return !page->class_id || !g_strv_contains (forms, page->class_id);
+}
+
 static enum likeness
 compare (const struct page *a, const struct page *b, double *similarity)
 {
@@ -133,9 +142,10 @@ compare (const struct page *a, const struct page *b, double *similarity)
     *similarity = 1;
     if (strcmp (x->hash, y->hash) == 0)
         return COPY;
-    *similarity = fingerprint_shingle_similarity (x, y);
+    *similarity = fingerprint_undated_similarity (x, y);
     if (*similarity >= CLONE_SIMILARITY && other_dates (a, b))
-        return CLONE;
+        return is_note (a) && is_note (b) ? CLONE : UNLIKE; /* a form filled in again is another form */
+    *similarity = fingerprint_shingle_similarity (x, y);
     if (*similarity >= DUPLICATE_SIMILARITY)
         return COPY;
     if (!recognised (a, b))
@@ -148,13 +158,38 @@ compare (const struct page *a, const struct page *b, double *similarity)
     return other_dates (a, b) ? UNLIKE : COPY;
 }
 
+/* The day of the visit or report that a page names, or NULL; of several the first. Lent. */
+static const char *
+day_of (const struct page *page)
+{
+    if (page->part_date)
+        return page->part_date;
+    g_autoptr (GHashTable) days = dates_of (page, TRUE);
+    const char *first = NULL;
+    GHashTableIter iter;
+    gpointer day;
+    g_hash_table_iter_init (&iter, days);
+    while (g_hash_table_iter_next (&iter, &day, NULL))
+        if (!first || strcmp (day, first) < 0)
+            first = day;
+    return first;
+}
+
+/* By day and content, so that of two notes alike the later one repeats the earlier, however the files lie. */
 static int
-compare_places (gconstpointer x, gconstpointer y)
+compare_days (gconstpointer x, gconstpointer y)
 {
     const struct page *a = *(struct page *const *) x, *b = *(struct page *const *) y;
-    if (a->file == b->file)
+    const char *day_a = day_of (a), *day_b = day_of (b);
+    int order = (day_a == NULL) - (day_b == NULL);
+    if (!order)
+        order = g_strcmp0 (day_a, day_b);
+    if (!order)
+        order = g_strcmp0 (hash_of (a), hash_of (b));
+    if (!order && a->file == b->file)
         return a->number - b->number;
-    int order = g_strcmp0 (a->file->sha256, b->file->sha256);
+    if (!order)
+        order = g_strcmp0 (a->file->sha256, b->file->sha256);
     return order ? order : g_strcmp0 (a->file->id, b->file->id);
 }
 
@@ -168,9 +203,10 @@ original_of (GPtrArray *copies)
         if (compare_quality (page, best) < 0)
             best = page;
     }
-    for (guint i = 0; i < copies->len; i++) { /* within one file the first one came first */
+    for (guint i = 0; i < copies->len; i++) { /* of scans within one file the first one came first */
         struct page *page = g_ptr_array_index (copies, i);
-        if (page->file == best->file && page->number < best->number && source_rank (page) == source_rank (best))
+        if (page->file == best->file && page->number < best->number && source_rank (page) == source_rank (best)
+            && (source_rank (page) == 2 || compare_quality (page, best) == 0))
             best = page;
     }
     return best;
@@ -179,7 +215,11 @@ original_of (GPtrArray *copies)
 static void
 settle (GPtrArray *copies)
 {
-    struct page *original = original_of (copies);
+    struct page *original = original_of (copies), *first = g_ptr_array_index (copies, 0);
+    if (original != first && first->cloned_from) {
+        original->cloned_from = g_steal_pointer (&first->cloned_from);
+        original->similarity = first->similarity;
+    }
     for (guint i = 0; i < copies->len; i++) {
         struct page *page = g_ptr_array_index (copies, i);
         if (page == original)
@@ -292,7 +332,7 @@ duplicates_find (struct store *store)
         if (has_words (page) || page->image_hash)
             g_ptr_array_add (pages, page);
     }
-    g_ptr_array_sort (pages, compare_places);
+    g_ptr_array_sort (pages, compare_days);
 
     /* The first page of each group stands for it; groups keep the order in which they were found. */
     g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
@@ -321,5 +361,10 @@ duplicates_find (struct store *store)
         GPtrArray *group = g_ptr_array_index (groups, i);
         if (group->len > 1)
             settle (group);
+    }
+    for (guint i = 0; i < pages->len; i++) {
+        struct page *page = g_ptr_array_index (pages, i);
+        if (page->cloned_from && page->cloned_from->duplicate_of)
+            page->cloned_from = page->cloned_from->duplicate_of;
     }
 }

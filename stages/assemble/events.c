@@ -234,15 +234,23 @@ events_build (struct assembly *assembly)
     }
 }
 
+/* Whether one is said to be left, the other right. */
+static gboolean
+other_side (const char *a, const char *b)
+{
+    return (g_strcmp0 (a, "left") == 0 && g_strcmp0 (b, "right") == 0)
+           || (g_strcmp0 (a, "right") == 0 && g_strcmp0 (b, "left") == 0);
+}
+
 struct event *
-events_last (const struct assembly *assembly, const char *concept, const char *region, const char *until)
+events_last (const struct assembly *assembly, const char *concept, const char *region, const char *laterality)
 {
     struct event *last = NULL;
     for (guint i = 0; i < assembly->events->len; i++) {
         struct event *event = g_ptr_array_index (assembly->events, i);
         if (g_strcmp0 (event->concept, concept) != 0 || !agree (event->region, region) || event->fact.candidate)
             continue;
-        if (until && event->date && strcmp (event->date, until) > 0)
+        if (other_side (event->laterality, laterality))
             continue;
         if (!last || event->date)
             last = event;

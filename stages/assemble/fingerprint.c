@@ -3,6 +3,8 @@
 #include <string.h>
 
 #define SHINGLE_WORDS 4
+#define HEAD_LETTERS 6
+static const guint32 DATE_WORD = 1; /* stands for every date among words without dates */
 #define HEADER_LINE_MAX_BYTES 160
 #define EDGE_LINES 2 /* fax lines stand within so many lines of an edge */
 
@@ -94,13 +96,67 @@ steal_sorted (GArray *array, gboolean distinct, guint *n)
     return (guint32 *) (void *) g_array_free (array, FALSE);
 }
 
+static guint32 *
+shingles_of (const GArray *words, guint *n)
+{
+    GArray *shingles = g_array_new (FALSE, FALSE, sizeof (guint32));
+    for (guint i = 0; i + SHINGLE_WORDS <= words->len; i++) {
+        guint32 hash =
+            (guint32) mix (hash_bytes (&words->data[i * sizeof (guint32)], SHINGLE_WORDS * sizeof (guint32), 1));
+        g_array_append_val (shingles, hash);
+    }
+    return steal_sorted (shingles, TRUE, n);
+}
+
+/* Bytes of a date in figures ("6/10/2016", "2016-06-10", "6.10.16") that begins at `at`; 0 where none does. */
+static gsize
+date_length (const char *at)
+{
+    gsize length = 0;
+    char separator = 0;
+    for (guint part = 0; part < 3; part++) {
+        gsize digits = 0;
+        while (g_ascii_isdigit (at[length + digits]))
+            digits++;
+        if (digits == 0 || digits > 4)
+            return 0;
+        length += digits;
+        if (part == 2)
+            break;
+        if (!strchr ("/-.", at[length]) || !at[length] || (separator && at[length] != separator))
+            return 0;
+        separator = at[length++];
+    }
+    return length;
+}
+
+static guint32
+head_of (const char *body)
+{
+    guint letters = 0;
+    guint64 hash = 0;
+    for (const char *at = body; *at && (*at != '\n' || letters < HEAD_LETTERS); at = g_utf8_next_char (at)) {
+        gunichar c = g_utf8_get_char (at);
+        if (*at == '\n') {
+            letters = 0;
+            hash = 0;
+        } else if (g_unichar_isalpha (c)) {
+            letters++;
+            hash = mix (hash + c);
+        }
+    }
+    return letters >= HEAD_LETTERS ? (guint32) hash : 0;
+}
+
 struct fingerprint *
 fingerprint_new (const char *text)
 {
     guint dropped = 0;
     g_autofree char *body = body_of (text, &dropped);
+    const char *dated = body; /* no date is looked for before it: its parts are words of their own */
     GArray *words = g_array_new (FALSE, FALSE, sizeof (guint32));
     GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+    g_autoptr (GArray) undated = g_array_new (FALSE, FALSE, sizeof (guint32));
     g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
     for (const char *at = body; *at && words->len < FINGERPRINT_MAX_WORDS;) {
@@ -115,6 +171,11 @@ fingerprint_new (const char *text)
             digit |= g_unichar_isdigit (c);
         guint32 hash = (guint32) mix (hash_bytes (start, (gsize) (at - start), 0));
         g_array_append_val (words, hash);
+        gsize date = digit && start >= dated ? date_length (start) : 0;
+        if (start >= dated)
+            g_array_append_vals (undated, date ? &DATE_WORD : &hash, 1);
+        if (date)
+            dated = start + date;
         if (digit)
             g_array_append_val (numbers, hash);
         g_checksum_update (checksum, (const guchar *) start, at - start);
@@ -130,13 +191,9 @@ fingerprint_new (const char *text)
     g_strlcpy (fingerprint->hash, g_checksum_get_string (checksum), sizeof fingerprint->hash);
     fingerprint->words = words->len;
     fingerprint->header_lines = dropped;
-    GArray *shingles = g_array_new (FALSE, FALSE, sizeof (guint32));
-    for (guint i = 0; i + SHINGLE_WORDS <= words->len; i++) {
-        guint32 hash =
-            (guint32) mix (hash_bytes (&words->data[i * sizeof (guint32)], SHINGLE_WORDS * sizeof (guint32), 1));
-        g_array_append_val (shingles, hash);
-    }
-    fingerprint->shingles = steal_sorted (shingles, TRUE, &fingerprint->n_shingles);
+    fingerprint->head = head_of (body);
+    fingerprint->shingles = shingles_of (words, &fingerprint->n_shingles);
+    fingerprint->undated = shingles_of (undated, &fingerprint->n_undated);
     fingerprint->bag = steal_sorted (words, FALSE, &fingerprint->n_bag);
     fingerprint->numbers = steal_sorted (numbers, FALSE, &fingerprint->n_numbers);
     return fingerprint;
@@ -148,6 +205,7 @@ fingerprint_free (struct fingerprint *fingerprint)
     if (!fingerprint)
         return;
     g_free (fingerprint->shingles);
+    g_free (fingerprint->undated);
     g_free (fingerprint->bag);
     g_free (fingerprint->numbers);
     g_free (fingerprint);
@@ -178,6 +236,12 @@ double
 fingerprint_shingle_similarity (const struct fingerprint *a, const struct fingerprint *b)
 {
     return similarity (a->shingles, a->n_shingles, b->shingles, b->n_shingles);
+}
+
+double
+fingerprint_undated_similarity (const struct fingerprint *a, const struct fingerprint *b)
+{
+    return similarity (a->undated, a->n_undated, b->undated, b->n_undated);
 }
 
 double
@@ -212,6 +276,6 @@ bands (const guint32 *set, guint n, guint64 salt, guint n_bands, guint rows, gui
 void
 fingerprint_keys (const struct fingerprint *fingerprint, guint64 keys[FINGERPRINT_KEYS])
 {
-    bands (fingerprint->shingles, fingerprint->n_shingles, 11, 8, 4, keys);
+    bands (fingerprint->undated, fingerprint->n_undated, 11, 8, 4, keys);
     bands (fingerprint->bag, fingerprint->n_bag, 29, 12, 3, keys + 8);
 }

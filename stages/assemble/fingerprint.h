@@ -13,8 +13,11 @@
 struct fingerprint {
     char hash[33]; /* of the words in order, without fax lines */
     guint words, header_lines;
+    guint32 head;      /* of the letters of the first line; 0 where it has too few: a running head */
     guint32 *shingles; /* of four words, sorted, distinct */
     guint n_shingles;
+    guint32 *undated; /* likewise, all dates taken for one: what a note repeats on another day */
+    guint n_undated;
     guint32 *bag; /* of single words, sorted, repeated as often as they stand there */
     guint n_bag;
     guint32 *numbers; /* of words that hold a digit, likewise */
@@ -25,8 +28,9 @@ struct fingerprint {
 struct fingerprint *fingerprint_new (const char *text);
 void fingerprint_free (struct fingerprint *fingerprint);
 
-/* Share of common elements, 0-1: of four-word shingles; of single words; of words with digits (1 where neither has any). */
+/* Share of common elements, 0-1: of four-word shingles; of those without dates; of single words; of words with digits (1 where neither has any). */
 double fingerprint_shingle_similarity (const struct fingerprint *a, const struct fingerprint *b);
+double fingerprint_undated_similarity (const struct fingerprint *a, const struct fingerprint *b);
 double fingerprint_word_similarity (const struct fingerprint *a, const struct fingerprint *b);
 double fingerprint_number_similarity (const struct fingerprint *a, const struct fingerprint *b);
 

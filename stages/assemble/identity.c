@@ -230,31 +230,18 @@ judge (const struct page *page, const char *const own[N_FIELDS])
     return verdict;
 }
 
-/* Pages that name nobody go with the document in which they stand, where all its named pages are foreign. */
-static void
-spread (struct store *store)
+void
+identity_spread (const GPtrArray *pages)
 {
-    for (guint f = 0; f < store->files->len; f++) {
-        struct file *file = g_ptr_array_index (store->files, f);
-        for (guint i = 0; i < file->page_list->len;) {
-            struct page *first = g_ptr_array_index (file->page_list, i);
-            guint end = i;
-            gboolean foreign = FALSE, own = FALSE;
-            for (; end < file->page_list->len; end++) {
-                struct page *page = g_ptr_array_index (file->page_list, end);
-                if (page->part != first->part)
-                    break;
-                foreign |= page->foreign;
-                for (guint j = 0; !page->foreign && j < page->mentions->len; j++)
-                    own |= mention_is (g_ptr_array_index (page->mentions, j), "identity");
-            }
-            for (guint j = i; first->part > 0 && foreign && !own && j < end; j++) {
-                struct page *page = g_ptr_array_index (file->page_list, j);
-                page->foreign = TRUE;
-            }
-            i = end;
-        }
+    gboolean foreign = FALSE, own = FALSE;
+    for (guint i = 0; i < pages->len; i++) {
+        const struct page *page = g_ptr_array_index (pages, i);
+        foreign |= page->foreign;
+        for (guint j = 0; !page->foreign && j < page->mentions->len; j++)
+            own |= mention_is (g_ptr_array_index (page->mentions, j), "identity");
     }
+    for (guint i = 0; foreign && !own && i < pages->len; i++)
+        ((struct page *) g_ptr_array_index (pages, i))->foreign = TRUE;
 }
 
 void
@@ -270,7 +257,6 @@ identity_check (struct store *store)
         page->foreign = verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
         page->doubtful = !page->foreign && verdict.other > verdict.same;
     }
-    spread (store);
 }
 
 /* --- what the case tells of it */

@@ -1,5 +1,6 @@
 #include "stages/assemble/join.h"
 
+#include "common/calendar.h"
 #include "stages/assemble/pages.h"
 
 /* Documents that wait for what goes before them (or after them), counted by what must agree. The only one is remembered. */
@@ -118,7 +119,7 @@ static gboolean
 side_by_side (const struct document *a, const struct document *b)
 {
     const struct page *end = last_page (a), *start = first_page (b);
-    return end->file == start->file && ABS (end->number - start->number) == 1;
+    return end->file == start->file && start->number - end->number == 1;
 }
 
 static void
@@ -127,6 +128,144 @@ append (struct document *document, struct document *next)
     for (guint i = 0; i < next->pages->len; i++)
         g_ptr_array_add (document->pages, g_ptr_array_index (next->pages, i));
     g_ptr_array_set_size (next->pages, 0);
+}
+
+/* --- what fits though its last pages look otherwise: without a title of their own, dated by the signature */
+
+/* The difference in days that the pages of one document may bear. */
+#define WITHIN_DAYS 31
+#define SURE_CLASS 0.7 /* confidence from which two classes exclude each other */
+#define BUCKET_MAX 64  /* documents that wait for one page number: of more, only the first are looked at */
+#define FIT_LEAST 2
+#define MISFIT (-1)
+
+/* Whether its last page has a number before the last: another patient's, too, so that all of it is set aside. */
+static gboolean
+is_cut (const struct document *document)
+{
+    const struct page *end = last_page (document);
+    return end->number_of > 0 && end->number_of < end->number_total && !end->duplicate_of;
+}
+
+static gboolean
+has_foreign (const struct document *document)
+{
+    for (guint i = 0; i < document->pages->len; i++)
+        if (((const struct page *) g_ptr_array_index (document->pages, i))->foreign)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+names_patient (const struct document *document)
+{
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        for (guint j = 0; j < page->mentions->len; j++)
+            if (mention_is (g_ptr_array_index (page->mentions, j), "identity"))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static guint32
+head_of (const struct page *page)
+{
+    return page->fingerprint ? page->fingerprint->head : 0;
+}
+
+static gboolean
+is_classed (const struct document *document)
+{
+    return document->class_id && !g_str_equal (document->class_id, "OTHER");
+}
+
+static int
+fit (const struct document *document, const struct document *next)
+{
+    int score = 0;
+    if (document == next || side_by_side (document, next)
+        || (has_foreign (document) != has_foreign (next) && names_patient (document) && names_patient (next)))
+        return MISFIT;
+    if (document->date && next->date) {
+        if (calendar_julian (document->date) == CALENDAR_NONE || calendar_julian (next->date) == CALENDAR_NONE
+            || ABS (calendar_days_between (document->date, next->date)) > WITHIN_DAYS)
+            return MISFIT;
+        score += g_str_equal (document->date, next->date) ? 2 : 1;
+    }
+    if (is_classed (document) && is_classed (next)) {
+        gboolean same = g_str_equal (document->class_id, next->class_id);
+        if (!same && document->class_confidence >= SURE_CLASS && next->class_confidence >= SURE_CLASS)
+            return MISFIT;
+        score += same ? 2 : 0;
+    } else {
+        score += 1;
+    }
+    guint32 head = head_of (first_page (next));
+    if (head && (head == head_of (first_page (document)) || head == head_of (last_page (document))))
+        score += 2;
+    return score;
+}
+
+/* The one of the array that fits best, or NULL where none does or two do as well. */
+static struct document *
+best_fit (const GPtrArray *others, struct document *document, gboolean comes_next)
+{
+    struct document *best = NULL;
+    int best_score = FIT_LEAST - 1;
+    for (guint i = 0; others && i < MIN (others->len, BUCKET_MAX); i++) {
+        struct document *other = g_ptr_array_index (others, i);
+        int score = comes_next ? fit (document, other) : fit (other, document);
+        if (score > best_score) {
+            best = other;
+            best_score = score;
+        } else if (score == best_score) {
+            best = NULL;
+        }
+    }
+    return best;
+}
+
+static GPtrArray *
+bucket (GHashTable *buckets, int number, int total, gboolean make)
+{
+    gint64 key = (gint64) number * G_MAXINT32 + total;
+    GPtrArray *array = g_hash_table_lookup (buckets, &key);
+    if (!array && make) {
+        array = g_ptr_array_new ();
+        g_hash_table_insert (buckets, g_memdup2 (&key, sizeof key), array);
+    }
+    return array;
+}
+
+static void
+join_by_looks (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
+{
+    g_autoptr (GHashTable) ends =
+        g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+    g_autoptr (GHashTable) starts =
+        g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        const struct page *start = first_page (document), *end = last_page (document);
+        if (is_cut (document) && !g_hash_table_contains (next_of, document))
+            g_ptr_array_add (bucket (ends, end->number_of + 1, end->number_total, TRUE), document);
+        if (start->number_of > 1 && start->number_of <= start->number_total && !start->duplicate_of
+            && !g_hash_table_contains (has_before, document))
+            g_ptr_array_add (bucket (starts, start->number_of, start->number_total, TRUE), document);
+    }
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        const struct page *end = last_page (document);
+        if (!is_cut (document) || g_hash_table_contains (next_of, document))
+            continue;
+        struct document *next =
+            best_fit (bucket (starts, end->number_of + 1, end->number_total, FALSE), document, TRUE);
+        if (!next || best_fit (bucket (ends, end->number_of + 1, end->number_total, FALSE), next, FALSE) != document)
+            continue;
+        g_hash_table_insert (next_of, document, next);
+        g_hash_table_add (has_before, next);
+    }
 }
 
 void
@@ -159,6 +298,7 @@ join_documents (GPtrArray *list)
         g_hash_table_insert (next_of, document, next);
         g_hash_table_add (has_before, next);
     }
+    join_by_looks (list, next_of, has_before);
     /* Page numbers rise along a chain, and a document without them only begins one, so that none is a ring. */
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);

@@ -7,7 +7,8 @@
 
 /* Joins the documents of the list (struct document, owned) of which one begins where the other stops: the next page number of as
  * many, the same class, and the same day or one without a day. Only where each fits no other: of two that would fit, none is joined.
- * Takes time in proportion to the list. */
+ * What is left then is joined where a page number goes on and each is the best for the other by class, day (within a month: a visit
+ * and its signature) and running head; never where the patient is another. Takes time in proportion to the list. */
 void join_documents (GPtrArray *list);
 
 #endif

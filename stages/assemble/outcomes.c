@@ -34,6 +34,7 @@ is_outcome (const struct mention *mention)
            && (!mention->experiencer || g_str_equal (mention->experiencer, "patient"));
 }
 
+/* The treatment, as narrowly as the words that name it: those on the outcome may be wide. */
 static char *
 treatment_of (const struct assembly *assembly, const struct mention *mention)
 {

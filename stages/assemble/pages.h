@@ -24,6 +24,8 @@ void duplicates_find (struct store *store);
  * say, two identifiers at least being needed to call a page foreign. Who shares the patient's name alone is a stranger too,
  * where the page could be read well. */
 void identity_check (struct store *store);
+/* Of the pages of one document (struct page): those that name nobody go with the others, where all of these are foreign. */
+void identity_spread (const GPtrArray *pages);
 /* Whether two names or numbers are the same but for recognition errors, order of first and last name, and initials.
  * `field` is "name", "dob", "claim_number" or "mrn". */
 gboolean identity_same (const char *field, const char *a, const char *b);

@@ -125,6 +125,20 @@ whole_years (const char *from, const char *to)
     return (int) floor (calendar_years_between (from, to) + 1e-9);
 }
 
+/* The age at an injury on a day, or over the days of a cumulative one; FALSE where either is not known to the day. */
+static gboolean
+age_over (const char *birth, const char *injury, int *low, int *high)
+{
+    g_auto (GStrv) ends = g_strsplit (injury ? injury : "", "/", 2);
+    const char *first = ends[0], *last = first && ends[1] ? ends[1] : first;
+    if (!birth || !first || calendar_julian (birth) == CALENDAR_NONE || calendar_julian (first) == CALENDAR_NONE
+        || calendar_julian (last) == CALENDAR_NONE)
+        return FALSE;
+    *low = whole_years (birth, first);
+    *high = whole_years (birth, last);
+    return TRUE;
+}
+
 static void
 add_derived (struct assembly *assembly, cJSON *patient, const struct mention *age, const char *birth)
 {
@@ -134,11 +148,11 @@ add_derived (struct assembly *assembly, cJSON *patient, const struct mention *ag
     const char *as_of = age ? age->page->document->date : NULL;
     if (!as_of && report)
         as_of = report->date;
-    if (injured && birth && calendar_julian (birth) != CALENDAR_NONE) {
-        int years = whole_years (birth, assembly->injury);
+    int low, high;
+    if (age_over (birth, assembly->injury, &low, &high)) {
         cJSON *at_injury = cJSON_AddObjectToObject (derived, "age_at_injury");
-        cJSON_AddNumberToObject (at_injury, "low", years);
-        cJSON_AddNumberToObject (at_injury, "high", years);
+        cJSON_AddNumberToObject (at_injury, "low", low);
+        cJSON_AddNumberToObject (at_injury, "high", high);
         const char *from[] = { "patient.dob", "admin.date_of_injury" };
         cJSON_AddItemToObject (at_injury, "derived_from", cJSON_CreateStringArray (from, 2));
     } else if (injured && age && !age->candidate && as_of && calendar_julian (as_of) != CALENDAR_NONE) {

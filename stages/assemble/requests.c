@@ -183,6 +183,26 @@ best_place (const struct assembly *assembly)
     return best;
 }
 
+/* Where a UR letter speaks of the service that a form asks for, though not in words that make it a request; NULL where it does
+ * not. A letter that decides several items names each of them. */
+static const struct mention *
+spoken_of_in_review (const struct assembly *assembly, const struct mention *asked)
+{
+    const struct mention *found = NULL;
+    for (guint i = 0; i < assembly->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!mention_is (mention, "procedure") || g_strcmp0 (mention->page->class_id, "UR") != 0 || mention->candidate
+            || mention_in_zone (mention, "guideline") || g_strcmp0 (mention_text (mention, "status"), "planned") != 0
+            || g_strcmp0 (concept_of (mention), concept_of (asked)) != 0
+            || !agree (mention_text (mention, "region"), mention_text (asked, "region")))
+            continue;
+        if (g_strcmp0 (mention_text (mention, "stage"), "authorized") == 0)
+            return NULL; /* what was authorized is not in dispute */
+        found = mention;
+    }
+    return found;
+}
+
 static GPtrArray *
 collect (struct assembly *assembly)
 {
@@ -196,8 +216,11 @@ collect (struct assembly *assembly)
             struct request *request = best_fit (requests, mention, place == items);
             if (!request && place == items && requests->len >= MAX_REQUESTS)
                 case_leave_out (assembly, "requests");
-            if (!request && place == items && requests->len < MAX_REQUESTS
-                && (!mention->candidate || concept_of (mention))) {
+            gboolean is_item =
+                place == items
+                || (g_str_equal (places[items], "ur") && g_str_equal (places[place], "rfa") && !mention->candidate
+                    && concept_of (mention) && !request && spoken_of_in_review (assembly, mention));
+            if (!request && is_item && requests->len < MAX_REQUESTS && (!mention->candidate || concept_of (mention))) {
                 request = g_new0 (struct request, 1);
                 request->mentions = g_ptr_array_new ();
                 request->number = mention_number (mention, "number", NAN);
@@ -401,7 +424,8 @@ add_request (struct assembly *assembly, cJSON *array, const struct request *requ
     const struct mention *sided = best_with (request, "laterality"), *counted = best_with (request, "quantity"),
                          *decided = best_with (request, "outcome");
     const struct mention *reviewed = best_with (request, "ur_outcome");
-    const struct event *last = events_last (assembly, request->concept, request->region, NULL);
+    const char *side = sided ? mention_text (sided, "laterality") : request->laterality;
+    const struct event *last = events_last (assembly, request->concept, request->region, side);
     const char *outcome = decided ? mention_text (decided, "outcome") : NULL;
     const char *ur_outcome = reviewed ? mention_text (reviewed, "ur_outcome") : admin_value (assembly, "ur_outcome");
     if (!ur_outcome && (outcome || place_of (main) <= 1))
@@ -420,7 +444,7 @@ add_request (struct assembly *assembly, cJSON *array, const struct request *requ
     record_add_string (item, "alternative_concept", alternative_of (request));
     record_add_string (item, "region", request->region);
     add_levels (request, item);
-    record_add_string (item, "laterality", sided ? mention_text (sided, "laterality") : request->laterality);
+    record_add_string (item, "laterality", side);
     cJSON_AddItemToObject (item, "adjuncts", union_of (request, "adjuncts"));
     field_add (item, counted ? counted : main, "quantity", NULL);
     cJSON_AddItemToObject (item, "codes", union_of (request, "codes"));

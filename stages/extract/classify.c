@@ -3,8 +3,10 @@
  * A page's own anchors decide its class; a page without evidence goes with the document before it only where its headers
  * say so ("Page 2 of 5", the same header line).
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/calendar.h"
 #include "common/record.h"
 #include "common/words.h"
 #include "stages/extract/isodate.h"
@@ -14,7 +16,9 @@
 #define TITLE_WEIGHT 5.0 /* an anchor of this weight begins a document */
 #define TOP_SENTENCES 15
 #define SHORT_LINE_BYTES 90
-#define TITLE_LINES 6         /* of a page, in which a title may stand behind the writer's name */
+#define WITHIN_DAYS 31 /* between the days that the pages of one document may name: of a visit, and of its signature */
+#define BIRTH_DIGITS 2 /* so many figures of a day of birth must differ: one may be misread */
+#define TITLE_LINES 6  /* of a page, in which a title may stand behind the writer's name */
 #define EARLIEST "1990-01-01" /* an earlier day is a birth's, misread for another's */
 #define EDGE_SENTENCES 3      /* of a page, among which headers and footers stand */
 #define RUNNING_BYTES 25      /* a line of running text is no shorter */
@@ -28,10 +32,12 @@ struct classifier {
 struct sight {
     const char *class_id; /* NULL: no evidence */
     double weight, runner_up;
-    gboolean title; /* begins a document by its own words */
-    int n, of;      /* "Page n of m", 0 where not said */
-    char *header;   /* first line, figures masked */
-    char *date;     /* ISO */
+    gboolean title;            /* begins a document by its own words */
+    int n, of;                 /* "Page n of m", 0 where not said */
+    char *header;              /* first line, figures masked */
+    char *date;                /* ISO */
+    char *birth;               /* ISO; the patient's */
+    const char *document_date; /* of the document that the page belongs to; lent */
     const char *layout;
 };
 
@@ -253,6 +259,38 @@ find_date (const struct page *page, const GPtrArray *matches, const char *class_
     }
 }
 
+/* The day of birth that the page gives its patient; none where it gives two. */
+static void
+find_birth (const struct page *page, const GPtrArray *matches, struct sight *sight)
+{
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        gsize start, end;
+        if (strcmp (rule_kind (match->rule), "birth") != 0 || !rule_match_span (match, "date", &start, &end)
+            || is_doubtful (page, start, end))
+            continue;
+        g_autofree char *birth = date_read_iso (rule_match_get (match, "date"));
+        if (birth == NULL || g_strcmp0 (birth, sight->birth) == 0)
+            continue;
+        if (sight->birth != NULL) {
+            g_clear_pointer (&sight->birth, g_free);
+            return;
+        }
+        sight->birth = g_steal_pointer (&birth);
+    }
+}
+
+/* Page numbers stand at the edges, or in a line of their own below the writer's name. */
+static gboolean
+is_page_number (const struct page *page, const struct rule_match *match)
+{
+    int index = page_sentence_at (page, match->start);
+    if (index < 0 || index < 6 || index + 4 >= (int) page->sentences->len)
+        return index >= 0;
+    const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, index);
+    return index < TOP_SENTENCES && sentence->start == match->start && sentence->end <= match->end + 1;
+}
+
 static void
 find_page_of (const struct page *page, const GPtrArray *matches, struct sight *sight)
 {
@@ -260,8 +298,7 @@ find_page_of (const struct page *page, const GPtrArray *matches, struct sight *s
         const struct rule_match *match = matches->pdata[i];
         if (strcmp (rule_kind (match->rule), "page_of") != 0)
             continue;
-        int index = page_sentence_at (page, match->start);
-        if (index < 0 || (index >= 6 && index + 4 < (int) page->sentences->len)) /* page numbers stand at the edges */
+        if (!is_page_number (page, match))
             continue;
         int n = (int) g_ascii_strtoll (rule_match_get (match, "n"), NULL, 10);
         int of = (int) g_ascii_strtoll (rule_match_get (match, "of"), NULL, 10);
@@ -294,6 +331,7 @@ look (const struct classifier *classifier, struct page *page, struct sight *sigh
     g_autoptr (GPtrArray) matches = page_match (page, classifier->rules, 0, page->length);
     weigh (page, matches, sight);
     find_page_of (page, matches, sight);
+    find_birth (page, matches, sight);
     sight->header = header_line (page);
     find_date (page, matches, sight->class_id != NULL ? sight->class_id : "OTHER", sight);
     page_forget_matches (page); /* a file may have thousands of pages */
@@ -324,24 +362,53 @@ runs_on (const struct page *before, const struct page *page)
     return first != NULL;
 }
 
-/* Whether `page` goes on with the document of the page before it. */
+static int
+days_between (const char *from, const char *to)
+{
+    return from != NULL && to != NULL ? abs (calendar_days_between (from, to)) : 0;
+}
+
 static gboolean
-continues (const struct sight *before, const struct sight *sight, gboolean blank_between, gboolean run_on)
+is_other_patient (const struct sight *a, const struct sight *b)
+{
+    guint differ = 0;
+    for (guint i = 0; a->birth != NULL && b->birth != NULL && a->birth[i] != '\0' && b->birth[i] != '\0'; i++)
+        differ += a->birth[i] != b->birth[i];
+    return differ >= BIRTH_DIGITS;
+}
+
+/* Whether the page is a printed form, whose further pages bear its own head and no writer's. */
+static gboolean
+is_form (const struct sight *sight)
+{
+    static const char *const forms[] = { "RFA", "IMR_APP", "DFR", NULL };
+    return sight->class_id != NULL && g_strv_contains (forms, sight->class_id);
+}
+
+/* Whether `page` goes on with the document of the page before it, which has `pages` so far. */
+static gboolean
+continues (const struct sight *before, const struct sight *sight, int pages, gboolean blank_between, gboolean run_on)
 {
     gboolean same_class =
         sight->class_id == NULL || (before->class_id != NULL && strcmp (before->class_id, sight->class_id) == 0);
-    gboolean weak = sight->class_id == NULL || (!sight->title && sight->weight < before->weight);
+    gboolean weak = sight->class_id == NULL || (!sight->title && sight->weight < before->weight)
+                    || (before->class_id == NULL && sight->n == before->n + 1);
+    if (is_other_patient (before, sight))
+        return FALSE;
     if (sight->of > 0 && before->of > 0)
-        return sight->of == before->of && sight->n > before->n && (same_class || weak);
+        return sight->of == before->of && sight->n > before->n && (same_class || weak)
+               && days_between (before->document_date, sight->date) <= WITHIN_DAYS;
     if (sight->n == 1 || blank_between)
         return FALSE;
     gboolean other_date = sight->date != NULL && before->date != NULL && strcmp (sight->date, before->date) != 0;
     gboolean complete = before->of > 0 && before->n >= before->of;
     if (run_on) /* a title after the last of its pages, or with another day, is another document, however the page before ends */
         return !sight->title || (same_class && !other_date && !complete);
-    if (sight->of > 1 && sight->n > 1 && before->of == 0)
-        return same_class || weak;
     gboolean same_header = sight->header[0] != '\0' && strcmp (sight->header, before->header) == 0;
+    if (sight->of > 1 && sight->n > 1 && before->of == 0)
+        return sight->n == pages + 1 && (same_class || weak)
+               && days_between (before->document_date, sight->date) <= WITHIN_DAYS
+               && (sight->class_id != NULL || same_header || !is_form (before));
     if (sight->class_id == NULL)
         return before->class_id != NULL && same_header;
     return same_class && !other_date && (same_header || !sight->title) && (sight->date != NULL || !sight->title);
@@ -380,6 +447,22 @@ confidence_of (const struct sight *sight)
     return (double) (int) (share * 100 + 0.5) / 100;
 }
 
+/* A document of which only a later page tells what it is: the pages before it, [first, end], are of that class too. */
+static void
+name_class (GPtrArray *pages, const struct sight *sights, guint first, guint end, int part, const char *class_id)
+{
+    for (guint i = first; i <= end; i++) {
+        struct page *page = pages->pdata[i];
+        page->class_id = class_id;
+        if (i < end) {
+            page->class_confidence = 0.5;
+            note (page, &sights[i], part);
+        } else {
+            page->class_confidence = confidence_of (&sights[i]);
+        }
+    }
+}
+
 void
 classifier_run (const struct classifier *classifier, GPtrArray *pages)
 {
@@ -388,6 +471,7 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
     struct sight *before = NULL; /* the last page of the document that is open */
     const char *open_date = NULL, *open_class = NULL, *open_layout = NULL;
     gboolean blank_between = FALSE;
+    guint first = 0; /* of the document that is open */
     for (guint i = 0; i < pages->len; i++) {
         struct page *page = pages->pdata[i];
         struct sight *sight = &sights[i];
@@ -401,7 +485,7 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
             continue;
         }
         gboolean run_on = before != NULL && !blank_between && runs_on (pages->pdata[i - 1], page);
-        gboolean on = before != NULL && continues (before, sight, blank_between, run_on);
+        gboolean on = before != NULL && continues (before, sight, (int) (i - first), blank_between, run_on);
         if (on) {
             page->class_id = open_class;
             page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0.5;
@@ -409,10 +493,15 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
                 open_date = sight->date;
             if (sight->layout == NULL)
                 sight->layout = open_layout;
+            if (sight->birth == NULL)
+                sight->birth = g_strdup (before->birth);
             if (sight->weight < before->weight)
                 sight->weight = before->weight;
+            if (strcmp (open_class, "OTHER") == 0 && sight->class_id != NULL)
+                name_class (pages, sights, first, i, part, sight->class_id);
         } else {
             part++;
+            first = i;
             page->class_id = sight->class_id != NULL ? sight->class_id : "OTHER";
             page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0;
             open_date = sight->date;
@@ -420,6 +509,7 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
         open_class = page->class_id;
         open_layout = sight->layout;
         sight->class_id = strcmp (open_class, "OTHER") == 0 ? NULL : open_class;
+        sight->document_date = open_date;
         page->date = g_strdup (open_date);
         note (page, sight, part);
         before = sight;
@@ -428,5 +518,6 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
     for (guint i = 0; i < pages->len; i++) {
         g_free (sights[i].header);
         g_free (sights[i].date);
+        g_free (sights[i].birth);
     }
 }

@@ -121,10 +121,12 @@ find_admin (const struct composites *composites, const struct page *page, GPtrAr
             while (line_end < page->length && page->text[line_end] != '\n')
                 line_end++;
             const char *date = date_within (mentions, sentence->start, MIN (line_end + 40, page->length));
-            if (g_strcmp0 (rule_field (match->rule, "signed"), "true") == 0)
-                mention_set_bool (mention, "signed", TRUE);
-            else
+            const char *is_signed = rule_field (match->rule, "signed");
+            gboolean inked = rule_field (match->rule, "empty") != NULL && strcmp (page->source, "text") != 0;
+            if (inked || strcmp (is_signed, "null") == 0)
                 mention_set (mention, "signed", NULL); /* ink does not stand in the text: unknown, not unsigned */
+            else
+                mention_set_bool (mention, "signed", strcmp (is_signed, "true") == 0);
             mention_set (mention, "date", date);
             mention_set (mention, "by", rule_match_get (match, "by"));
         }

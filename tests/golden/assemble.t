@@ -118,7 +118,7 @@ n=0 separator=''
 sheet "$(zeros 64)" 2014-03-04
 sheet "ffff$(zeros 60)"                # 16 of 256 bits: the sheet scanned again
 sheet "fffffffff$(zeros 55)"           # 36 bits from the first, 20 from the second: another note on the form
-sheet "000f$(zeros 60)" 2014-05-20     # 4 bits, but it bears a day of its own
+sheet "0000f$(zeros 59)" 2014-05-20     # 4 bits, but it bears a day of its own
 stream "$tmp/sheets.txt" "$tmp/sheets.mentions"
 assemble
 is "$(say '[(p["duplicate_of"] or {}).get("page") for p in sorted(c["pages"], key=lambda p: p["page"])]')" "[None, 1, None, None]" \

@@ -1,0 +1,82 @@
+#!/bin/bash
+# Invented case files from text to checked case: what a reader would say of them, and that this does not hang on the order of the
+# files, where they are cut, and what they are joined with. SEEDS lays them out in more ways.
+. tests/tools/tap.sh
+bin=${BIN:-build/bin}
+fixtures=tests/fixtures/heap
+
+lay() { # lay CASE SEED: the case, laid out by the seed, in $tmp/CASE-SEED
+    tests/tools/lay-out "$fixtures/$1.txt" "$tmp/files-$1-$2" "$2"
+    "$bin/case-text" "$tmp/files-$1-$2" | "$bin/case-ocr" | "$bin/case-extract" | "$bin/case-assemble" |
+        "$bin/case-check" --patterns patterns > "$tmp/$1-$2"
+}
+say() { /usr/bin/python3 -c 'import json,sys; c=json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$tmp/$1-0" "$2"; }
+documents='[(d["class"], d["date"], d["signed"], d.get("foreign_patient", False)) for d in c["documents"] if d["in_file"] and not d.get("duplicate_of")]'
+mentioned='[(d["class"], d["date"]) for d in c["documents"] if not d["in_file"]]'
+events='[(e["concept"], e["region"], e["date"], e["laterality"], e["note_in_file"]) for e in c["events"] if not e.get("candidate")]'
+requests='[(q["concept"], q["region"], q["laterality"], (q["repeat_of"] and next(e["date"] for e in c["events"] if e["id"] == q["repeat_of"]))) for q in c["requests"]]'
+outcomes='sorted((o["treatment_ref"] or "", (o["percent"] or {}).get("low") or 0, (o["duration"] or {}).get("low") or 0, (o["duration"] or {}).get("unit") or "") for o in c["outcomes"] if not o.get("candidate"))'
+
+# --- an injury over years, two body parts, a stranger of the same surname, a report over two pages
+lay cumulative 0
+is "$(say cumulative "$documents")" \
+   "[('OP', '2016-03-08', None, False), ('PR2', '2016-06-06', None, True), ('PR2', '2016-09-12', True, False), ('RFA', '2016-09-14', True, False), ('UR', '2016-09-21', None, False), ('IMR_APP', '2016-10-03', True, False)]" \
+   "cumulative trauma: the documents, their dates and signatures; the stranger's report is set aside"
+is "$(say cumulative "$mentioned")" "[('PR2', '2016-07-20'), ('IMG', '2016-02-02')]" "... two are mentioned and not there"
+is "$(say cumulative 'c["admin"]["date_of_injury"]["value"], c["patient"]["derived"]["age_at_injury"]["low"], c["patient"]["derived"]["age_at_injury"]["high"]')" \
+   "('2013-01-15/2015-06-30', 41, 44)" "... the injury keeps its range, and the age its own"
+is "$(say cumulative "$events")" \
+   "[('esi_tf', 'lumbar', '2016-03-08', 'left', True), ('esi_tf', 'lumbar', '2016-05-17', 'right', False)]" \
+   "... two sides on two days are two events, one with its note"
+is "$(say cumulative "$requests")" "[('esi_tf', 'lumbar', 'left', '2016-03-08'), ('pt', 'shoulder', 'right', None)]" \
+   "... two items are disputed; the injection repeats the one of its side; what was certified is no item"
+is "$(say cumulative '[q["ur_outcome"] for q in c["requests"]]')" "['denied', 'modified']" "... each with its own decision"
+is "$(say cumulative '[s["concept"] for s in c["surgeries"]]')" "[]" "... the stranger's operation is no fact"
+
+# --- father and son, both sides, a note cloned and an operative report sent again by fax
+lay two-sides 0
+is "$(say two-sides "$events")" \
+   "[('mbb', 'cervical', '2015-11-03', 'left', False), ('facet_rf', 'cervical', '2016-02-19', 'left', True), ('facet_rf', 'cervical', '2016-05-20', 'right', False)]" \
+   "two sides: three events; what one report dates and another describes is one"
+is "$(say two-sides '[(p["class"], p["page"] > 0) for p in c["pages"] if p["foreign_patient"]], [d["date"] for d in c["documents"] if d.get("foreign_patient")]')" \
+   "([('PR2', True)], ['2016-03-03'])" "... the son of the same name is a stranger"
+is "$(say two-sides '[(d["date"], next(e["date"] for e in c["documents"] if e["id"] == d["cloned_from"])) for d in c["documents"] if d.get("cloned_from")]')" \
+   "[('2016-07-22', '2016-06-10')]" "... the same words six weeks later are a clone of the earlier note"
+is "$(say two-sides '[(d["class"], d["date"]) for d in c["documents"] if d.get("duplicate_of")]')" "[('OP', '2016-02-19')]" \
+   "... the same report with a fax line is a copy"
+is "$(say two-sides "$requests")" "[('facet_rf', 'cervical', 'left', '2016-02-19'), ('uds', None, None, None)]" \
+   "... the form's second item is disputed, since the letter speaks of it; the repeat is of the left side"
+is "$(say two-sides 'c["requests"][0]["levels"]["literal"], sorted({str(m["levels"]) for m in c["requests"][0]["mentions"]})')" \
+   "(['C4', 'C5', 'C6'], [\"['C3', 'C6']\", \"['C4', 'C5', 'C6']\"])" "... and is worded in two ways"
+is "$(say two-sides "$outcomes")" \
+   "[('facet_rf@cervical', 60, 2, 'week'), ('facet_rf@cervical', 70, 0, ''), ('facet_rf@cervical', 70, 9, 'month'), ('mbb@cervical', 85, 6, 'hour')]" \
+   "... four responses, none bound to another treatment"
+
+# --- two injuries; treatments of knee and back
+lay two-injuries 0
+is "$(say two-injuries "$documents")" \
+   "[('DFR', '2014-05-07', True, False), ('OP', '2014-09-18', None, False), ('PR2', '2016-08-03', True, False), ('RFA', '2016-08-08', True, False), ('UR', '2016-08-15', None, False), ('IMR_APP', '2016-08-29', True, False)]" \
+   "two injuries: the documents"
+is "$(say two-injuries 'c["admin"]["date_of_injury"]["value"], [o["value"] for o in c["admin"]["date_of_injury"]["others"]]')" \
+   "('2014-05-06', ['2016-02-22'])" "... the second injury stands beside the first"
+is "$(say two-injuries '[(s["concept"], s["region"], s["date"], len(s["evidence"]) > 1) for s in c["surgeries"]]')" \
+   "[('knee_scope', 'knee', '2014-09-18', True)]" "... the operation and what a report tells of it are one"
+is "$(say two-injuries "$events, $requests")" \
+   "([('visco', 'knee', '2016-01-14', 'right', False)], [('visco', 'knee', 'right', '2016-01-14'), ('acu', 'lumbar', None, None)])" \
+   "... the series of injections, and both items"
+is "$(say two-injuries "$outcomes")" "[('acu@lumbar', 40, 0, ''), ('visco@knee', 30, 2, 'month'), ('visco@knee', 65, 5, 'month')]" \
+   "... responses are those of the narrower treatment; what the UR letter tells stands beside the record"
+is "$(say two-injuries '[t for t in c["timeline"] if t[0] == "2014-09-18"]')" "[['2014-09-18', 'surgery', '$(say two-injuries 'c["surgeries"][0]["id"]')']]" \
+   "... the operation stands once in the chronology"
+
+# --- laid out otherwise
+for case in cumulative two-sides two-injuries; do
+    for seed in ${SEEDS:-1 2 4 8}; do
+        lay $case "$seed"
+        run tests/tools/compare-case --other-files "$tmp/$case-0" "$tmp/$case-$seed"
+        is "$status/$out" "0/" "$case, layout $seed: $(find "$tmp/files-$case-$seed" -type f | wc -l) files, the same case"
+    done
+done
+run tests/tools/validate-case "$tmp"/{cumulative,two-sides,two-injuries}-0
+is "$out$err" "" "all are valid by docs/case.schema.json"
+finish

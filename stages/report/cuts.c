@@ -8,8 +8,11 @@
 
 #include "common/atomicfile.h"
 #include "common/record.h"
+#include "stages/report/casepdf.h"
 #include "stages/report/chronology.h"
 #include "stages/report/document.h"
+#include "stages/report/hocr.h"
+#include "stages/report/html.h"
 #include "stages/report/letter.h"
 #include "stages/report/paper.h"
 
@@ -34,18 +37,35 @@ put (GString *text, FILE *out, GError **error)
     return written;
 }
 
-/* The report, its page images written on the way. */
+/* The report, its page images written to a folder of this name on the way. */
 static gboolean
-write_report (const struct source *source, FILE *out, GError **error)
+write_document (const struct source *source, const char *folder, const char *title, FILE *out, GError **error)
 {
     gboolean drawn = source->pages && (source->directory || source->embed);
     g_autoptr (gallery_t) gallery =
-        drawn ? gallery_new (source->directory, source->embed, source->settings, error) : NULL;
+        drawn ? gallery_new (source->directory, folder, source->embed, source->settings, error) : NULL;
     if (drawn && !gallery)
         return FALSE;
-    const char *title = settings_string (source->settings, "report", "title");
     GString *page = document_new (source->casetext, title, source->pages, gallery, out, error);
     return page && put (page, out, error);
+}
+
+static gboolean
+write_report (const struct source *source, FILE *out, GError **error)
+{
+    return write_document (source, "pages", settings_string (source->settings, "report", "title"), out, error);
+}
+
+static gboolean
+write_redacted (const struct source *source, FILE *out, GError **error)
+{
+    g_autoptr (redaction_t) redaction = redaction_new (source->casetext);
+    if (source->pages)
+        pages_redact (source->pages, redaction);
+    html_mask (redaction_text, redaction);
+    gboolean written = write_document (source, "redacted-pages", "Case report, redacted", out, error);
+    html_mask (NULL, NULL);
+    return written;
 }
 
 static gboolean
@@ -82,13 +102,30 @@ write_chronology (const struct source *source, FILE *out, GError **error)
     return put (chronology_new (source->casetext), out, error);
 }
 
+static gboolean
+write_pdf (const struct source *source, FILE *out, GError **error)
+{
+    g_autoptr (gallery_t) gallery = gallery_new (NULL, NULL, TRUE, source->settings, error);
+    return gallery && casepdf_write (source->casetext, source->pages, gallery, out, error);
+}
+
+static gboolean
+write_hocr (const struct source *source, FILE *out, GError **error)
+{
+    hocr_write (source->pages, out);
+    return !ferror (out) || fail (error, "cannot write");
+}
+
 static const struct cut CUTS[] = {
-    { "report", "index.html", FALSE, write_report },
-    { "letter", "letter.html", FALSE, write_letter },
-    { "letter-pdf", "letter.pdf", FALSE, write_letter_pdf },
-    { "records-request", "records-request.html", FALSE, write_request },
-    { "records-request-pdf", "records-request.pdf", FALSE, write_request_pdf },
-    { "chronology", "chronology.csv", FALSE, write_chronology },
+    { "report", "index.html", FALSE, FALSE, write_report },
+    { "redacted", "redacted.html", FALSE, FALSE, write_redacted },
+    { "letter", "letter.html", FALSE, FALSE, write_letter },
+    { "letter-pdf", "letter.pdf", FALSE, FALSE, write_letter_pdf },
+    { "records-request", "records-request.html", FALSE, FALSE, write_request },
+    { "records-request-pdf", "records-request.pdf", FALSE, FALSE, write_request_pdf },
+    { "chronology", "chronology.csv", FALSE, FALSE, write_chronology },
+    { "pdf", "case.pdf", TRUE, TRUE, write_pdf },
+    { "hocr", "case.hocr", TRUE, FALSE, write_hocr },
 };
 
 const struct cut *
@@ -118,8 +155,8 @@ cut_write (const struct cut *cut, const struct source *source, GError **error)
         return fail (error, "cannot make the report's directory");
     g_autofree char *path = g_build_filename (source->directory, cut->file, NULL);
     g_autofree char *temporary = g_strconcat (path, ".new", NULL);
-    int file = g_open (temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    FILE *out = file >= 0 ? fdopen (file, "w") : NULL;
+    int file = g_open (temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    FILE *out = file >= 0 ? fdopen (file, "w+") : NULL;
     if (!out)
         return fail (error, "cannot make the file");
     gboolean written = cut->write (source, out, error);

@@ -13,15 +13,15 @@
 /* What a cut is made of; all lent. */
 struct source {
     struct casetext *casetext; /* the checked case */
-    const struct pages *pages; /* NULL where none were given */
+    struct pages *pages;       /* NULL where none were given */
     const struct settings *settings;
     const char *directory; /* where it goes, or NULL: standard output */
     gboolean embed;
 };
 
 struct cut {
-    const char *name, *file; /* what it is asked for by; its file in the directory */
-    gboolean needs_pages;
+    const char *name, *file;               /* what it is asked for by; its file in the directory */
+    gboolean needs_pages, needs_directory; /* a file that is gone back in */
     /* FALSE and an error (RECORD_ERROR, SANDBOX_ERROR) where it cannot be made or written. */
     gboolean (*write) (const struct source *source, FILE *out, GError **error);
 };

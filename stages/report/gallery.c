@@ -12,6 +12,7 @@
 #define BILEVEL_DPI_MAX 400
 #define JPEG_QUALITY 60
 #define PNG_BYTES_MAX (256u << 10) /* above it a drawn page holds pictures, and JPEG is smaller */
+#define MASK_EDGE 1.5              /* points painted around a masked word */
 #define FAILURES_MAX 3             /* pages of one file that may run into a limit before the rest of it is left */
 
 static void
@@ -21,8 +22,15 @@ pix_release (PIX *pix)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PIX, pix_release)
 
+static void
+box_release (BOX *box)
+{
+    boxDestroy (&box);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BOX, box_release)
+
 struct gallery {
-    char *folder; /* DIRECTORY/pages, or NULL where images are embedded */
+    char *name, *folder; /* NAME and DIRECTORY/NAME, or NULL where images are embedded */
     const struct settings *settings;
     double dpi;
     gsize embedded, embedded_max;
@@ -34,6 +42,7 @@ gallery_free (struct gallery *gallery)
 {
     if (!gallery)
         return;
+    g_free (gallery->name);
     g_free (gallery->folder);
     g_hash_table_unref (gallery->failures);
     g_free (gallery);
@@ -55,7 +64,7 @@ clear_folder (const char *folder)
 }
 
 struct gallery *
-gallery_new (const char *directory, gboolean embed, const struct settings *settings, GError **error)
+gallery_new (const char *directory, const char *name, gboolean embed, const struct settings *settings, GError **error)
 {
     gboolean strict = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0;
     if (!sandbox_probe (strict ? SANDBOX_REQUIRED : SANDBOX_BEST_EFFORT, error))
@@ -68,7 +77,8 @@ gallery_new (const char *directory, gboolean embed, const struct settings *setti
     setMsgSeverity (L_SEVERITY_NONE);
     if (embed)
         return g_steal_pointer (&gallery);
-    gallery->folder = g_build_filename (directory, "pages", NULL);
+    gallery->name = g_strdup (name);
+    gallery->folder = g_build_filename (directory, name, NULL);
     if (g_mkdir_with_parents (gallery->folder, 0700) != 0) {
         g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot make the folder of the page images: %s",
                      g_strerror (errno));
@@ -140,31 +150,53 @@ shrunk_bilevel (PIX *pix, double dpi)
     return g_steal_pointer (&smaller);
 }
 
-/* One bit a pixel stays one bit; what was drawn from text needs 16 greys; the rest is a photograph. */
-static GBytes *
-compress (const struct pageimage *image, int rotation, double dpi, const char **extension)
+/* Paints over what names a person. */
+static void
+paint_masks (PIX *pix, const struct page *page)
 {
-    g_autoptr (PIX) upright = pixRotateOrth (image->pix, (360 - rotation) / 90 % 4);
-    *extension = "png";
+    double across = pixGetWidth (pix) / MAX (page->width, 1), down = pixGetHeight (pix) / MAX (page->height, 1);
+    for (guint i = 0; page->masks && i < page->masks->len; i++) {
+        const double *box = (const double *) (const void *) page->masks->data + 4 * i;
+        g_autoptr (BOX) area = boxCreate ((int) ((box[0] - MASK_EDGE) * across), (int) ((box[1] - MASK_EDGE) * down),
+                                          (int) ((box[2] - box[0] + 2 * MASK_EDGE) * across) + 1,
+                                          (int) ((box[3] - box[1] + 2 * MASK_EDGE) * down) + 1);
+        if (area && pixGetDepth (pix) == 1)
+            pixSetInRect (pix, area);
+        else if (area)
+            pixClearInRect (pix, area);
+    }
+}
+
+/* A page's picture: upright, painted over where it must be, no larger than it is looked at; one bit a pixel stays so. */
+static PIX *
+prepare (const struct pageimage *image, const struct page *page, double dpi)
+{
+    g_autoptr (PIX) upright = pixRotateOrth (image->pix, (360 - page->rotation) / 90 % 4);
     if (!upright)
         return NULL;
-    if (pixGetDepth (upright) == 1) {
-        g_autoptr (PIX) bilevel = shrunk_bilevel (upright, image->dpi);
-        return bilevel ? as_png (bilevel) : NULL;
-    }
+    paint_masks (upright, page);
+    if (pixGetDepth (upright) == 1)
+        return shrunk_bilevel (upright, image->dpi);
     g_autoptr (PIX) small = shrunk (upright, image->dpi, dpi);
-    g_autoptr (PIX) plain = small ? without_empty_colour (small) : NULL;
-    if (!plain)
-        return NULL;
-    if (!image->native && pixGetDepth (plain) == 8) {
-        g_autoptr (PIX) greys = pixThresholdTo4bpp (plain, 16, 0);
+    return small ? without_empty_colour (small) : NULL;
+}
+
+/* One bit a pixel stays one bit; what was drawn from text needs 16 greys; the rest is a photograph. */
+static GBytes *
+compress (PIX *pix, gboolean photograph, const char **extension)
+{
+    *extension = "png";
+    if (pixGetDepth (pix) == 1)
+        return as_png (pix);
+    if (!photograph && pixGetDepth (pix) == 8) {
+        g_autoptr (PIX) greys = pixThresholdTo4bpp (pix, 16, 0);
         GBytes *bytes = greys ? as_png (greys) : NULL;
         if (bytes && g_bytes_get_size (bytes) <= PNG_BYTES_MAX)
             return bytes;
         g_clear_pointer (&bytes, g_bytes_unref);
     }
     *extension = "jpg";
-    return as_jpeg (plain);
+    return as_jpeg (pix);
 }
 
 /* --- bytes to the report ----------------------------------------------------------------------------------------------- */
@@ -193,7 +225,7 @@ put_beside (const struct gallery *gallery, int ordinal, GBytes *bytes, const cha
     const char *data = g_bytes_get_data (bytes, &length);
     g_autoptr (GError) why = NULL;
     if (g_file_set_contents_full (path, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, &why))
-        return g_strdup_printf ("pages/%s", name);
+        return g_strdup_printf ("%s/%s", gallery->name, name);
     g_set_error (error, RECORD_ERROR, RECORD_ERROR_WRITE, "cannot write a page image: %s",
                  g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? "the disk is full"
                                                                          : "the folder refuses it");
@@ -214,17 +246,18 @@ clause_for (struct gallery *gallery, const struct page *page, const GError *erro
                                                 : "its image cannot be drawn: drawing it crashed";
 }
 
-gboolean
-gallery_add (struct gallery *gallery, const struct page *page, char **address, const char **absent, GError **error)
+PIX *
+gallery_picture (struct gallery *gallery, const struct page *page, gboolean *photograph, const char **absent)
 {
-    *address = NULL;
     *absent = NULL;
     if (!page->path)
         *absent = "its original is not at hand";
+    else if (page->withheld)
+        *absent = page->withheld;
     else if (GPOINTER_TO_UINT (g_hash_table_lookup (gallery->failures, page->path)) >= FAILURES_MAX)
         *absent = "its image is not drawn, since other pages of this file could not be drawn within the limits";
     if (*absent || page->plain)
-        return TRUE;
+        return NULL;
     g_autoptr (GError) why = NULL;
     double longest = MAX (page->width, page->height);
     double dpi = longest > 0 ? MIN (gallery->dpi, SIDE_MAX * 72 / longest) : gallery->dpi;
@@ -232,10 +265,25 @@ gallery_add (struct gallery *gallery, const struct page *page, char **address, c
         pageimage_load (page->path, page->sha256, page->number, page->scanned ? 0 : dpi, gallery->settings, &why);
     if (!image) {
         *absent = clause_for (gallery, page, why);
-        return TRUE;
+        return NULL;
     }
+    *photograph = image->native;
+    PIX *pix = prepare (image, page, gallery->dpi);
+    if (!pix)
+        *absent = "its image cannot be drawn within the limits of time and memory";
+    return pix;
+}
+
+gboolean
+gallery_add (struct gallery *gallery, const struct page *page, char **address, const char **absent, GError **error)
+{
+    gboolean photograph = FALSE;
+    *address = NULL;
+    g_autoptr (PIX) pix = gallery_picture (gallery, page, &photograph, absent);
+    if (!pix)
+        return TRUE;
     const char *extension;
-    g_autoptr (GBytes) bytes = compress (image, page->rotation, gallery->dpi, &extension);
+    g_autoptr (GBytes) bytes = compress (pix, photograph, &extension);
     if (!bytes) {
         *absent = "its image cannot be compressed";
         return TRUE;

@@ -4,6 +4,16 @@
 
 #define DRAINED_BYTES (4u << 20)
 
+static char *(*mask_text) (const char *text, gconstpointer of);
+static gconstpointer mask_of;
+
+void
+html_mask (char *(*mask) (const char *text, gconstpointer of), gconstpointer of)
+{
+    mask_text = mask;
+    mask_of = of;
+}
+
 void
 html_raw (GString *out, const char *markup)
 {
@@ -28,6 +38,8 @@ is_bidi_control (gunichar c)
 void
 html_attribute (GString *out, const char *text)
 {
+    g_autofree char *masked = mask_text ? mask_text (text, mask_of) : NULL;
+    text = masked ? masked : text;
     for (const char *p = text; *p; p = g_utf8_next_char (p)) {
         gunichar c = g_utf8_get_char (p);
         if (c == '&')

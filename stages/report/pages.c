@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "common/words.h"
+
+#define PAGE_UNSURE 50 /* confidence below which a word may be a name misread */
 
 struct file {
     char *name, *path, *sha256; /* path and sha256 NULL where the original is not at hand */
@@ -37,6 +40,7 @@ page_free (gpointer data)
     g_free (page->error);
     g_free (page->path);
     g_free (page->sha256);
+    g_clear_pointer (&page->masks, g_array_unref);
     g_free (page);
 }
 
@@ -148,6 +152,61 @@ pages_load (FILE *stream, const char *originals, GError **error)
     return g_steal_pointer (&pages);
 }
 
+/* A doubtful word with a capital or a digit may be what nobody could read of a name or number. */
+static gboolean
+may_name (const char *text, const struct word *word)
+{
+    const char *p = g_utf8_offset_to_pointer (text, word->start);
+    for (guint i = 0; i < word->length && *p; i++, p = g_utf8_next_char (p))
+        if (g_unichar_isupper (g_utf8_get_char (p)) || g_unichar_isdigit (g_utf8_get_char (p)))
+            return word->confidence != WORD_CONFIDENCE_NONE && word->confidence < PAGE_UNSURE;
+    return FALSE;
+}
+
+static gboolean
+is_masked (const GByteArray *masked, const struct word *word)
+{
+    for (guint i = word->start; i < word->start + word->length && i < masked->len; i++)
+        if (masked->data[i])
+            return TRUE;
+    return FALSE;
+}
+
+static void
+redact_page (struct page *page, const struct redaction *redaction)
+{
+    gboolean recognised = strcmp (page->source, "ocr") == 0;
+    g_autoptr (GByteArray) masked = redaction_of (redaction, page->text, recognised);
+    g_autoptr (GArray) words = page->words ? words_unpack (page->words, NULL) : NULL;
+    page->masks = g_array_new (FALSE, FALSE, sizeof (double[4]));
+    for (guint i = 0; words && i < words->len; i++) {
+        const struct word *word = &g_array_index (words, struct word, i);
+        if (may_name (page->text, word))
+            memset (masked->data + MIN (word->start, masked->len), 1,
+                    MIN (word->length, masked->len - MIN (word->start, masked->len)));
+        const double box[4] = { word->x0, word->y0, word->x1, word->y1 };
+        if (is_masked (masked, word))
+            g_array_append_vals (page->masks, box, 1);
+    }
+    char *text = redaction_apply (page->text, masked);
+    g_free (page->text);
+    page->text = text;
+    if (page->error || (page->scanned && (!words || words->len == 0) && *page->text))
+        page->withheld = "its image is withheld: it was not read, so that nothing in it can be masked";
+    else if (page->scanned && (page->handwritten || page->poor || strcmp (page->source, "human") == 0))
+        page->withheld = "its image is withheld: it is not read well enough to mask what names a person";
+    else if (page->scanned && !*page->text && strcmp (page->source, "none") == 0)
+        page->withheld = "its image is withheld: no word of it was read";
+}
+
+void
+pages_redact (struct pages *pages, const struct redaction *redaction)
+{
+    g_clear_pointer (&pages->folder, g_free);
+    for (guint i = 0; i < pages->list->len; i++)
+        redact_page (g_ptr_array_index (pages->list, i), redaction);
+}
+
 guint
 pages_count (const struct pages *pages)
 {
@@ -172,7 +231,7 @@ pages_find (const struct pages *pages, const char *file, int number)
 char *
 pages_link (const struct pages *pages, const struct page *page)
 {
-    if (!page->path)
+    if (!page->path || !pages->folder)
         return NULL;
     g_autofree char *stored = g_path_get_basename (page->path);
     g_autofree char *folder = g_uri_escape_string (pages->folder, NULL, FALSE);

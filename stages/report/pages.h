@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdio.h>
 
+#include "stages/report/redact.h"
+
 #define PAGE_DOUBTFUL 60 /* a word recognised with less confidence (0-100) is shown as doubtful */
 
 struct page {
@@ -19,8 +21,10 @@ struct page {
     gboolean plain;       /* of a text file: there is nothing to draw */
     gboolean scanned;     /* its picture is the original, not its text */
     gboolean handwritten, poor;
-    char *error;         /* why it could not be read, for people, or NULL */
-    char *path, *sha256; /* of the original; NULL where it is not at hand */
+    GArray *masks;        /* double[4], points: what is painted over in its image; NULL: nothing */
+    const char *withheld; /* why its image must not be shown, a clause, or NULL */
+    char *error;          /* why it could not be read, for people, or NULL */
+    char *path, *sha256;  /* of the original; NULL where it is not at hand */
 };
 
 struct pages;
@@ -30,6 +34,10 @@ struct pages *pages_load (FILE *stream, const char *originals, GError **error);
 void pages_free (struct pages *pages);
 typedef struct pages pages_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (pages_t, pages_free)
+
+/* Masks the texts of all pages, and notes what is to be painted over in their images; pages whose words are not known well
+ * enough to find all of it are withheld. There are no links to the originals from then on. */
+void pages_redact (struct pages *pages, const struct redaction *redaction);
 
 /* How many there are, and the one at `index` (from 0); lent. */
 guint pages_count (const struct pages *pages);

@@ -68,10 +68,11 @@ main (int argc, char **argv)
     if (!settings)
         return fail (error);
     const struct cut *cut = cut_named (name);
-    const char *mistake = argc > 2                          ? "one case at a time"
-                          : !cut                            ? "no such format"
-                          : cut->needs_pages && !pages_file ? "this format needs --pages"
-                                                            : NULL;
+    const char *mistake = argc > 2                             ? "one case at a time"
+                          : !cut                               ? "no such format"
+                          : cut->needs_pages && !pages_file    ? "this format needs --pages"
+                          : cut->needs_directory && !directory ? "this format needs --output"
+                                                               : NULL;
     if (mistake) {
         log_error (NULL, "%s (see %s --help)", mistake, STAGE);
         return EX_USAGE;

@@ -3,6 +3,7 @@
 #include <libexif/exif-data.h>
 #include <string.h>
 
+#include "common/heic.h"
 #include "common/tiffpages.h"
 
 #define POINTS_PER_INCH 72.0
@@ -17,6 +18,12 @@ struct imagefile {
     enum media media;
     GArray *pages; /* of a TIFF: struct tiff_page */
 };
+
+gboolean
+imagefile_load (enum media media)
+{
+    return media == MEDIA_TIFF || media == MEDIA_JPEG || media == MEDIA_PNG || (media == MEDIA_HEIC && heic_load ());
+}
 
 struct imagefile *
 imagefile_new (const guint8 *bytes, gsize length, enum media media)
@@ -187,6 +194,8 @@ static gboolean
 read_size (const struct imagefile *file, guint page, l_int32 *width, l_int32 *height)
 {
     l_int32 bits, samples, map;
+    if (file->media == MEDIA_HEIC)
+        return heic_size (file->bytes, file->length, width, height);
     if (file->pages == NULL)
         return pixReadHeaderMem (file->bytes, file->length, NULL, width, height, &bits, &samples, &map) == 0;
     const struct tiff_page *place = &g_array_index (file->pages, struct tiff_page, page - 1);
@@ -198,6 +207,8 @@ read_size (const struct imagefile *file, guint page, l_int32 *width, l_int32 *he
 static PIX *
 decode (const struct imagefile *file, guint page)
 {
+    if (file->media == MEDIA_HEIC)
+        return heic_decode (file->bytes, file->length);
     if (file->pages == NULL)
         return pixReadMem (file->bytes, file->length);
     size_t at = g_array_index (file->pages, struct tiff_page, page - 1).offset;

@@ -1,4 +1,4 @@
-/* Pixels out of image files: TIFF, JPEG and PNG, the hostile bytes in memory. Like common/pagedecode.h it runs inside a worker that
+/* Pixels out of image files: TIFF, JPEG, PNG and HEIC, the hostile bytes in memory. Like common/pagedecode.h it runs inside a worker that
  * is confined already.
  */
 #ifndef CASEFILE_IMAGEFILE_H
@@ -8,6 +8,9 @@
 
 #include "common/media.h"
 #include "common/pageimage.h"
+
+/* Whether `media` is an image file that can be decoded here; loads what that needs, in the parent. */
+gboolean imagefile_load (enum media media);
 
 struct imagefile;
 /* An image file of `media` in memory; `bytes` are lent for as long as it lives. The caller frees. */

@@ -69,7 +69,7 @@ static const struct description descriptions[] = {
     [MEDIA_HTML] = { "html", "a web page", "open it in a browser and print it to PDF" },
     [MEDIA_MAIL] = { "mail", "an e-mail message", "save its attachments, print the message to PDF, and supply these" },
     [MEDIA_ARCHIVE] = { "archive", "an archive", "unpack it and supply the files in it" },
-    [MEDIA_HEIC] = { NULL, "a HEIC photo",
+    [MEDIA_HEIC] = { "heic", "a HEIC photo",
                      "convert it to JPEG; on an iPhone choose Camera > Formats > Most Compatible" },
     [MEDIA_IMAGE] = { NULL, "an image of a kind that is not read", "convert it to PNG or TIFF" },
     [MEDIA_DICOM] = { NULL, "a DICOM image", "it holds no text of the record; supply the imaging report instead" },

@@ -265,7 +265,7 @@ open_file (const char *path, const char *sha256, const struct settings *settings
     g_autofree guint8 *head = g_malloc (MEDIA_HEAD_BYTES);
     gssize got = pread (file, head, MEDIA_HEAD_BYTES, 0);
     *media = got > 0 ? media_of_bytes (head, (gsize) got) : MEDIA_UNKNOWN;
-    if (*media == MEDIA_PDF || *media == MEDIA_TIFF || *media == MEDIA_JPEG || *media == MEDIA_PNG)
+    if (*media == MEDIA_PDF || imagefile_load (*media))
         return file;
     g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the file has no page images");
     close (file);
@@ -373,6 +373,7 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
         close (task.file);
         return TRUE;
     }
+    task.limits.threads = task.media == MEDIA_HEIC;
     decoder_stop ();
     if (!registered) {
         atexit (decoder_stop); /* so that its time counts as ours */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -150,6 +151,14 @@ static const int allowed_calls[] = {
 };
 /* clang-format on */
 
+/* Threads share memory, files and fate with who starts them, and inherit the confinement. */
+static int
+allow_threads (filter_t *filter)
+{
+    const scmp_datum_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
+    return seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (clone), 1, SCMP_A0 (SCMP_CMP_MASKED_EQ, thread, thread));
+}
+
 static int
 allow_with_arguments (filter_t *filter, gboolean may_open)
 {
@@ -181,7 +190,7 @@ allow_with_arguments (filter_t *filter, gboolean may_open)
 }
 
 static gboolean
-restrict_calls (gboolean may_open, GError **error)
+restrict_calls (gboolean may_open, gboolean threads, GError **error)
 {
     g_autoptr (filter_t) filter = seccomp_init (SCMP_ACT_ERRNO (EPERM));
     if (filter == NULL)
@@ -190,6 +199,7 @@ restrict_calls (gboolean may_open, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS (allowed_calls); i++)
         failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, allowed_calls[i], 0);
     failed |= allow_with_arguments (filter, may_open);
+    failed |= threads ? allow_threads (filter) : 0;
     if (failed != 0 || seccomp_load (filter) != 0) {
         g_set_error (error, SANDBOX_ERROR, 0, "seccomp filter refused");
         return FALSE;
@@ -214,5 +224,5 @@ sandbox_enter (const struct sandbox_limits *limits, const char *const *readable,
     if (version >= 1 && !restrict_files (version, readable, error))
         return FALSE;
     /* Without Landlock nothing tells one folder from another: then none stays readable. */
-    return restrict_calls (version >= 1 && readable && *readable, error);
+    return restrict_calls (version >= 1 && readable && *readable, limits->threads, error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/container.h"
+#include "common/imagefile.h"
 #include "common/text.h"
 #include "stages/text/markup.h"
 #include "stages/text/pageout.h"
@@ -22,6 +23,8 @@ convert_load (enum media media)
         return container_load (media) && markup_load ();
     case MEDIA_ARCHIVE:
         return container_load (media);
+    case MEDIA_HEIC:
+        return imagefile_load (media);
     default:
         return media_name (media) != NULL;
     }

@@ -186,7 +186,8 @@ reading_of (const struct file_reader *reader, const struct file *file)
         .max_pixels = settings_int (settings, "limits", "page_pixels"),
         .limits = { .memory_bytes = (guint64) settings_int (settings, "limits", "worker_memory_mb") << 20,
                     .cpu_seconds = (guint) settings_int (settings, "limits", "document_seconds"),
-                    .output_bytes = OUTPUT_BYTES },
+                    .output_bytes = OUTPUT_BYTES,
+                    .threads = file->media == MEDIA_HEIC },
         .policy = strcmp (settings_string (settings, "sandbox", "policy"), "required") == 0 ? SANDBOX_REQUIRED
                                                                                             : SANDBOX_BEST_EFFORT,
     };

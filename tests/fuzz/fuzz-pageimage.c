@@ -33,7 +33,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 {
     enum media media = media_of_bytes (bytes, MIN (length, MEDIA_HEAD_BYTES));
-    if (media != MEDIA_PDF && media != MEDIA_TIFF && media != MEDIA_JPEG && media != MEDIA_PNG)
+    if (media != MEDIA_PDF && !imagefile_load (media))
         return 0;
     g_autoptr (GError) error = NULL;
     g_autoptr (pageimage_t) image = decode (bytes, length, media, &error);

@@ -1,6 +1,7 @@
 /* A whole file as the confined worker of case-text reads it: whatever the bytes, its lines pass the parent's check. */
 #include <string.h>
 
+#include "common/imagefile.h"
 #include "stages/text/check.h"
 #include "stages/text/convert.h"
 #include "stages/text/reader.h"
@@ -48,10 +49,10 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
         .max_pixels = 400000,
     };
     int out = fuzz_file ("", 0);
-    int status = media == MEDIA_PDF    ? pdf_read (&reading, out)
-                 : media == MEDIA_TEXT ? plain_read (&reading, bytes, length, out)
-                 : media >= MEDIA_WORD ? convert_read (&reading, bytes, length, out)
-                                       : image_read (&reading, bytes, length, out);
+    int status = media == MEDIA_PDF        ? pdf_read (&reading, out)
+                 : media == MEDIA_TEXT     ? plain_read (&reading, bytes, length, out)
+                 : !imagefile_load (media) ? convert_read (&reading, bytes, length, out)
+                                           : image_read (&reading, bytes, length, out);
     g_assert (status == 0);
     check_lines (out);
     close (out);

@@ -88,6 +88,17 @@ is "$(say '"/".join(p["message.eml"]).replace("\n", "/")')" \
    'who wrote what to whom, once'
 is "$(say '"/".join(p["message.eml/message"]).replace("\n", "/")')" 'From: a@example.org/Subject: Forwarded//The level is L4-5.' '... and what was forwarded'
 
+# --- a telephone's photo
+/usr/bin/python3 -c 'import sys; from PIL import Image; Image.open(sys.argv[1]).convert("RGB").save(sys.argv[2], quality=90)' \
+    "$tmp/image-000.png" "$tmp/photo.jpg"
+heif-enc -q 60 -o "$tmp/photo.heic" "$tmp/photo.jpg" > "$tmp/encoder" 2>&1
+mv "$tmp/photo.heic" "$tmp/photo.jpeg" # named as it comes
+read_files "$tmp/photo.jpeg"
+is "$(say '[(r["media"], r["pages"], r["error"]) for r in d]')" "[('heic', 1, None)]" 'a HEIC photo is a page'
+"$bin/case-ocr" < "$tmp/records" > "$tmp/pages"
+mv "$tmp/pages" "$tmp/records"
+is "$(say '" ".join(p["photo.jpeg"][0].split())')" 'Visit note Date of service: 03/15/2014 The patient has pain of the lower back.' '... that case-ocr reads'
+
 # --- the whole, twice; through the next stages
 "$bin/case-text" "$tmp/in" > "$tmp/once"
 "$bin/case-text" --jobs 4 "$tmp/in" > "$tmp/four"

@@ -27,8 +27,9 @@ home() {
     is "$hits" "" "<$1> has its home"
 }
 home 'poppler' 'stages/text/|common/page'
-home 'leptonica' 'stages/(text|ocr|report)/|common/(page|imagefile)'
+home 'leptonica' 'stages/(text|ocr|report)/|common/(page|imagefile|heic)'
 home 'archive' 'common/container_archive'
+home 'libheif' 'common/heic'
 home 'gmime' 'common/container_mail'
 home 'libxml' 'stages/text/markup'
 home 'dlfcn' 'common/library'
@@ -53,7 +54,7 @@ links() {
         hasnt "$needed" "$library" "$program does not link $library"
     done
 }
-links case-text tesseract sqlite archive gmime xml2
+links case-text tesseract sqlite archive gmime xml2 heif
 links case-ocr sqlite pcre2
 links case-extract poppler lept tesseract sqlite
 links case-assemble poppler lept tesseract sqlite pcre2

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,23 @@ try_fork (gpointer argument, int out)
     if (pid == 0)
         _exit (0);
     return pid > 0 && waitpid (pid, NULL, 0) == pid ? DONE : FAILED;
+}
+
+static void *
+nothing (void *argument)
+{
+    return argument;
+}
+
+static int
+try_thread (gpointer argument, int out)
+{
+    (void) argument;
+    (void) out;
+    pthread_t thread;
+    if (pthread_create (&thread, NULL, nothing, NULL) != 0)
+        return FAILED;
+    return pthread_join (thread, NULL) == 0 ? DONE : FAILED;
 }
 
 static int
@@ -207,7 +225,37 @@ test_no_other_process (void)
         return;
     expect_refusal (try_exec, (gpointer) "/bin/true");
     expect_refusal (try_fork, NULL);
+    expect_refusal (try_thread, NULL);
     expect_refusal (try_signal, GINT_TO_POINTER (getpid ()));
+}
+
+static int
+with_threads (gpointer function, int out)
+{
+    struct sandbox_limits threaded = limits;
+    threaded.threads = TRUE;
+    if (!sandbox_enter (&threaded, NULL, SANDBOX_REQUIRED, NULL))
+        return WORKER_STATUS_UNCONFINED;
+    return ((worker_function) function) (NULL, out);
+}
+
+/* Where threads are allowed, processes are none the more. */
+static void
+test_threads (void)
+{
+    static const struct {
+        worker_function function;
+        int status;
+    } attempts[] = { { try_thread, DONE }, { try_fork, FAILED } };
+    if (!have_landlock ())
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS (attempts); i++) {
+        g_autoptr (GError) error = NULL;
+        int status = -1;
+        g_autoptr (GBytes) said = worker_run (with_threads, attempts[i].function, 1000, SECONDS, &status, &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (status, ==, attempts[i].status);
+    }
 }
 
 static void
@@ -254,6 +302,7 @@ main (int argc, char **argv)
     g_test_add ("/sandbox/readable-folder", struct folder, NULL, folder_make, test_readable_folder, folder_remove);
     g_test_add_func ("/sandbox/no-network", test_no_network);
     g_test_add_func ("/sandbox/no-other-process", test_no_other_process);
+    g_test_add_func ("/sandbox/threads", test_threads);
     g_test_add_func ("/sandbox/memory", test_memory);
     g_test_add_func ("/sandbox/cpu", test_cpu);
     return g_test_run ();

@@ -135,6 +135,34 @@ record_parse_json (const char *text, gsize length, GError **error)
     return json;
 }
 
+static gboolean
+check_version (double version, const char *what, GError **error)
+{
+    if (version == RECORD_VERSION)
+        return TRUE;
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "%s %s (version %g; this one reads %d)", what,
+                 version > RECORD_VERSION ? "was written by a later release of casefile"
+                                          : "was written by an earlier release of casefile",
+                 version, RECORD_VERSION);
+    return FALSE;
+}
+
+gboolean
+record_check_version (const cJSON *json, const char *what, GError **error)
+{
+    return check_version (record_number (json, "v", 0), what, error);
+}
+
+gboolean
+record_check_case (const cJSON *json, const char *what, GError **error)
+{
+    const char *schema = record_string (json, "schema"), *version = strrchr (CASE_SCHEMA, '/') + 1;
+    if (schema && strncmp (schema, CASE_SCHEMA, (gsize) (version - CASE_SCHEMA)) == 0)
+        return check_version (g_ascii_strtod (schema + (version - CASE_SCHEMA), NULL), what, error);
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "%s is not a case (no schema \"%s\")", what, CASE_SCHEMA);
+    return FALSE;
+}
+
 struct record *
 record_parse (const char *line, gsize length, GError **error)
 {
@@ -148,8 +176,9 @@ record_parse (const char *line, gsize length, GError **error)
     if (!json)
         return NULL;
     const char *type = record_string (json, "type");
-    if (!type || record_number (json, "v", 0) != RECORD_VERSION) {
-        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, type ? "a record of another version" : "no record type");
+    if (!type)
+        g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "no record type");
+    if (!type || !record_check_version (json, "a record", error)) {
         cJSON_Delete (json);
         return NULL;
     }

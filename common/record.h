@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #define RECORD_VERSION 1
+#define CASE_SCHEMA "imr-case/1"     /* of a case, in its field schema */
 #define RECORD_MAX_BYTES (64u << 20) /* one line; a page's text and words are far below */
 
 #define RECORD_ERROR (record_error_quark ())
@@ -43,6 +44,11 @@ struct record *record_parse (const char *line, gsize length, GError **error);
 
 /* Any one JSON value, as strictly (a case, a run file). NULL and RECORD_ERROR_BROKEN. The caller deletes the result. */
 cJSON *record_parse_json (const char *text, gsize length, GError **error);
+
+/* Whether a record, a file of case-run or a case is of the version that this release reads (`v`, or `schema`). FALSE and
+ * RECORD_ERROR_BROKEN where it is not, with a message that says whether it is older or newer; `what` names it. */
+gboolean record_check_version (const cJSON *json, const char *what, GError **error);
+gboolean record_check_case (const cJSON *json, const char *what, GError **error);
 
 struct record_reader;
 /* Reads from `stream`, which stays the caller's. */

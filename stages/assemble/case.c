@@ -9,8 +9,6 @@
 #include "stages/assemble/pages.h"
 #include "stages/assemble/procedures.h"
 
-#define SCHEMA "imr-case/1"
-
 gboolean
 case_feeds (const struct mention *mention)
 {
@@ -161,7 +159,7 @@ case_build (struct store *store)
     events_build (&assembly);
 
     g_autofree char *key = case_key (store);
-    cJSON_AddStringToObject (assembly.json, "schema", SCHEMA);
+    cJSON_AddStringToObject (assembly.json, "schema", CASE_SCHEMA);
     cJSON_AddStringToObject (assembly.json, "case_key", key);
     files_add (&assembly);
     people_add (&assembly);

@@ -53,11 +53,7 @@ static struct casetext *
 read_case (FILE *stream, const char *name, GError **error)
 {
     g_autoptr (casetext_t) casetext = casetext_read (stream, error);
-    const char *schema = casetext != NULL ? record_string (casetext_json (casetext), "schema") : NULL;
-    if (casetext == NULL || (schema != NULL && g_str_has_prefix (schema, "imr-case/")))
-        return g_steal_pointer (&casetext);
-    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "%s is not a case (no schema \"imr-case/...\")", name);
-    return NULL;
+    return casetext && record_check_case (casetext_json (casetext), name, error) ? g_steal_pointer (&casetext) : NULL;
 }
 
 /* The earlier case of --compare, checked. */

@@ -69,6 +69,8 @@ add_pages (const struct casetext *casetext, const struct pages *pages, struct ga
 gboolean
 document_check (const cJSON *report_case, GError **error)
 {
+    if (record_string (report_case, "schema") && !record_check_case (report_case, "the input", error))
+        return FALSE;
     if (record_string (report_case, "case_key") && cJSON_IsObject (record_get (report_case, "assessment")))
         return TRUE;
     g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN, "the input is not a case that case-check has checked");

@@ -64,6 +64,7 @@ batch_load (const char *folder, GError **error)
     g_autofree char *path = g_build_filename (folder, BATCH_FILE, NULL);
     g_autoptr (GError) broken = NULL;
     cJSON *json = tree_read_json (path, BATCH_MAX_BYTES, &broken);
+    gboolean of_this_release = !json || record_check_version (json, BATCH_FILE, &broken);
     cJSON *cases = cJSON_DetachItemFromObjectCaseSensitive (json, "cases");
     double throttle = record_number (json, "throttle", 1);
     cJSON_Delete (json);
@@ -71,7 +72,7 @@ batch_load (const char *folder, GError **error)
         g_propagate_error (error, g_steal_pointer (&broken));
     else if (!cJSON_IsArray (cases))
         atomicfile_fail (error, ENOENT, BATCH_FILE);
-    if (cJSON_IsArray (cases))
+    if (cJSON_IsArray (cases) && of_this_release)
         return new_batch (folder, cases, (guint) CLAMP (throttle, 1, 1e6));
     cJSON_Delete (cases);
     return NULL;

@@ -20,7 +20,7 @@ static void
 add_to_index (struct runner *runner, const char *name, const char *revision, const char *id)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (index_t) index = index_open (settings_path (runner->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (runner->settings, "run", "index"), runner->spool, &error);
     if (!index || !index_add (index, runner->spool, name, revision, &error))
         log_warning (id, "is done but not in the index (case-run index rebuilds it): %s", error->message);
 }
@@ -29,7 +29,7 @@ void
 conclude_catch_up (struct runner *runner)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (index_t) index = index_open (settings_path (runner->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (runner->settings, "run", "index"), runner->spool, &error);
     if (!index || !index_catch_up (index, runner->spool, &error))
         log_warning (NULL, "the index is not complete (case-run index rebuilds it): %s", error->message);
 }

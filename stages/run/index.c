@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "common/log.h"
 #include "common/record.h"
 #include "stages/run/signoff.h"
 #include "stages/run/tree.h"
@@ -96,11 +97,14 @@ make_schema (const struct index *index, GError **error)
            && execute (index, SCHEMA, error) && execute (index, version, error);
 }
 
+static gboolean fill (struct index *index, const struct spool *spool, GError **error);
+
 struct index *
-index_open (const char *path, GError **error)
+index_open (const char *path, const struct spool *spool, GError **error)
 {
     g_autoptr (index_t) index = g_new0 (struct index, 1);
-    if (sqlite3_open_v2 (path, &index->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+    int flags = SQLITE_OPEN_READWRITE | (spool ? SQLITE_OPEN_CREATE : 0);
+    if (sqlite3_open_v2 (path, &index->db, flags, NULL) != SQLITE_OK) {
         fail (index, error);
         return NULL;
     }
@@ -108,11 +112,11 @@ index_open (const char *path, GError **error)
     sqlite3_db_config (index->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (!execute (index, "PRAGMA secure_delete = ON", error)) /* what leaves the index leaves the disk */
         return NULL;
-    if (schema_of (index) == SCHEMA_VERSION)
+    if (schema_of (index) == SCHEMA_VERSION || (spool && fill (index, spool, error)))
         return g_steal_pointer (&index);
-    if (!execute (index, "BEGIN IMMEDIATE", error) || !make_schema (index, error) || !execute (index, "COMMIT", error))
-        return NULL;
-    return g_steal_pointer (&index);
+    if (!spool)
+        g_set_error (error, INDEX_ERROR, 0, "casefile.db is of another release: case-run index makes it anew");
+    return NULL;
 }
 
 /* --- filling -------------------------------------------------------------------------------------------------------- */
@@ -220,7 +224,8 @@ add_in_transaction (struct index *index, const struct spool *spool, const char *
     g_autofree char *pages_path = g_build_filename (spool->done, name, revision, "pages.ndjson", NULL);
     g_autofree char *last = spool_last_revision (spool, name, NULL);
     cJSON *run = tree_read_json (run_path, CASE_RUN_JSON_BYTES, error);
-    gboolean added = run && add_revision (index, spool, name, revision, run, error);
+    gboolean added =
+        run && record_check_version (run, "run.json", error) && add_revision (index, spool, name, revision, run, error);
     cJSON_Delete (run);
     if (!added || g_strcmp0 (last, revision) != 0)
         return added;
@@ -295,26 +300,53 @@ index_wipe (struct index *index, const struct spool *spool, GError **error)
            && execute (index, "INSERT INTO page_text (page_text) VALUES ('optimize')", error);
 }
 
-gboolean
-index_catch_up (struct index *index, const struct spool *spool, GError **error)
+/* Within a transaction. What cannot be read is left out, whole. */
+static gboolean
+add_if_readable (struct index *index, const struct spool *spool, const char *name, const char *revision, GError **error)
+{
+    g_autoptr (GError) why = NULL;
+    if (!execute (index, "SAVEPOINT revision", error))
+        return FALSE;
+    if (add_in_transaction (index, spool, name, revision, &why))
+        return execute (index, "RELEASE revision", error);
+    if (why->domain == INDEX_ERROR && why->code != 0) {
+        g_propagate_error (error, g_steal_pointer (&why));
+        return FALSE;
+    }
+    log_warning (revision, "is not in the index: %s (case-run recheck makes it anew)", why->message);
+    return execute (index, "ROLLBACK TO revision; RELEASE revision", error);
+}
+
+static gboolean
+add_missing (struct index *index, const struct spool *spool, GError **error)
 {
     g_autoptr (statement_t) known =
         prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
-    gboolean any = FALSE;
-    gboolean complete = known && remove_what_is_gone (index, spool, &any, error);
-    if (complete && any)
-        complete = index_wipe (index, spool, error);
     GHashTableIter iter;
     gpointer revision, name;
     g_hash_table_iter_init (&iter, spool->revisions);
-    while (complete && g_hash_table_iter_next (&iter, &revision, &name)) {
+    while (known && g_hash_table_iter_next (&iter, &revision, &name)) {
         bind_text (known, 1, name);
         bind_text (known, 2, revision);
         gboolean there = sqlite3_step (known) == SQLITE_ROW;
         sqlite3_reset (known);
-        complete = there || index_add (index, spool, name, revision, error);
+        if (!there && !add_if_readable (index, spool, name, revision, error))
+            return FALSE;
     }
-    return complete;
+    return known != NULL;
+}
+
+gboolean
+index_catch_up (struct index *index, const struct spool *spool, GError **error)
+{
+    gboolean any = FALSE;
+    if (!remove_what_is_gone (index, spool, &any, error) || (any && !index_wipe (index, spool, error))
+        || !execute (index, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    if (add_missing (index, spool, error) && execute (index, "COMMIT", error))
+        return TRUE;
+    execute (index, "ROLLBACK", NULL);
+    return FALSE;
 }
 
 static gboolean
@@ -327,14 +359,14 @@ add_all (struct index *index, const struct spool *spool, GError **error)
             g_file_test (folder, G_FILE_TEST_IS_DIR) ? tree_names (folder, error) : g_new0 (char *, 1);
         for (gsize k = 0; revisions && revisions[k]; k++)
             if (g_hash_table_contains (spool->revisions, revisions[k])
-                && !add_in_transaction (index, spool, cases[i], revisions[k], error))
+                && !add_if_readable (index, spool, cases[i], revisions[k], error))
                 return FALSE;
     }
     return cases != NULL;
 }
 
-gboolean
-index_rebuild (struct index *index, const struct spool *spool, GError **error)
+static gboolean
+fill (struct index *index, const struct spool *spool, GError **error)
 {
     if (!execute (index, "BEGIN IMMEDIATE", error))
         return FALSE;
@@ -342,6 +374,12 @@ index_rebuild (struct index *index, const struct spool *spool, GError **error)
         return TRUE;
     execute (index, "ROLLBACK", NULL);
     return FALSE;
+}
+
+gboolean
+index_rebuild (struct index *index, const struct spool *spool, GError **error)
+{
+    return fill (index, spool, error);
 }
 
 /* --- listing -------------------------------------------------------------------------------------------------------- */

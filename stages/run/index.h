@@ -13,8 +13,9 @@
 GQuark index_error_quark (void);
 
 struct index;
-/* Opens or creates it; an index of another schema is emptied. The caller frees. */
-struct index *index_open (const char *path, GError **error);
+/* Opens it. Where there is none, or one of another release, it is filled from `spool`, which must be locked; NULL: then that
+ * is an error. The caller frees. */
+struct index *index_open (const char *path, const struct spool *spool, GError **error);
 void index_free (struct index *index);
 typedef struct index index_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (index_t, index_free)
@@ -26,9 +27,10 @@ gboolean index_add (struct index *index, const struct spool *spool, const char *
 gboolean index_remove (struct index *index, const char *name, GError **error);
 /* Takes out what is not done (any more), and leaves no trace of what was taken out in the file. The spool must be locked. */
 gboolean index_wipe (struct index *index, const struct spool *spool, GError **error);
-/* Puts in what is done and not in the index, as after a crash between commit and index, and takes out what is gone. The spool must be locked. */
+/* Puts in what is done and not in the index, as after a crash between commit and index, and takes out what is gone. A revision
+ * that cannot be read (another release wrote it) is told in the log, and left out. The spool must be locked. */
 gboolean index_catch_up (struct index *index, const struct spool *spool, GError **error);
-/* Everything anew, in one transaction. */
+/* Everything anew, in one transaction; likewise. */
 gboolean index_rebuild (struct index *index, const struct spool *spool, GError **error);
 
 /* A case as its last revision is; strings are lent for the call. */

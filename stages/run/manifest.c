@@ -18,9 +18,8 @@ manifest_load (const char *folder, GError **error)
     cJSON *manifest = tree_read_json (path, MANIFEST_MAX_BYTES, &broken);
     if (broken)
         g_propagate_error (error, g_steal_pointer (&broken));
-    if (manifest && record_number (manifest, "v", RECORD_VERSION) > RECORD_VERSION) {
+    if (manifest && !record_check_version (manifest, MANIFEST_FILE, error)) {
         cJSON_Delete (manifest);
-        atomicfile_fail (error, EINVAL, "names.json was written by a later release of casefile");
         return NULL;
     }
     if (!manifest || (cJSON_IsArray (record_get (manifest, "files")) && record_string (manifest, "case")))

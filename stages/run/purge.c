@@ -159,7 +159,7 @@ purge_run (struct spool *spool, const struct settings *settings, const struct pu
     g_autoptr (GError) error = NULL;
     struct purge purge = { spool, settings, options, summary, 0, 0, 0 };
     purge.before = (gint64) time (NULL) - (gint64) options->older_than_days * DAY_SECONDS;
-    g_autoptr (index_t) index = index_open (settings_path (settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (settings, "run", "index"), spool, &error);
     g_auto (GStrv) cases = index ? tree_names (spool->done, &error) : NULL;
     g_auto (GStrv) failed = spool_list_ids (spool->failed);
     if (!cases) {

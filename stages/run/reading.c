@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -99,6 +100,24 @@ reading_load (struct reading *reading, const char *folder, const char *name, con
     reading_clear (reading);
     g_propagate_error (error, g_steal_pointer (&broken));
     return FALSE;
+}
+
+gboolean
+reading_version (const char *folder, const char *name, double *version)
+{
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    FILE *stream = fopen (path, "re");
+    char *line = NULL;
+    size_t size = 0;
+    gssize length = stream ? getline (&line, &size, stream) : -1;
+    cJSON *json = length > 0 ? record_parse_json (line, (gsize) length, NULL) : NULL;
+    gboolean there = json != NULL;
+    *version = record_number (json, "v", 0);
+    cJSON_Delete (json);
+    free (line);
+    if (stream)
+        fclose (stream);
+    return there;
 }
 
 gboolean

@@ -17,6 +17,8 @@ gboolean reading_load (struct reading *reading, const char *folder, const char *
                        GError **error);
 void reading_clear (struct reading *reading);
 
+/* The version of the records of FOLDER/NAME, by its first line; FALSE where there is none. */
+gboolean reading_version (const char *folder, const char *name, double *version);
 /* Whether the last line of FOLDER/NAME is an end record: cheap, for a stage's own output. */
 gboolean reading_is_complete (const char *folder, const char *name);
 /* Lines of FOLDER/NAME that begin like page records, of those not counted before: *offset moves on, *count grows. */

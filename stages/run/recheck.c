@@ -13,8 +13,10 @@
 #include "stages/run/audit.h"
 #include "stages/run/index.h"
 #include "stages/run/launcher.h"
+#include "stages/run/manifest.h"
 #include "stages/run/name.h"
 #include "stages/run/process.h"
+#include "stages/run/reading.h"
 #include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
@@ -22,11 +24,12 @@
 #define EXIT_SOME_FAILED 1
 #define PREVIOUS "case.previous.json"
 
-/* What a recheck takes as it is; the rest is made anew. */
-static const char *const KEPT[] = { "names.json", "pages.ndjson", "originals", "attachments" };
+/* What a recheck takes as it is; the rest is made anew. The pages are, too, where an earlier release wrote them. */
+static const char *const KEPT[] = { "names.json", "originals", "attachments", "pages.ndjson" };
+#define KEPT_WITHOUT_PAGES 3
 /* What of the old run.json does not hold for the new run. */
-static const char *const OF_THE_RUN[] = { "stages", "counts",   "unread",  "determinations", "findings",
-                                          "due",    "due_from", "version", "finished",       "outcome" };
+static const char *const OF_THE_RUN[] = { "v",   "stages",   "counts",  "unread",   "determinations", "findings",
+                                          "due", "due_from", "version", "finished", "outcome" };
 
 static gboolean
 link_tree (const char *from, const char *to, guint max, GError **error)
@@ -46,16 +49,36 @@ link_tree (const char *from, const char *to, guint max, GError **error)
     return TRUE;
 }
 
+/* Records of an earlier release are made anew, where need be from the originals; those of a later one are left alone. */
+static gboolean
+check_records (const char *folder, const cJSON *run, gboolean *from_pages, GError **error)
+{
+    cJSON *manifest = manifest_load (folder, error);
+    double version = 0;
+    gboolean manifest_read = manifest != NULL;
+    cJSON_Delete (manifest);
+    *from_pages = reading_version (folder, "pages.ndjson", &version) && version == RECORD_VERSION;
+    if (!manifest_read)
+        return FALSE;
+    version = MAX (version, record_number (run, "v", 0));
+    if (version <= RECORD_VERSION)
+        return TRUE;
+    g_set_error (error, RECORD_ERROR, RECORD_ERROR_BROKEN,
+                 "it was written by a later release of casefile (version %g; this one reads %d)", version,
+                 RECORD_VERSION);
+    return FALSE;
+}
+
 /* work/recheck-T with what is kept; the caller frees. */
 static char *
-make_scratch (const struct spool *spool, const char *revision_folder, GError **error)
+make_scratch (const struct spool *spool, const char *revision_folder, gboolean from_pages, GError **error)
 {
     g_autofree char *scratch = g_build_filename (spool->work, "recheck-XXXXXX", NULL);
     if (!g_mkdtemp_full (scratch, 0700)) {
         atomicfile_fail (error, errno, "make a folder");
         return NULL;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS (KEPT); i++) {
+    for (gsize i = 0; i < (from_pages ? G_N_ELEMENTS (KEPT) : KEPT_WITHOUT_PAGES); i++) {
         g_autofree char *from = g_build_filename (revision_folder, KEPT[i], NULL);
         g_autofree char *to = g_build_filename (scratch, KEPT[i], NULL);
         if (access (from, F_OK) == 0 && !link_tree (from, to, spool->max_files * 4, error)) {
@@ -147,7 +170,7 @@ finish (struct spool *spool, const struct settings *settings, struct summary *su
         return FALSE;
     summary_add_done (summary, after);
     g_autoptr (GError) why = NULL;
-    g_autoptr (index_t) index = index_open (settings_path (settings, "run", "index"), &why);
+    g_autoptr (index_t) index = index_open (settings_path (settings, "run", "index"), spool, &why);
     if (!index || !index_add (index, spool, name, revision, &why))
         log_warning (revision, "is done but not in the index (case-run index rebuilds it): %s", why->message);
     return TRUE;
@@ -169,17 +192,24 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
     g_autofree char *folder = g_build_filename (spool->done, name, revision, NULL);
     g_autofree char *run_path = g_build_filename (folder, "run.json", NULL);
     g_autoptr (GError) error = NULL;
-    g_autofree char *scratch = make_scratch (spool, folder, &error);
     cJSON *before = tree_read_json (run_path, 16u << 20, NULL), *after = NULL, *known = cJSON_Duplicate (before, TRUE);
     enum pipeline_outcome outcome = PIPELINE_RETRY;
     if (!known)
         known = cJSON_CreateObject ();
+    gboolean from_pages = TRUE;
+    g_autofree char *scratch =
+        check_records (folder, before, &from_pages, &error) ? make_scratch (spool, folder, from_pages, &error) : NULL;
+    if (scratch && !from_pages)
+        log_info (revision, "its pages are of an earlier release, or not there: read anew from the originals");
+    if (!from_pages)
+        cJSON_DeleteItemFromObjectCaseSensitive (known, "reader");
     for (gsize i = 0; i < G_N_ELEMENTS (OF_THE_RUN); i++)
         cJSON_DeleteItemFromObjectCaseSensitive (known, OF_THE_RUN[i]);
     cJSON_DeleteItemFromObjectCaseSensitive (known, "rechecked");
     cJSON_AddNumberToObject (known, "rechecked", record_number (before, "rechecked", 0) + 1);
+    cJSON_AddNumberToObject (known, "v", RECORD_VERSION);
     g_autoptr (launcher_t) launcher = launcher_new_local (settings, 1);
-    g_autoptr (launch_t) launch = launch_new (revision, scratch, TRUE, known);
+    g_autoptr (launch_t) launch = launch_new (revision, scratch, from_pages, known);
     if (scratch)
         after = launcher_run (launcher, launch, &outcome, &error);
     gboolean done = after && outcome == PIPELINE_DONE
@@ -193,7 +223,7 @@ recheck_case (struct spool *spool, const struct settings *settings, struct summa
                            : "the worker died");
         cJSON *item = summary_add (summary, SUMMARY_FAILED, revision, name);
         record_add_string (item, "reason", reason);
-        record_add_string (item, "detail", record_string (failure, "detail"));
+        record_add_string (item, "detail", failure ? record_string (failure, "detail") : error ? error->message : NULL);
         record_add_string (item, "advice", record_string (failure, "advice"));
         (*failed)++;
     }

@@ -82,7 +82,7 @@ static gboolean
 publish (const struct context *context, const struct summary *summary, int code)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), context->spool, &error);
     const char *metrics = settings_path (context->settings, "run", "metrics");
     if (index && listing_write (context->spool, index, &error)
         && metrics_write (metrics, context->spool, index, summary, code, &error))
@@ -178,7 +178,7 @@ command_index (struct context *context, char **operands)
     g_autoptr (GError) error = NULL;
     if (!lock (context, &error))
         return report (error);
-    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), context->spool, &error);
     return index && index_rebuild (index, context->spool, &error) ? EX_OK : report (error);
 }
 
@@ -186,7 +186,7 @@ static int
 command_search (struct context *context, char **operands)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), NULL, &error);
     int found = index ? index_search (index, operands, context->line->limit, stdout, &error) : -1;
     if (found < 0)
         return report (error);
@@ -225,7 +225,7 @@ command_sign_off (struct context *context, char **operands)
     }
     if (!lock (context, &error))
         return report (error);
-    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), &error);
+    g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), context->spool, &error);
     for (gsize i = 0; operands[i]; i++) {
         g_autofree char *name = NULL, *revision = NULL;
         if (!index || !signoff_sign (context->spool, operands[i], by, &name, &revision, &error)

@@ -267,6 +267,8 @@ note_waiting (struct runner *runner)
         cJSON_AddNumberToObject (item, "next", (double) work->next);
         runner->trouble = TRUE;
     }
+    if (works->len < g_hash_table_size (runner->spool->working)) /* some cannot be read, as the log says */
+        runner->trouble = TRUE;
 }
 
 static void

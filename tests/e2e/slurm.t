@@ -12,7 +12,7 @@ again() { # [SETTING...]: an empty spool, an empty queue
     mkdir -p "$FAKE_SLURM/queue"
     fresh "runner=slurm" "slurm_poll_seconds=0" "$@"
 }
-drops() { for n in $(seq "$1"); do drop "c$n.pdf" "case number $n"; done; }
+drops() { local n; for n in $(seq "$1"); do drop "c$n.pdf" "case number $n"; done; }
 submitted() { grep -c 'submitted to Slurm' "$tmp/.err"; }
 
 # --- the plain way

@@ -21,7 +21,7 @@ again() {
     wait_for 60 node_is idle
     fresh "runner=slurm" "slurm_poll_seconds=1" "case_seconds=600" "$@"
 }
-drops() { for n in $(seq -w "$1"); do drop "c$n.pdf" "SLOW case number $n"; done; }
+drops() { local n; for n in $(seq -w "$1"); do drop "c$n.pdf" "SLOW case number $n"; done; }
 # shellcheck disable=SC2317 # by wait_for
 done_at_least() { [ "$(count 'done' 2)" -ge "$1" ]; }
 # shellcheck disable=SC2317

@@ -8,7 +8,7 @@
 #include "stages/run/signoff.h"
 #include "stages/run/tree.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define BUSY_MS 10000
 #define CASE_RUN_JSON_BYTES (16u << 20)
 
@@ -22,7 +22,7 @@ static const char SCHEMA[] =
     "CREATE TABLE revision ("
     "  case_name TEXT NOT NULL, revision TEXT NOT NULL, number INTEGER NOT NULL, id TEXT, previous TEXT,"
     "  documents INTEGER, documents_unread INTEGER, pages INTEGER, pages_unread INTEGER, determination TEXT,"
-    "  due TEXT, expedited INTEGER, findings_major INTEGER, signed_by TEXT, signed_on TEXT,"
+    "  due TEXT, expedited INTEGER, findings_major INTEGER, signed_by TEXT, signed_on TEXT, rechecked INTEGER,"
     "  PRIMARY KEY (case_name, revision)) WITHOUT ROWID;"
     "CREATE TABLE page ("
     "  id INTEGER PRIMARY KEY, case_name TEXT NOT NULL, revision TEXT NOT NULL, document TEXT NOT NULL, name TEXT,"
@@ -125,8 +125,8 @@ static gboolean
 add_revision (struct index *index, const struct spool *spool, const char *name, const char *revision, const cJSON *run,
               GError **error)
 {
-    g_autoptr (statement_t) insert =
-        prepare (index, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+    g_autoptr (statement_t) insert = prepare (
+        index, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     if (!insert)
         return FALSE;
     static const char *const COUNTS[] = { "documents", "documents_unread", "pages", "pages_unread" };
@@ -150,6 +150,7 @@ add_revision (struct index *index, const struct spool *spool, const char *name, 
     sqlite3_bind_int (insert, 13, (int) record_number (record_get (run, "findings"), "major", 0));
     bind_text (insert, 14, signed_by);
     bind_text (insert, 15, signed_on);
+    sqlite3_bind_int (insert, 16, (int) record_number (run, "rechecked", 0));
     return step (index, insert, error);
 }
 
@@ -317,18 +318,33 @@ add_if_readable (struct index *index, const struct spool *spool, const char *nam
     return execute (index, "ROLLBACK TO revision; RELEASE revision", error);
 }
 
+/* Whether the row `known` (rechecked, signed_by) is what the folder says: a recheck or a sign-off may have been killed before it
+ * came to the index. */
+static gboolean
+is_current (statement_t *known, const struct spool *spool, const char *name, const char *revision)
+{
+    g_autofree char *path = g_build_filename (spool->done, name, revision, "run.json", NULL);
+    cJSON *run = tree_read_json (path, CASE_RUN_JSON_BYTES, NULL);
+    g_autofree char *signed_on = NULL, *signed_by = signoff_by (spool, name, revision, &signed_on);
+    gboolean current = !run
+                       || (sqlite3_column_int (known, 0) == (int) record_number (run, "rechecked", 0)
+                           && g_strcmp0 ((const char *) sqlite3_column_text (known, 1), signed_by) == 0);
+    cJSON_Delete (run);
+    return current;
+}
+
 static gboolean
 add_missing (struct index *index, const struct spool *spool, GError **error)
 {
     g_autoptr (statement_t) known =
-        prepare (index, "SELECT 1 FROM revision WHERE case_name = ? AND revision = ?", error);
+        prepare (index, "SELECT rechecked, signed_by FROM revision WHERE case_name = ? AND revision = ?", error);
     GHashTableIter iter;
     gpointer revision, name;
     g_hash_table_iter_init (&iter, spool->revisions);
     while (known && g_hash_table_iter_next (&iter, &revision, &name)) {
         bind_text (known, 1, name);
         bind_text (known, 2, revision);
-        gboolean there = sqlite3_step (known) == SQLITE_ROW;
+        gboolean there = sqlite3_step (known) == SQLITE_ROW && is_current (known, spool, name, revision);
         sqlite3_reset (known);
         if (!there && !add_if_readable (index, spool, name, revision, error))
             return FALSE;

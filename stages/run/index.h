@@ -27,7 +27,7 @@ gboolean index_add (struct index *index, const struct spool *spool, const char *
 gboolean index_remove (struct index *index, const char *name, GError **error);
 /* Takes out what is not done (any more), and leaves no trace of what was taken out in the file. The spool must be locked. */
 gboolean index_wipe (struct index *index, const struct spool *spool, GError **error);
-/* Puts in what is done and not in the index, as after a crash between commit and index, and takes out what is gone. A revision
+/* Puts in what is done and not in the index or not as it is there, as after a crash between commit and index, and takes out what is gone. A revision
  * that cannot be read (another release wrote it) is told in the log, and left out. The spool must be locked. */
 gboolean index_catch_up (struct index *index, const struct spool *spool, GError **error);
 /* Everything anew, in one transaction; likewise. */

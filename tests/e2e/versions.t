@@ -94,6 +94,15 @@ case_run
 case_run search second
 is "$status" 0 "the next run makes it"
 
+cp "$spool/casefile.db" "$tmp/behind.db"
+FAKE_DRAFT=overturned case_run recheck two
+case_run --by "Dr. B" sign-off one
+rows > "$tmp/rows"
+cp "$tmp/behind.db" "$spool/casefile.db"
+case_run
+rows | cmp -s - "$tmp/rows"
+ok $? "an index that a killed recheck or sign-off left behind catches up"
+
 # --- the stages
 for stage in extract check report; do
     [ -x "$bin/case-$stage" ] || { skip "case-$stage is missing"; finish; }

@@ -237,7 +237,7 @@ add_file_to_key (GChecksum *key, const char *path)
     g_checksum_update (key, (const guchar *) seen, -1);
 }
 
-/* All that text and OCR depend on: settings and programs, and the files where `with_files`. The caller frees. */
+/* All that text and OCR depend on: settings, models and programs, and the files where `with_files`. The caller frees. */
 static char *
 reading_key (const struct pipeline *pipeline, gboolean with_files)
 {
@@ -251,6 +251,7 @@ reading_key (const struct pipeline *pipeline, gboolean with_files)
         if (contents[i] && g_file_get_contents (contents[i], &text, &length, NULL))
             g_checksum_update (key, (const guchar *) text, (gssize) length);
     }
+    add_file_to_key (key, settings_path (pipeline->settings, "ocr", "hand"));
     for (gsize i = 0; i <= LAST_READING_STAGE; i++) {
         g_autofree char *program = program_of (&STAGES[i]);
         add_file_to_key (key, program);

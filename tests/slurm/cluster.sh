@@ -44,7 +44,7 @@ node_dies() {
     local workers steps
     mapfile -t workers < <(pgrep -f "case-run.* work $spool")
     mapfile -t steps < <(for worker in "${workers[@]}"; do ps -o ppid= -p "$worker"; done | tr -d ' ' | sort -u)
-    kill -KILL "${workers[@]}" "${steps[@]}" "$slurmd"
+    kill -KILL "${workers[@]}" "${steps[@]}" "$slurmd" 2> /dev/null
     wait "$slurmd" 2> /dev/null
 }
 cluster_stop() {

@@ -10,6 +10,7 @@ fi
 . tests/tools/fake-spool.sh
 . tests/slurm/cluster.sh
 trap 'cluster_stop; rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM
 if ! cluster_start; then
     ok 1 "a cluster of one node comes up"
     tail -n 20 "$cluster"/*.log "$cluster"/*.said "$cluster"/munge/log | sed 's/^/# /'

@@ -16,7 +16,11 @@ said AS (
   SELECT id, subject, CASE WHEN lower(value) IN ('no', 'false', '0') THEN 0 WHEN value IS NOT NULL THEN 1 END AS yes, value FROM assertion
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 part AS (
-  SELECT CASE WHEN :region IN ('cervical', 'shoulder', 'elbow', 'wrist_hand') THEN 'arm'
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM request WHERE id = :request AND (says(raw, 'upper extremities') OR says(raw, 'upper extremity')
+    OR says(raw, 'upper extrem') OR says(raw, 'UE') OR says(raw, 'UEs') OR says(raw, 'BUE') OR says(raw, 'RUE') OR says(raw, 'LUE') OR says(raw, 'arm') OR says(raw, 'arms'))) THEN 'arm'
+  WHEN EXISTS (SELECT 1 FROM request WHERE id = :request AND (says(raw, 'lower extremities') OR says(raw, 'lower extremity')
+    OR says(raw, 'lower extrem') OR says(raw, 'LE') OR says(raw, 'LEs') OR says(raw, 'BLE') OR says(raw, 'RLE') OR says(raw, 'LLE') OR says(raw, 'leg') OR says(raw, 'legs'))) THEN 'leg'
+  WHEN :region IN ('cervical', 'shoulder', 'elbow', 'wrist_hand') THEN 'arm'
   WHEN :region IN ('lumbar', 'sacral', 'hip', 'knee', 'ankle_foot') THEN 'leg' END AS limb),
 area AS (
   SELECT r.region FROM part p JOIN (SELECT 'arm' AS limb, 'cervical' AS region UNION ALL SELECT 'arm', 'shoulder' UNION ALL SELECT 'arm', 'elbow'

@@ -71,6 +71,7 @@ SELECT i.id AS fact, CASE
     OR lower(finding) LIKE '%imping%' OR lower(finding) LIKE '%stenosis%' OR lower(finding) LIKE '%narrow%' OR lower(finding) LIKE '%radiculopath%'
     OR lower(finding) LIKE '%listhesis%' THEN 1 END AS verdict
 FROM imaging i WHERE coalesce(region, :region) IN (SELECT region FROM area)
+ AND (finding IS NOT NULL OR NOT EXISTS (SELECT 1 FROM imaging x WHERE x.finding IS NOT NULL AND x.modality = i.modality AND x.region IS i.region))
 UNION ALL
 SELECT x.id, 1 FROM exam x WHERE x.concept IN ('emg', 'ncs', 'edx', 'emg_ncs') AND coalesce(x.region, :region) IN (SELECT region FROM area)
  AND coalesce(x.sign, 'positive') = 'positive'

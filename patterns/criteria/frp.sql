@@ -26,7 +26,9 @@ done AS (
   SELECT max(n) AS n FROM (SELECT max(count_low) AS n FROM visits WHERE treatment = 'frp' AND state = 'done' UNION ALL SELECT max(visits_low)
   FROM therapy WHERE concept = 'frp')),
 earlier AS (
-  SELECT EXISTS (SELECT 1 FROM done WHERE n > 0) OR EXISTS (SELECT 1 FROM therapy WHERE concept = 'frp') OR EXISTS (SELECT 1 FROM outcome
+  SELECT EXISTS (SELECT 1 FROM done WHERE n > 0) OR EXISTS (SELECT 1 FROM therapy t WHERE t.concept = 'frp' AND NOT EXISTS (
+   SELECT 1 FROM fact_evidence f JOIN evidence e ON e.id = f.evidence WHERE f.fact = t.id AND (says(e.quote, 'evaluation') OR says(e.quote, 'assessment'))))
+  OR EXISTS (SELECT 1 FROM outcome
   WHERE treatment = 'frp') AS yes),
 gained AS (
   SELECT id, CASE WHEN direction = 'improved' THEN 1 WHEN direction IN ('none', 'worse') THEN 0 WHEN after = before THEN 0
@@ -188,6 +190,10 @@ SELECT r.id AS fact, CASE WHEN r.quantity_low IS NULL THEN NULL WHEN NOT e.yes T
 FROM request r, earlier e WHERE r.id = :request
 -- smaller:
 SELECT 10 AS quantity, 'full days' AS unit FROM earlier WHERE NOT yes
+-- case: ten, after an evaluation for the programme
+-- rows: request(id=Q1, concept=frp, region=lumbar, quantity_low=10, quantity_high=10) therapy(id=F9, concept=frp)
+--   fact_evidence(fact=F9, position=0, evidence=X1) evidence(id=X1, document=DOC1, page=1, quote='multidisciplinary evaluation')
+-- expect: met
 -- case: ten
 -- rows: request(id=Q1, concept=frp, region=lumbar, quantity_low=10, quantity_high=10)
 -- expect: met

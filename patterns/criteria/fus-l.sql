@@ -121,6 +121,7 @@ SELECT id AS fact, CASE WHEN lower(finding) LIKE '%instab%' OR lower(finding) LI
   WHEN EXISTS (SELECT 1 FROM request_level l WHERE l.request = :request AND instr(', ' || i.level || ',', ', ' || l.level || ',') > 0)
    AND finding IS NOT NULL AND EXISTS (SELECT 1 FROM neuro WHERE NOT normal) THEN 1 END AS verdict
 FROM imaging i WHERE modality IN ('xray', 'ct', 'mri', 'mri_l') AND coalesce(region, 'lumbar') = 'lumbar'
+ AND (finding IS NOT NULL OR NOT EXISTS (SELECT 1 FROM imaging x WHERE x.finding IS NOT NULL AND x.modality = i.modality AND coalesce(x.region, 'lumbar') = 'lumbar'))
 UNION ALL SELECT d.id, CASE WHEN d.concept = 'instability' AND coalesce(d.certainty, 'certain') = 'certain' THEN 1 END FROM diagnosis d
   JOIN document r ON r.id = d.report AND r.class = 'IMG' WHERE coalesce(d.region, 'lumbar') = 'lumbar'
 -- case: a slip that moves

@@ -37,7 +37,8 @@ signs AS (
   WHERE concept IN ('mcmurray', 'joint_line_tenderness', 'effusion', 'rom_knee', 'locking', 'crepitus')
   AND coalesce(region, 'knee') = 'knee' GROUP BY 2),
 study AS (
-  SELECT id, lower(finding) AS finding FROM imaging WHERE modality LIKE 'mri%' AND region = 'knee')
+  SELECT id, lower(finding) AS finding FROM imaging WHERE modality LIKE 'mri%' AND region = 'knee'
+   AND (finding IS NOT NULL OR NOT EXISTS (SELECT 1 FROM imaging x WHERE x.finding IS NOT NULL AND x.modality LIKE 'mri%' AND x.region = 'knee')))
 
 -- base: issue(request=Q1, treatment=knee_scope, region=knee, reference=2015-08-03) request(id=Q1, concept=knee_scope, region=knee)
 

@@ -57,6 +57,13 @@ UNION ALL SELECT fact, 0 FROM listed WHERE NOT EXISTS (SELECT 1 FROM nsaid)
 -- cure: the age
 -- query:
 SELECT 'patient.age' AS fact, age > 65 AS verdict FROM patient WHERE age IS NOT NULL
+UNION ALL SELECT 'patient.dob', years_between(dob, :reference) >= 66 FROM patient WHERE age IS NULL AND dob IS NOT NULL AND :reference IS NOT NULL
+-- case: born seventy years ago
+-- rows: patient(dob=1945-01-02)
+-- expect: met
+-- case: born forty years ago
+-- rows: patient(dob=1975-01-02)
+-- expect: not_met
 -- case: seventy
 -- rows: patient(age=70)
 -- expect: met

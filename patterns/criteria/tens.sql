@@ -128,7 +128,9 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM therapy WHERE concept = '
 -- applies:
 SELECT yes AS applies FROM bought
 -- query:
-SELECT id AS fact, CASE WHEN medication_use THEN 1 END AS verdict FROM answer
+SELECT id AS fact, CASE WHEN medication_use OR EXISTS (SELECT 1 FROM said s JOIN fact_evidence f ON f.fact = s.id JOIN evidence e ON e.id = f.evidence
+  JOIN fact_evidence g ON g.fact = answer.id JOIN evidence h ON h.id = g.evidence AND h.document = e.document AND h.page IS e.page
+  WHERE s.subject = 'medication_reduced') THEN 1 END AS verdict FROM answer
 -- case: less medication
 -- rows: outcome(id=O1, treatment=tens, medication_use=1, direction=improved)
 -- expect: met

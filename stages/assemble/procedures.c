@@ -44,7 +44,36 @@ agree (const char *a, const char *b)
     return !a || !b || g_str_equal (a, b);
 }
 
-/* Those of one list, merged by concept, region and, where `by_date`, date; what says less joins what says more. */
+static void
+add_done (struct assembly *assembly, GPtrArray *all, const char *list, struct mention *mention, const char *date)
+{
+    const char *region = mention_text (mention, "region");
+    struct done *match = NULL;
+    for (guint j = 0; j < all->len && !match; j++) {
+        struct done *done = g_ptr_array_index (all, j);
+        if (g_str_equal (done->concept, concept_of (mention)) && agree (done->region, region)
+            && (!date || g_strcmp0 (done->date, date) == 0))
+            match = done;
+    }
+    if (!match && all->len >= MAX_DONE) {
+        case_leave_out (assembly, list);
+        return;
+    }
+    if (!match) {
+        match = g_new0 (struct done, 1);
+        match->fact.mentions = g_ptr_array_new ();
+        match->fact.candidate = TRUE;
+        match->concept = concept_of (mention);
+        match->date = date;
+        g_ptr_array_add (all, match);
+    }
+    if (!match->region)
+        match->region = region;
+    fact_add (assembly, &match->fact, mention);
+}
+
+/* Those of one list, merged by concept, region and, where `by_date`, date; what says less joins what says more. Words that
+ * name several dates ("screens of 1/12 and 4/20/2015") tell of as many. */
 static GPtrArray *
 collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
 {
@@ -59,32 +88,16 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
                 continue;
             const char *date = by_date ? mention_text (mention, "date") : NULL,
                        *region = mention_text (mention, "region");
-            if (by_date && (date != NULL) != dated)
+            g_auto (GStrv) dates = by_date && !date ? mention_strings (mention, "dates") : NULL;
+            gboolean several = dates && dates[0];
+            if (by_date && (date != NULL || several) != dated)
                 continue;
             if (!by_date && (region != NULL) != dated) /* those that name a region come first */
                 continue;
-            struct done *match = NULL;
-            for (guint j = 0; j < all->len && !match; j++) {
-                struct done *done = g_ptr_array_index (all, j);
-                if (g_str_equal (done->concept, concept_of (mention)) && agree (done->region, region)
-                    && (!date || g_strcmp0 (done->date, date) == 0))
-                    match = done;
-            }
-            if (!match && all->len >= MAX_DONE) {
-                case_leave_out (assembly, names[list]);
-                continue;
-            }
-            if (!match) {
-                match = g_new0 (struct done, 1);
-                match->fact.mentions = g_ptr_array_new ();
-                match->fact.candidate = TRUE;
-                match->concept = concept_of (mention);
-                match->date = date;
-                g_ptr_array_add (all, match);
-            }
-            if (!match->region)
-                match->region = region;
-            fact_add (assembly, &match->fact, mention);
+            for (char **one = several ? dates : NULL; one && *one; one++)
+                add_done (assembly, all, names[list], mention, g_intern_string (*one));
+            if (!several)
+                add_done (assembly, all, names[list], mention, date);
         }
     }
     return all;

@@ -25,16 +25,21 @@ static const char DECISION[] =
     "ELSE 2"
     " END LIMIT 1";
 /* A request's treatment: the narrower service where the concept is wide, the class of the drug where the item names one (what
- * is rubbed on before what is swallowed, else the one named first), else the concept. */
+ * is rubbed on before what is swallowed, else the one named first), else the concept. Its region, where the
+ * item names none, is the one that all diagnoses name; a drug has none but its own. */
 static const char REQUESTS[] =
-    "SELECT id, region, coalesce("
+    "WITH known AS (SELECT min(region) AS region FROM diagnosis WHERE region IS NOT NULL"
+    "  AND coalesce(certainty, 'certain') = 'certain' HAVING count(DISTINCT region) = 1),"
+    " asked AS (SELECT id, raw, concept, coalesce(region, CASE WHEN concept IS NOT NULL AND concept <> 'drug'"
+    "  THEN (SELECT region FROM known) END) AS region FROM request ORDER BY rowid)"
+    " SELECT id, region, coalesce("
     "(SELECT n.treatment FROM narrower n WHERE n.concept = r.concept AND n.region = r.region),"
     " CASE WHEN r.concept <> 'drug' THEN r.concept END,"
     " (SELECT class FROM (SELECT d.class, d.class <> 'topical' AS swallowed, instr(lower(r.raw), d.name) AS at, "
     "length(d.name) AS n"
     "  FROM drug d WHERE says(r.raw, d.name)) ORDER BY swallowed, at, n DESC LIMIT 1),"
     " (SELECT m.class FROM medication m WHERE says(r.raw, m.name) OR says(r.raw, m.generic) ORDER BY m.rowid LIMIT 1),"
-    " r.concept) AS treatment FROM request r ORDER BY r.rowid";
+    " r.concept) AS treatment FROM asked r";
 static const char ISSUES[] = "SELECT request, treatment, region, reference, criteria_set FROM issue ORDER BY rowid";
 /* From an event of the requested region to the next one and, from the last of its kind, to the latest report; from one
  * progress report to the next. */

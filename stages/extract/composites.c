@@ -7,6 +7,7 @@ struct composites *
 composites_new (const char *patterns, GString *mistakes)
 {
     struct composites *composites = g_new0 (struct composites, 1);
+    composites->anatomy = rules_load_noting (patterns, "anatomy", mistakes);
     composites->requests = rules_load_noting (patterns, "requests", mistakes);
     composites->citations = rules_load_noting (patterns, "citations", mistakes);
     composites->absences = rules_load_noting (patterns, "absences", mistakes);
@@ -22,6 +23,7 @@ composites_free (struct composites *composites)
 {
     if (composites == NULL)
         return;
+    g_clear_pointer (&composites->anatomy, rules_free);
     g_clear_pointer (&composites->requests, rules_free);
     g_clear_pointer (&composites->citations, rules_free);
     g_clear_pointer (&composites->absences, rules_free);

@@ -10,6 +10,7 @@
 #include "stages/extract/parts.h"
 
 struct composites {
+    struct rules *anatomy; /* regions, for items that name one in words */
     struct rules *requests, *citations, *absences, *reviewer, *admin, *identity, *mentioned;
 };
 

@@ -69,6 +69,7 @@ entities_bind (const struct entities *entities, const struct page *page, GPtrArr
     diagnoses_bind (entities, page, mentions);
     medications_bind (entities, page, mentions);
     outcomes_bind (entities, page, mentions);
+    functions_bind (entities, page, mentions);
     studies_bind (entities, page, mentions);
     statements_bind (entities, page, mentions);
 }

@@ -33,6 +33,7 @@ void procedures_bind (const struct entities *entities, const struct page *page, 
 void diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void outcomes_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
+void functions_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void studies_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void statements_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 

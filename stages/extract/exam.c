@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stages/extract/entities.h"
+#include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
 #define SIGN_REACH 30
@@ -115,10 +116,11 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
         level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
     struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
     g_autofree char *wording = value != NULL ? value_in_one_wording (value) : NULL;
-    const char *said = value != NULL && is_normal (value) ? "normal"
-                       : value != NULL                    ? "positive"
-                       : polarity != NULL                 ? polarity
-                                                          : "positive";
+    gboolean usual = strcmp (concept, "reflex") == 0 && value != NULL && value[0] == '2'; /* 2+ is the usual reflex */
+    const char *said = value != NULL && (usual || is_normal (value)) ? "normal"
+                       : value != NULL                               ? "positive"
+                       : polarity != NULL                            ? polarity
+                                                                     : "positive";
     mention_set (mention, "concept", concept);
     mention_set (mention, "value", wording);
     mention_set (mention, "side", side_within (sides, left, right, match->start, match->end));
@@ -192,6 +194,96 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
         add_finding (page, mentions, g_ptr_array_index (findings, i), signs, sides);
     for (guint i = 0; i < functions->len; i++)
         add_function (page, mentions, g_ptr_array_index (functions, i));
+}
+
+/* The one treatment that a sentence speaks of: a procedure, a class of drugs, or medication in general; NULL where there is
+ * none or several. */
+static const char *
+treatment_in (const struct page *page, const GPtrArray *mentions, int sentence)
+{
+    const char *only = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        gboolean drug = strcmp (mention->kind, "medication") == 0;
+        if (mention->sentence != sentence || (!drug && !outcome_is_treatment (mention)))
+            continue;
+        const char *name = mention_get (mention, drug ? "class" : "concept");
+        if (name == NULL || (only != NULL && strcmp (only, name) != 0))
+            return NULL;
+        only = name;
+    }
+    if (only != NULL || sentence < 0)
+        return only;
+    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
+    g_autofree char *text = page_text_slice (page, here->start, here->end);
+    g_autofree char *lower = g_ascii_strdown (text, -1);
+    return strstr (lower, "medication") != NULL || strstr (lower, " meds") != NULL ? "medication" : NULL;
+}
+
+/* Whether the sentence goes on about what the one before names: "as a result of the therapy", "she can now". */
+static gboolean
+goes_on (const struct page *page, int sentence)
+{
+    static const char *const words[] = { "as a result", "since then", " now ",        "afterward",
+                                         "after that",  "it ",        "this ",        "these ",
+                                         "therapy",     "the visits", "the sessions", "with it",
+                                         "since the",   "after the",  "after each",   "as a consequence" };
+    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
+    g_autofree char *text = page_text_slice (page, here->start, here->end);
+    g_autofree char *lower = g_ascii_strdown (text, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (strstr (lower, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* "9/10 without medication, 6/10 with": scores of what medication does. */
+static void
+bind_score (const struct page *page, const GPtrArray *mentions, struct mention *score)
+{
+    const char *when = mention_get (score, "when");
+    if (mention_get (score, "treatment") != NULL || score->sentence < 0
+        || (g_strcmp0 (when, "before") != 0 && g_strcmp0 (when, "after") != 0))
+        return;
+    const struct sentence *here = &g_array_index (page->sentences, struct sentence, score->sentence);
+    g_autofree char *text = page_text_slice (page, here->start, here->end);
+    g_autofree char *lower = g_ascii_strdown (text, -1);
+    const char *treatment = treatment_in (page, mentions, score->sentence);
+    if ((strstr (lower, "with medication") != NULL || strstr (lower, "without medication") != NULL
+         || strstr (lower, "with meds") != NULL || strstr (lower, "with the medication") != NULL)
+        && treatment != NULL)
+        mention_set (score, "treatment", treatment);
+}
+
+/* Measures of function that no outcome has claimed belong to the one treatment of their sentence, or by reference of the one
+ * before. What is denied, hoped for or planned is no measure. */
+void
+functions_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
+{
+    (void) entities;
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "pain_score") == 0)
+            bind_score (page, mentions, mention);
+        if (strcmp (mention->kind, "function") != 0)
+            continue;
+        const struct context *context = &mention->context;
+        gboolean said = strcmp (context->polarity, "affirmed") == 0 && strcmp (context->temporality, "planned") != 0
+                        && strcmp (context->temporality, "hypothetical") != 0;
+        if (!said && strcmp (mention->rule, "function.able") == 0) {
+            g_ptr_array_remove_index (mentions, i--);
+            continue;
+        }
+        if (!said || mention_get (mention, "treatment") != NULL || mention->sentence < 0)
+            continue;
+        const char *treatment = treatment_in (page, mentions, mention->sentence);
+        const struct mention *before = treatment == NULL && goes_on (page, mention->sentence)
+                                           ? outcome_previous_treatment (page, mentions, mention->sentence, 1)
+                                           : NULL;
+        if (treatment == NULL && before != NULL && strcmp (mention_get (before, "status"), "planned") != 0)
+            treatment = mention_get (before, "concept");
+        mention_set (mention, "treatment", treatment);
+    }
 }
 
 /* The date that follows "off work until". */

@@ -240,16 +240,33 @@ set_duration (struct mention *outcome, const struct page *page, const struct rul
     cJSON_AddStringToObject (duration, "raw", raw);
 }
 
+/* "90% relief for six hours and reduced her Norco": what is said of medication behind the outcome, before any other treatment. */
+static gboolean
+goes_with (const struct sentence_words *words, const struct rule_match *measure, gsize end)
+{
+    if (strcmp (rule_id (measure->rule), "measure.medication") != 0 || measure->start < end
+        || measure->end > words->end)
+        return FALSE;
+    for (guint i = 0; i < words->elements->len; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == PART_TREATMENT && element->start >= end && element->start < measure->start)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* What improved: the measures named in the segment, and the complaint. "Relief" of nothing else is of pain. */
 static void
 set_measure (struct mention *outcome, const struct sentence_words *words, const struct element *relief, gboolean scored,
              gsize start, gsize end)
 {
     static const char *const order[] = { "pain", "function", "medication_use", "sleep", "symptom" };
-    gboolean said[G_N_ELEMENTS (order)] = { FALSE };
+    gboolean said[G_N_ELEMENTS (order)] = { FALSE }, less_medication = FALSE;
     for (guint i = 0; i < words->measures->len; i++) {
         const struct rule_match *measure = g_ptr_array_index (words->measures, i);
-        for (gsize k = 0; measure->start >= start && measure->end <= end && k < G_N_ELEMENTS (order); k++)
+        gboolean within = measure->start >= start && measure->end <= end;
+        less_medication = less_medication || goes_with (words, measure, end);
+        for (gsize k = 0; within && k < G_N_ELEMENTS (order); k++)
             said[k] = said[k] || strcmp (order[k], rule_match_get (measure, "measure")) == 0;
     }
     said[0] = said[0] || scored; /* scores out of ten are of pain */
@@ -268,6 +285,7 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
         said[4] = FALSE; /* symptoms beside pain or function say nothing more */
     if (!said[0] && !said[1] && !said[2] && !said[3] && !said[4])
         said[folded != NULL && (strstr (folded, "relie") != NULL || strstr (folded, "pain") != NULL) ? 0 : 4] = TRUE;
+    said[2] = said[2] || less_medication;
     cJSON *measures = add_strings (outcome->fields, "measure", NULL, 0);
     for (gsize k = 0; k < G_N_ELEMENTS (order); k++)
         if (said[k])
@@ -401,11 +419,15 @@ static void
 find_in_sentence (struct sentence_words *words, GPtrArray *found)
 {
     const GArray *elements = words->elements;
+    const struct mention *last = NULL; /* the treatment of the clause before */
     for (guint from = 0, to; from < elements->len; from = to) {
         to = segment_end (words, from, elements->len);
         const struct element *relief = NULL, *change = NULL;
+        gboolean treated = FALSE;
         for (guint i = from; i < to; i++) {
             const struct element *element = outcome_element (elements, i);
+            treated = treated || element->part == PART_TREATMENT || element->part == PART_DRUG
+                      || element->part == PART_GENERAL || element->part == PART_ANAPHOR;
             if (element->part == PART_FAILED)
                 emit_failed (words, i, found);
             else if (element->part == PART_CHANGE)
@@ -418,11 +440,15 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
                     && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
-        if (relief == NULL
+        /* "80% relief after the block; her pain fell from 7/10 to 1/10" goes on about the block */
+        const struct mention *same = relief == NULL && change != NULL && !treated ? last : NULL;
+        if (relief == NULL && same == NULL
             && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean){ FALSE }) == NULL))
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
-        struct binding binding = outcome_treatment (words, from, to, anchor->start, anchor->end);
+        struct binding binding = same != NULL ? (struct binding){ .treatment = same }
+                                              : outcome_treatment (words, from, to, anchor->start, anchor->end);
+        last = binding.treatment;
         const struct element *percent = nearest_part (words, from, to, PART_PERCENT, anchor),
                              *duration = nearest_part (words, from, to, PART_DURATION, anchor);
         if (binding.treatment == NULL && !binding.general && percent == NULL
@@ -435,7 +461,7 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
                                                                                              : "none";
         /* of several that did not help, each did not; which of several did help is not said */
         gboolean unhelpful = strcmp (direction, "none") == 0 && percent == NULL;
-        if (binding.treatment == NULL && unhelpful && emit_each (words, from, to, anchor, direction, 1, found))
+        if (unhelpful && emit_each (words, from, to, anchor, direction, binding.treatment == NULL ? 1 : 2, found))
             continue;
         emit (words, from, to, anchor, direction, binding, found);
     }

@@ -58,12 +58,15 @@ struct binding outcome_treatment (const struct sentence_words *words, guint from
 const struct mention *outcome_reported_procedure (const struct sentence_words *words);
 /* What a drug or a general word stands for (struct binding), NULL where it is neither; lent. */
 const char *outcome_other (const struct element *element, const char **drug);
-/* The drug or general word of [from, to) where these name one alone: sets `other` and `drug`. */
-void outcome_bind_other (const struct sentence_words *words, guint from, guint to, struct binding *binding);
+/* The drug or general word of [from, to) where these name one alone, before the relief or tied to it: sets `other`, `drug`. */
+void outcome_bind_other (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end,
+                         struct binding *binding);
 /* Indices (guint) of the treatments, drugs and general words that stand in one list just before byte `at`: "therapy, naproxen
  * and a stimulator have failed". Elements [from, to) are looked at; the array is the caller's. */
 GArray *outcome_list_before (const struct sentence_words *words, guint from, guint to, gsize at);
-/* The one treatment of the sentence before, as a pronoun means it; NULL where there is none. */
-const struct mention *outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence);
+/* The one treatment of the sentence before, as a pronoun means it, or of the last of `reach` sentences before that names any;
+ * NULL where there is none, or several. */
+const struct mention *outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence,
+                                                  int reach);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include "stages/extract/outcomes.h"
 
-#define TAIL_REACH 60  /* bytes between the last of a list and what is said of all */
+#define TAIL_REACH 60 /* bytes between the last of a list and what is said of all */
+#define LINK_REACH 30
 #define JOINT_REACH 45 /* bytes between two of a list */
 
 const char *
@@ -19,12 +20,34 @@ outcome_other (const struct element *element, const char **drug)
     return class != NULL ? class : "medication";
 }
 
+/* Whether a word that ties relief to what follows stands just before `at`: "relief with", "helped by the". */
+static gboolean
+is_linked (const struct sentence_words *words, gsize relief_end, gsize at)
+{
+    for (guint i = 0; i < words->links->len; i++) {
+        const struct rule_match *link = g_ptr_array_index (words->links, i);
+        if (link->start < relief_end || link->end > at || at - link->end > LINK_REACH)
+            continue;
+        g_autofree char *gap = page_text_slice (words->page, link->end, at);
+        if (strpbrk (gap, ",;.:") == NULL && strstr (gap, " and ") == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void
-outcome_bind_other (const struct sentence_words *words, guint from, guint to, struct binding *binding)
+outcome_bind_other (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end,
+                    struct binding *binding)
 {
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
         const char *drug, *other = outcome_other (element, &drug);
+        /* "90% relief, and did not take her Norco": what follows helped only where a word says so */
+        gboolean apart = element->end > relief_start && !is_linked (words, relief_end, element->start);
+        if ((apart && other != NULL) || element->part == PART_ANAPHOR) {
+            binding->other = binding->drug = NULL;
+            return;
+        }
         if (element->part == PART_TREATMENT || (other == NULL && element->part == PART_GENERAL)
             || (binding->other != NULL && other != NULL && strcmp (binding->other, other) != 0
                 && strcmp (other, "medication") != 0 && strcmp (binding->other, "medication") != 0)) {
@@ -56,9 +79,9 @@ has_word (const char *text, const char *const *words, gsize n)
 static gboolean
 joins (const struct page *page, gsize from, gsize to)
 {
-    static const char *const breaks[] = { "helped", "gave", "relief", "but", "without",  "after", "for",   "while",
-                                          "which",  "then", "he",     "she", "followed", "with",  "since", "failed",
-                                          "was",    "were", "is",     "has", "had",      "have",  "not",   "no" };
+    static const char *const breaks[] = { "helped", "gave", "relief", "but",      "without", "after", "while",  "which",
+                                          "then",   "he",   "she",    "followed", "with",    "since", "failed", "was",
+                                          "were",   "is",   "has",    "had",      "have",    "not",   "no" };
     if (to < from || to - from > JOINT_REACH)
         return FALSE;
     g_autofree char *gap = page_text_slice (page, from, to);

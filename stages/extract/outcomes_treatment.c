@@ -133,25 +133,39 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
     return linked;
 }
 
-/* The treatment of the sentence before, where it names exactly one. */
-const struct mention *
-outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence)
+/* The one treatment of a sentence; NULL where there is none, or (*several) where there are different ones. */
+static const struct mention *
+treatment_of_sentence (const GPtrArray *mentions, int sentence, gboolean *several)
 {
-    if (sentence <= 0)
-        return NULL;
-    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence), *before = here - 1;
     const struct mention *only = NULL;
-    if (before->zone != here->zone || before->paragraph + 1 < here->paragraph)
-        return NULL;
+    *several = FALSE;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (mention->sentence != sentence - 1 || !outcome_is_treatment (mention))
+        if (mention->sentence != sentence || !outcome_is_treatment (mention))
             continue;
-        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0)
+        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0) {
+            *several = TRUE;
             return NULL;
+        }
         only = mention;
     }
     return only;
+}
+
+const struct mention *
+outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence, int reach)
+{
+    const struct sentence *here = sentence < 0 ? NULL : &g_array_index (page->sentences, struct sentence, sentence);
+    for (int back = 1; back <= reach && back <= sentence; back++) {
+        const struct sentence *before = here - back;
+        gboolean several;
+        if (before->zone != here->zone || before->paragraph + 1 < here->paragraph)
+            return NULL;
+        const struct mention *treatment = treatment_of_sentence (mentions, sentence - back, &several);
+        if (treatment != NULL || several)
+            return treatment;
+    }
+    return NULL;
 }
 
 static gboolean
@@ -209,19 +223,20 @@ outcome_reported_procedure (const struct sentence_words *words)
 
 /* What a pronoun refers to, or (definite) "the procedure"; in a report of several procedures that may be any of them. */
 static const struct mention *
-referred_treatment (const struct sentence_words *words, gsize at, gboolean definite)
+referred_treatment (const struct sentence_words *words, gsize at, gboolean definite, gboolean ordinal)
 {
     if (definite && is_procedure_report (words)
         && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
         return NULL;
-    return outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at));
+    return outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at),
+                                       ordinal ? 2 : 1);
 }
 
 struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
     struct binding binding = { .treatment = NULL };
-    gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE;
+    gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -234,6 +249,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         anaphor = anaphor || element->part == PART_ANAPHOR;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
+        ordinal = ordinal || (element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL);
         if (element->part == PART_ANAPHOR)
             definite = definite && rule_field (element->match->rule, "definite") != NULL;
     }
@@ -254,7 +270,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     binding.treatment = treatment != NULL ? treatment->mention : NULL;
     if (binding.treatment == NULL && !several && anaphor) {
         int sentence = page_sentence_at (words->page, relief_start);
-        binding.treatment = referred_treatment (words, relief_start, definite);
+        binding.treatment = referred_treatment (words, relief_start, definite, ordinal);
         /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
         binding.general = binding.general || treatment_said || names_drug (words->mentions, sentence - 1);
     }
@@ -264,6 +280,6 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     if (binding.treatment == NULL && !several && !drug)
         binding.treatment = outcome_reported_procedure (words);
     if (binding.treatment == NULL)
-        outcome_bind_other (words, from, to, &binding);
+        outcome_bind_other (words, from, to, relief_start, relief_end, &binding);
     return binding;
 }

@@ -4,6 +4,7 @@
 
 #include "common/spine.h"
 #include "stages/extract/composites.h"
+#include "stages/extract/phrase.h"
 
 #define NAMES_MAX 40
 
@@ -279,6 +280,10 @@ add_request (const struct composites *composites, const struct page *page, const
     const cJSON *level_region = cJSON_GetObjectItemCaseSensitive (level, "region");
     const char *region = head != NULL ? mention_get (head, "region") : NULL;
     const char *laterality = head != NULL ? mention_get (head, "laterality") : NULL;
+    g_autoptr (GPtrArray) anatomy = concept != NULL && region == NULL && level_region == NULL
+                                        ? page_match (page, composites->anatomy, start, end)
+                                        : g_ptr_array_new ();
+    const char *named_region = only_region (anatomy, start, end);
 
     struct mention *request = mention_add (mentions, page, "request", writing->rule, writing->start, writing->end);
     request->context.temporality = "planned";
@@ -289,7 +294,7 @@ add_request (const struct composites *composites, const struct page *page, const
     mention_set (request, "region",
                  region != NULL                  ? region
                  : cJSON_IsString (level_region) ? level_region->valuestring
-                                                 : NULL);
+                                                 : named_region);
     const cJSON *literal = cJSON_GetObjectItemCaseSensitive (level, is_segment (level) ? "segments" : "literal");
     cJSON_AddItemToObject (request->fields, "levels",
                            literal != NULL ? cJSON_Duplicate (literal, TRUE) : cJSON_CreateNull ());

@@ -11,6 +11,7 @@
 #include "stages/report/casepdf.h"
 #include "stages/report/chronology.h"
 #include "stages/report/document.h"
+#include "stages/report/fhir.h"
 #include "stages/report/hocr.h"
 #include "stages/report/html.h"
 #include "stages/report/letter.h"
@@ -116,6 +117,14 @@ write_hocr (const struct source *source, FILE *out, GError **error)
     return !ferror (out) || fail (error, "cannot write");
 }
 
+static gboolean
+write_fhir (const struct source *source, FILE *out, GError **error)
+{
+    gboolean named = strcmp (settings_string (source->settings, "identity", "values"), "plain") == 0;
+    g_autofree char *bundle = fhir_new (source->casetext, named);
+    return (fputs (bundle, out) >= 0 && fputc ('\n', out) != EOF) || fail (error, "cannot write");
+}
+
 static const struct cut CUTS[] = {
     { "report", "index.html", FALSE, FALSE, write_report },
     { "redacted", "redacted.html", FALSE, FALSE, write_redacted },
@@ -125,6 +134,7 @@ static const struct cut CUTS[] = {
     { "records-request-pdf", "records-request.pdf", FALSE, FALSE, write_request_pdf },
     { "chronology", "chronology.csv", FALSE, FALSE, write_chronology },
     { "pdf", "case.pdf", TRUE, TRUE, write_pdf },
+    { "fhir", "case.fhir.json", FALSE, FALSE, write_fhir },
     { "hocr", "case.hocr", TRUE, FALSE, write_hocr },
 };
 

@@ -81,6 +81,9 @@ $(B)/bin/case-$(1): $$(OBJ_$(1)) $(B)/libcommon.a
 endef
 $(foreach s,$(STAGES),$(eval $(call stage,$(s))))
 
+# The style and script of the report's corrections are files of their own.
+$(B)/obj/stages/report/review.o: stages/report/review.js stages/report/review.css
+
 $(B)/libcommon.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard common/*.c))
 	@rm -f $@
 	$(Q)ar rcs $@ $^

@@ -15,7 +15,8 @@ struct sandbox_limits {
     guint64 memory_bytes; /* RLIMIT_AS */
     guint cpu_seconds;    /* RLIMIT_CPU */
     guint64 output_bytes; /* RLIMIT_FSIZE */
-    gboolean threads;     /* may start threads, confined like itself; still no processes (a decoder that cannot do without) */
+    gboolean
+        threads; /* may start threads, confined like itself; still no processes (a decoder that cannot do without) */
 };
 
 /* In the parent, once: whether this kernel can confine. FALSE and the reason in `error` where it cannot and the policy is

@@ -9,7 +9,8 @@
 
 #define LEFT_OUT "[\xe2\x80\xa6]" /* stands for words that a person rejects: no rule reads anything in it */
 #define OF_PAGE_MAX 1000
-#define SAME_PLACE 0.5 /* share of the smaller box that two boxes of one place have in common */
+#define AROUND_LEAST 10 /* bytes before and after words by which their place is known again */
+#define SAME_PLACE 0.5  /* share of the smaller box that two boxes of one place have in common */
 
 struct amendments {
     GHashTable *of_page; /* "DOCUMENT PAGE" -> GPtrArray of cJSON, owned */
@@ -265,6 +266,23 @@ find_at (const struct sheet *sheet, const char *wanted, const struct word *box, 
     return found == 1;
 }
 
+/* The one place where the words stand between what stood before and after them. FALSE where there is none, more than one, or too
+ * little around them to tell. */
+static gboolean
+find_between (const struct sheet *sheet, const cJSON *correction, const char *wanted, guint *start, guint *end)
+{
+    const char *before = record_string (correction, "before"), *after = record_string (correction, "after");
+    if (!before || !after || strlen (before) + strlen (after) < AROUND_LEAST)
+        return FALSE;
+    g_autofree char *whole = g_strconcat (before, wanted, after, NULL);
+    const char *found = strstr (sheet->text, whole);
+    if (!found || strstr (found + 1, whole))
+        return FALSE;
+    *start = text_code_points (sheet->text, (gsize) (found - sheet->text) + strlen (before));
+    *end = *start + text_code_points (wanted, strlen (wanted));
+    return TRUE;
+}
+
 enum match { MATCHES, ALREADY, DIFFERS };
 
 /* Where on the sheet the words stand that a correction means. ALREADY: what should stand there does. */
@@ -285,11 +303,12 @@ find_words (const struct sheet *sheet, const cJSON *correction, guint *start, gu
         if (strcmp (there, was) == 0)
             return MATCHES;
     }
-    if (!box_given (correction, &box))
-        return DIFFERS;
-    if (find_at (sheet, was, &box, start, end))
+    gboolean boxed = box_given (correction, &box);
+    if (find_between (sheet, correction, was, start, end) || (boxed && find_at (sheet, was, &box, start, end)))
         return MATCHES;
-    return now && find_at (sheet, now, &box, start, end) ? ALREADY : DIFFERS;
+    if (now && (find_between (sheet, correction, now, start, end) || (boxed && find_at (sheet, now, &box, start, end))))
+        return ALREADY;
+    return DIFFERS;
 }
 
 /* --- applying ------------------------------------------------------------------------------------------------------------ */

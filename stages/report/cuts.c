@@ -47,7 +47,7 @@ write_document (const struct source *source, const char *folder, const char *tit
         drawn ? gallery_new (source->directory, folder, source->embed, source->settings, error) : NULL;
     if (drawn && !gallery)
         return FALSE;
-    GString *page = document_new (source->casetext, title, source->pages, gallery, out, error);
+    GString *page = document_new (source->casetext, title, source->origin, source->pages, gallery, out, error);
     return page && put (page, out, error);
 }
 

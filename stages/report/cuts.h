@@ -10,6 +10,8 @@
 #include "common/settings.h"
 #include "stages/report/pages.h"
 
+struct origin;
+
 /* What a cut is made of; all lent. */
 struct source {
     struct casetext *casetext; /* the checked case */
@@ -17,6 +19,7 @@ struct source {
     const struct settings *settings;
     const char *directory; /* where it goes, or NULL: standard output */
     gboolean embed;
+    const struct origin *origin; /* review.h */
 };
 
 struct cut {

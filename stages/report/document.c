@@ -1,8 +1,10 @@
 #include "stages/report/document.h"
 
 #include "common/record.h"
+#include "stages/report/changes.h"
 #include "stages/report/evidence.h"
 #include "stages/report/html.h"
+#include "stages/report/review.h"
 #include "stages/report/sections.h"
 #include "stages/report/style.h"
 #include "stages/report/views.h"
@@ -21,11 +23,14 @@ add_ways (GString *out, const cJSON *report_case, gboolean paged)
     const cJSON *assessment = record_get (report_case, "assessment");
     html_raw (out, "<nav aria-label=\"Sections\"><ul>");
     add_way (out, TRUE, "request", "Request");
+    add_way (out, cJSON_IsObject (record_get (assessment, "changes")), "changes", "Changes");
     add_way (out, cJSON_GetArraySize (record_get (assessment, "issues")) > 0, "criteria-1", "Criteria");
     add_way (out, cJSON_GetArraySize (record_get (assessment, "findings")) > 0, "findings", "Findings");
     add_way (out, cJSON_GetArraySize (record_get (report_case, "timeline")) > 0, "chronology", "Chronology");
     add_way (out, TRUE, "facts", "Records");
     add_way (out, TRUE, "documents", "Documents");
+    add_way (out, !html_is_masked () && (paged || cJSON_GetArraySize (record_get (report_case, "corrections")) > 0),
+             "corrections", "Corrections");
     add_way (out, TRUE, "evidence", "Evidence");
     add_way (out, paged, "pages", "Pages");
     html_raw (out, "</ul></nav>\n");
@@ -39,7 +44,7 @@ add_head (GString *out, const cJSON *report_case, const char *title, gboolean pa
     html_rawf (out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", policy);
     html_raw (out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     html_attribute (out, title);
-    html_rawf (out, "</title>\n<style>%s</style></head>\n<body%s>\n<div class=\"report\">\n", STYLE,
+    html_rawf (out, "</title>\n<style>%s%s</style></head>\n<body%s>\n<div class=\"report\">\n", STYLE, REVIEW_STYLE,
                paged ? " class=\"paged\"" : "");
     html_raw (out, "<a class=\"skip\" href=\"#request\">To the request</a>\n<header><h1>");
     html_attribute (out, title);
@@ -78,8 +83,8 @@ document_check (const cJSON *report_case, GError **error)
 }
 
 GString *
-document_new (struct casetext *casetext, const char *title, const struct pages *pages, struct gallery *gallery,
-              FILE *stream, GError **error)
+document_new (struct casetext *casetext, const char *title, const struct origin *origin, const struct pages *pages,
+              struct gallery *gallery, FILE *stream, GError **error)
 {
     gboolean paged = pages && gallery && pages_count (pages) > 0;
     const cJSON *report_case = casetext_json (casetext);
@@ -88,6 +93,7 @@ document_new (struct casetext *casetext, const char *title, const struct pages *
     const struct report report = { .json = report_case, .evidence = evidence, .out = out };
     add_head (out, report_case, title, paged);
     section_summary (&report);
+    section_changes (&report);
     section_criteria (&report);
     section_findings (&report);
     section_chronology (&report);
@@ -95,6 +101,7 @@ document_new (struct casetext *casetext, const char *title, const struct pages *
     section_facts (&report);
     html_drain (out, stream);
     section_documents (&report);
+    section_corrections (&report, origin, paged);
     evidence_list (evidence, pages, out, stream);
     section_run (&report);
     html_raw (out, "</main>\n</div>\n");
@@ -102,6 +109,6 @@ document_new (struct casetext *casetext, const char *title, const struct pages *
         g_string_free (out, TRUE);
         return NULL;
     }
-    html_rawf (out, "<script>%s</script>\n</body></html>\n", SCRIPT);
+    html_rawf (out, "<script>%s%s</script>\n</body></html>\n", SCRIPT, REVIEW_SCRIPT);
     return out;
 }

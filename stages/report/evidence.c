@@ -5,6 +5,7 @@
 #include "common/record.h"
 #include "common/text.h"
 #include "stages/report/html.h"
+#include "stages/report/review.h"
 
 #define AROUND 240   /* code points shown on either side of a quote */
 #define MORE_MAX 200 /* quotes that open under one fact; the rest stand in the list of evidence */
@@ -92,6 +93,7 @@ add_place (const struct evidence *evidence, GString *out, const cJSON *item, gbo
         html_rawf (out, ", line %.0f", line->valuedouble);
     html_raw (out, "</span>");
     add_reading (out, item);
+    review_add_verdict (out, item);
 }
 
 static const struct page *
@@ -253,7 +255,9 @@ add_listed (const struct evidence *evidence, const struct pages *pages, GString 
         return;
     html_raw (out, "<li id=\"");
     html_attribute (out, id);
-    html_raw (out, "\"><span class=\"id\">");
+    html_raw (out, "\"");
+    review_evidence_attributes (out, item);
+    html_raw (out, "><span class=\"id\">");
     html_attribute (out, id);
     html_raw (out, "</span> ");
     add_linked_quote (evidence, out, item);

@@ -19,7 +19,7 @@ part (const struct report *report, const char *key)
 /* Rows of one table: facts that say the same on the same day are one row, with the evidence of all. */
 struct row {
     char *what, *detail, *date;
-    gboolean candidate;
+    gboolean candidate, confirmed;
     cJSON *evidence; /* references to the case's own ids */
 };
 struct table {
@@ -60,13 +60,14 @@ add_ids (cJSON *list, const cJSON *ids)
 static void
 table_add (struct table *table, const cJSON *item, const char *what, const char *detail, const char *date)
 {
-    gboolean candidate = record_bool (item, "candidate");
-    g_autofree char *key =
-        g_strdup_printf ("%s\n%s\n%s\n%d", what ? what : "", detail ? detail : "", date ? date : "", candidate);
+    gboolean candidate = record_bool (item, "candidate"), confirmed = record_bool (item, "confirmed");
+    g_autofree char *key = g_strdup_printf ("%s\n%s\n%s\n%d%d", what ? what : "", detail ? detail : "",
+                                            date ? date : "", candidate, confirmed);
     struct row *row = g_hash_table_lookup (table->by_key, key);
     if (!row) {
         row = g_new0 (struct row, 1);
-        *row = (struct row){ g_strdup (what), g_strdup (detail), g_strdup (date), candidate, cJSON_CreateArray () };
+        *row = (struct row){ g_strdup (what), g_strdup (detail), g_strdup (date),
+                             candidate,       confirmed,         cJSON_CreateArray () };
         g_ptr_array_add (table->rows, row);
         g_hash_table_insert (table->by_key, g_steal_pointer (&key), row);
     }
@@ -82,6 +83,8 @@ add_row (const struct report *report, const struct row *row)
         html_text (out, row->what);
     if (row->candidate)
         html_raw (out, " <span class=\"how low\">doubtful reading</span>");
+    if (row->confirmed)
+        html_raw (out, " <span class=\"how human\">confirmed by a person</span>");
     html_raw (out, "</td><td>");
     if (row->detail)
         html_text (out, row->detail);

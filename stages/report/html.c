@@ -7,6 +7,12 @@
 static char *(*mask_text) (const char *text, gconstpointer of);
 static gconstpointer mask_of;
 
+gboolean
+html_is_masked (void)
+{
+    return mask_text != NULL;
+}
+
 void
 html_mask (char *(*mask) (const char *text, gconstpointer of), gconstpointer of)
 {

@@ -16,6 +16,7 @@
 #include "common/settings.h"
 #include "stages/report/cuts.h"
 #include "stages/report/document.h"
+#include "stages/report/review.h"
 
 #define STAGE "case-report"
 
@@ -35,6 +36,18 @@ load_pages (const char *path, const char *originals, GError **error)
     return pages;
 }
 
+/* The case's name in the table of names of case-run; the caller frees. NULL without error where it has none. */
+static char *
+case_name (const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    gsize length;
+    cJSON *table = g_file_get_contents (path, &text, &length, error) ? record_parse_json (text, length, error) : NULL;
+    char *name = g_strdup (record_string (table, "case"));
+    cJSON_Delete (table);
+    return name;
+}
+
 static int
 fail (const GError *error)
 {
@@ -49,6 +62,7 @@ main (int argc, char **argv)
 {
     g_autofree char *conf = NULL, *directory = NULL, *pages_file = NULL, *originals = NULL, *name = NULL;
     g_autofree char *names = cut_names ();
+    g_autofree char *table = NULL, *revision = NULL;
     gboolean embed = FALSE;
     const GOptionEntry entries[] = {
         { "format", 0, 0, G_OPTION_ARG_STRING, &name, names, "NAME" },
@@ -58,6 +72,9 @@ main (int argc, char **argv)
           "The files as stored, to show and link to (with --pages)", "DIR" },
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &directory, "Write DIR/index.html and DIR/pages/ instead of stdout",
           "DIR" },
+        { "names", 0, 0, G_OPTION_ARG_FILENAME, &table, "names.json of the case, for corrections that name it",
+          "FILE" },
+        { "revision", 0, 0, G_OPTION_ARG_STRING, &revision, "Revision of the case, likewise", "REV" },
         { "embed", 0, 0, G_OPTION_ARG_NONE, &embed, "Put the page images into the one file (with --pages)", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL },
     };
@@ -86,7 +103,9 @@ main (int argc, char **argv)
     if (stream != stdin)
         fclose (stream);
     g_autoptr (pages_t) pages = casetext ? load_pages (pages_file, originals, &error) : NULL;
-    const struct source source = { casetext, pages, settings, directory, embed };
+    g_autofree char *of_case = table && !error ? case_name (table, &error) : NULL;
+    const struct origin origin = { of_case, revision };
+    const struct source source = { casetext, pages, settings, directory, embed, &origin };
     if (error || !document_check (casetext_json (casetext), &error) || !cut_write (cut, &source, &error))
         return fail (error);
     return EX_OK;

@@ -3,6 +3,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "stages/report/review.h"
+
 /* Dark on light and light on dark both keep a contrast of 4.5 or more for text (WCAG 2.1 AA). On a wide screen the pages
  * stand beside the report, each side scrolling by itself, so that a quote opens its page and the place in the report stays. */
 const char STYLE[] =
@@ -127,8 +129,9 @@ hash_of (const char *text)
 char *
 style_policy (void)
 {
-    g_autofree char *style = hash_of (STYLE);
-    g_autofree char *script = hash_of (SCRIPT);
+    g_autofree char *all_style = g_strconcat (STYLE, REVIEW_STYLE, NULL);
+    g_autofree char *all_script = g_strconcat (SCRIPT, REVIEW_SCRIPT, NULL);
+    g_autofree char *style = hash_of (all_style), *script = hash_of (all_script);
     return g_strdup_printf ("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; img-src 'self' data:; "
                             "base-uri 'none'; form-action 'none'",
                             style, script);

@@ -4,8 +4,8 @@
 #ifndef REPORT_STYLE_H
 #define REPORT_STYLE_H
 
-extern const char STYLE[], SCRIPT[];
-/* The Content-Security-Policy for both, fit for an attribute; the caller frees. */
+extern const char STYLE[], SCRIPT[]; /* which REVIEW_STYLE and REVIEW_SCRIPT (review.h) follow */
+/* The Content-Security-Policy for them, fit for an attribute; the caller frees. */
 char *style_policy (void);
 
 #endif

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "stages/report/html.h"
+#include "stages/report/review.h"
 #include "stages/report/words.h"
 
 #define MARKS_MAX 2000 /* pieces of evidence marked on one page */
@@ -241,7 +242,9 @@ add_page (const struct pages *pages, const struct page *page, struct gallery *ga
     if (!gallery_add (gallery, page, &address, &absent, error))
         return FALSE;
     g_autoptr (GArray) words = page->words ? words_unpack (page->words, NULL) : NULL;
-    html_rawf (out, "<figure class=\"page\" id=\"p-%d\">", page->ordinal);
+    html_rawf (out, "<figure class=\"page\" id=\"p-%d\"", page->ordinal);
+    review_page_attributes (out, page);
+    html_raw (out, ">");
     add_caption (out, pages, page, known ? known->class_name : NULL);
     if (page->error) {
         html_raw (out, "<p class=\"failed\">This page could not be read: ");

@@ -77,6 +77,8 @@ start_claim (const struct spool *spool, const struct inbox_group *group, GError 
     cJSON_AddNumberToObject (list, "v", RECORD_VERSION);
     cJSON_AddNumberToObject (list, "since", (double) group->oldest);
     cJSON_AddBoolToObject (list, "expedited", group->expedited);
+    if (!group->has_document) /* a corrections file may name its case inside */
+        record_add_string (list, "case", group->name);
     cJSON *entries = cJSON_AddArrayToObject (list, "entries");
     for (guint i = 0; i < group->entries->len; i++) {
         g_autofree char *encoded = name_encode (g_ptr_array_index (group->entries, i));
@@ -127,6 +129,17 @@ record_claim (const struct spool *spool, const cJSON *manifest, const char *fold
     return audit_record (spool, known ? "dropped again" : "claimed", record_string (manifest, "id"), what, error);
 }
 
+/* What came without a document belongs to the case that the inbox found for it. */
+static void
+name_case (cJSON *manifest, const char *list)
+{
+    cJSON *claim = manifest ? tree_read_json (list, CLAIM_JSON_BYTES, NULL) : NULL;
+    const char *name = record_string (claim, "case");
+    if (name)
+        cJSON_ReplaceItemInObjectCaseSensitive (manifest, "case", cJSON_CreateString (name));
+    cJSON_Delete (claim);
+}
+
 /* The rest of the way from work/claim-T; every step may have been done before. */
 static gboolean
 finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, char **id, const char **known,
@@ -145,6 +158,7 @@ finish_claim (struct spool *spool, const char *claim, enum spool_claim *result, 
             return spool_discard (spool, folder, error);
         }
         manifest = manifest_build (claim, spool->max_files, &expedited, &broken);
+        name_case (manifest, list);
         if (manifest
             && (!write_attempt (spool, folder, expedited, &broken) || !manifest_save (manifest, claim, &broken)))
             g_clear_pointer (&manifest, cJSON_Delete);

@@ -5,13 +5,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/record.h"
 #include "stages/run/name.h"
 #include "stages/run/tree.h"
+
+#define CORRECTIONS_BYTES_MAX (16u << 20)
 
 struct drop {
     char *raw;
     struct name name;
     char *fingerprint;
+    char *of_case;    /* NAME of the case that a corrections file names inside, or NULL */
     gboolean partial; /* also where only a file inside it is */
     gboolean open;    /* somebody has it open for writing */
     gboolean empty;   /* a folder without a file: somebody is about to fill it */
@@ -25,6 +29,7 @@ drop_free (gpointer pointer)
     g_free (drop->raw);
     name_clear (&drop->name);
     g_free (drop->fingerprint);
+    g_free (drop->of_case);
     g_free (drop);
 }
 
@@ -78,9 +83,32 @@ look_at (struct drop *drop, const char *path, guint max_files)
     drop->fingerprint = g_strdup (seen->str);
 }
 
+/* The case of a corrections file (case-corrections(5)): by the revision that it names, else by the case. The caller frees. */
+static char *
+case_inside (const char *path, GHashTable *revisions)
+{
+    struct stat status;
+    if (!revisions || lstat (path, &status) != 0 || !S_ISREG (status.st_mode))
+        return NULL;
+    cJSON *json = tree_read_json (path, CORRECTIONS_BYTES_MAX, NULL);
+    const cJSON *of_case = cJSON_IsObject (json) ? record_get (json, "case") : NULL;
+    const char *revision = cJSON_IsObject (of_case) ? record_string (of_case, "revision") : NULL;
+    const char *wanted = cJSON_IsObject (of_case) ? record_string (of_case, "name") : NULL;
+    const char *name = revision ? g_hash_table_lookup (revisions, revision) : NULL;
+    GHashTableIter iter;
+    gpointer known;
+    g_hash_table_iter_init (&iter, revisions);
+    while (!name && wanted && g_hash_table_iter_next (&iter, NULL, &known))
+        if (strcmp (known, wanted) == 0)
+            name = known;
+    char *found = g_strdup (name);
+    cJSON_Delete (json);
+    return found;
+}
+
 /* GPtrArray of struct drop for all that is not to be ignored. */
 static GPtrArray *
-look (const char *inbox, guint max_files, GError **error)
+look (const char *inbox, GHashTable *revisions, guint max_files, GError **error)
 {
     g_auto (GStrv) names = tree_names (inbox, error);
     if (!names)
@@ -101,33 +129,48 @@ look (const char *inbox, guint max_files, GError **error)
         drop->modified = status.st_mtim.tv_sec;
         drop->partial = drop->name.role == NAME_PARTIAL;
         look_at (drop, path, max_files);
+        if (drop->name.role == NAME_CORRECTIONS)
+            drop->of_case = case_inside (path, revisions);
         g_ptr_array_add (drops, drop);
     }
     return g_steal_pointer (&drops);
 }
 
 static struct inbox_group *
-group_get (GHashTable *groups, const char *stem, gboolean create)
+group_named (GHashTable *groups, const char *name, gboolean create)
 {
-    g_autofree char *name = name_of_case (stem);
     struct inbox_group *group = g_hash_table_lookup (groups, name);
     if (group || !create)
         return group;
     group = g_new0 (struct inbox_group, 1);
-    group->name = g_steal_pointer (&name);
+    group->name = g_strdup (name);
     group->entries = g_ptr_array_new_with_free_func (g_free);
     group->oldest = G_MAXINT64;
     g_hash_table_insert (groups, group->name, group);
     return group;
 }
 
-/* The group of what is no document itself: of the file it names in full, of the case it names, else of its stem. */
+static struct inbox_group *
+group_get (GHashTable *groups, const char *stem, gboolean create)
+{
+    g_autofree char *name = name_of_case (stem);
+    return group_named (groups, name, create);
+}
+
+/* The group of what is no document itself: of the case it names inside, of the file it names in full, of the case of its name,
+ * else of its stem. */
 static struct inbox_group *
 group_of_companion (GHashTable *groups, const GPtrArray *drops, const struct drop *drop)
 {
+    if (drop->of_case)
+        return group_named (groups, drop->of_case, TRUE);
     for (guint i = 0; i < drops->len; i++) {
         const struct drop *other = g_ptr_array_index (drops, i);
-        if (other->name.role == NAME_DOCUMENT && strcmp (other->raw, drop->name.of) == 0)
+        if (strcmp (other->raw, drop->name.of) != 0)
+            continue;
+        if (other->of_case)
+            return group_named (groups, other->of_case, TRUE);
+        if (other->name.role == NAME_DOCUMENT)
             return group_get (groups, other->name.stem, TRUE);
     }
     struct inbox_group *group = group_get (groups, drop->name.of, FALSE);
@@ -197,9 +240,10 @@ group_drops (const GPtrArray *drops, inbox_view_t *before)
 }
 
 GPtrArray *
-inbox_scan (const char *inbox, inbox_view_t *before, inbox_view_t **now, guint max_files, GError **error)
+inbox_scan (const char *inbox, inbox_view_t *before, inbox_view_t **now, GHashTable *revisions, guint max_files,
+            GError **error)
 {
-    g_autoptr (GPtrArray) drops = look (inbox, max_files, error);
+    g_autoptr (GPtrArray) drops = look (inbox, revisions, max_files, error);
     if (!drops)
         return NULL;
     GPtrArray *groups = group_drops (drops, before);

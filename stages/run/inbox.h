@@ -23,7 +23,10 @@ struct inbox_group {
 typedef GHashTable inbox_view_t;
 
 /* Looks at the inbox. `before` (may be NULL) is an earlier view; *now gets this one, the caller's (g_hash_table_unref).
+ * `revisions` (revision -> NAME of all that is done, may be NULL) tells which case a corrections file means that names a
+ * revision or case inside; a name that nothing done has is not believed.
  * `max_files` bounds what is listed of one folder. GPtrArray of struct inbox_group ordered by name, the caller's. */
-GPtrArray *inbox_scan (const char *inbox, inbox_view_t *before, inbox_view_t **now, guint max_files, GError **error);
+GPtrArray *inbox_scan (const char *inbox, inbox_view_t *before, inbox_view_t **now, GHashTable *revisions,
+                       guint max_files, GError **error);
 
 #endif

@@ -66,7 +66,8 @@ intake_look (struct runner *runner)
     g_autoptr (GError) error = NULL;
     inbox_view_t *now = NULL;
     g_clear_pointer (&runner->groups, g_ptr_array_unref);
-    runner->groups = inbox_scan (runner->spool->inbox, runner->view, &now, runner->spool->max_files, &error);
+    runner->groups = inbox_scan (runner->spool->inbox, runner->view, &now, runner->spool->revisions,
+                                 runner->spool->max_files, &error);
     if (!runner->groups) {
         log_error (NULL, "the inbox cannot be read: %s", error->message);
         runner->trouble = TRUE;

@@ -13,7 +13,7 @@
 #include "common/options.h"
 #include "common/record.h"
 #include "stages/run/batch.h"
-#include "stages/run/due.h"
+#include "stages/run/casenotes.h"
 #include "stages/run/failure.h"
 #include "stages/run/manifest.h"
 #include "stages/run/reading.h"
@@ -179,6 +179,43 @@ keep_output (struct state *state, const char *temporary)
     return TRUE;
 }
 
+#define PREVIOUS_CASE "previous.json"
+
+/* The case of the last revision under a name of its own here, since the folder there may be a patient's name and arguments
+ * are seen by all; TRUE where there is one that a check can compare with. */
+static gboolean
+link_previous (const struct pipeline *pipeline)
+{
+    const char *name = record_string (pipeline->run, "case"), *previous = record_string (pipeline->run, "previous");
+    g_autofree char *here = g_build_filename (pipeline->folder, PREVIOUS_CASE, NULL);
+    unlink (here);
+    if (!name || !previous)
+        return FALSE;
+    g_autofree char *there =
+        g_build_filename (settings_path (pipeline->settings, "run", "done"), name, previous, "case.json", NULL);
+    cJSON *json = tree_read_json (there, CASE_MAX_BYTES, NULL);
+    gboolean checked = cJSON_IsObject (record_get (json, "assessment"));
+    cJSON_Delete (json);
+    return checked && (link (there, here) == 0 || tree_copy (there, here, 1, NULL));
+}
+
+/* What a stage is told of this run beside its fixed arguments. */
+static void
+add_arguments (const struct state *state, GPtrArray *argv)
+{
+    const char *revision = record_string (state->pipeline->run, "revision");
+    if (strcmp (state->stage->name, "check") == 0 && link_previous (state->pipeline)) {
+        g_ptr_array_add (argv, (gpointer) "--compare");
+        g_ptr_array_add (argv, (gpointer) PREVIOUS_CASE);
+    }
+    if (strcmp (state->stage->name, "report") == 0 && revision) {
+        g_ptr_array_add (argv, (gpointer) "--names");
+        g_ptr_array_add (argv, (gpointer) MANIFEST_FILE);
+        g_ptr_array_add (argv, (gpointer) "--revision");
+        g_ptr_array_add (argv, (gpointer) revision);
+    }
+}
+
 static gboolean
 run_stage (struct state *state)
 {
@@ -198,6 +235,7 @@ run_stage (struct state *state)
         g_ptr_array_add (argv, (gpointer) "--conf");
         g_ptr_array_add (argv, (gpointer) settings_file (state->pipeline->settings));
     }
+    add_arguments (state, argv);
     for (gsize i = 0; i < ARGUMENTS_MAX && stage->arguments[i]; i++)
         g_ptr_array_add (argv, (gpointer) stage->arguments[i]);
     g_ptr_array_add (argv, NULL);
@@ -383,38 +421,6 @@ run_stages (struct state *state, const cJSON *manifest)
     return TRUE;
 }
 
-/* {"major": 3, ...}: how many things the checks found, by severity. */
-static void
-note_findings (cJSON *run, const cJSON *json)
-{
-    static const char *const SEVERITIES[] = { "major", "minor", "info" };
-    cJSON *findings = cJSON_AddObjectToObject (run, "findings");
-    for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++) {
-        int n = 0;
-        const cJSON *finding;
-        cJSON_ArrayForEach (finding, record_get (record_get (json, "assessment"), "findings"))
-            n += g_strcmp0 (record_string (finding, "severity"), SEVERITIES[i]) == 0;
-        cJSON_AddNumberToObject (findings, SEVERITIES[i], n);
-    }
-}
-
-/* What the case says, for the index and the summary: the draft's answers (["upheld", ...]), findings, due date. */
-static void
-note_case (struct pipeline *pipeline)
-{
-    g_autofree char *path = g_build_filename (pipeline->folder, "case.json", NULL);
-    cJSON *json = tree_read_json (path, CASE_MAX_BYTES, NULL);
-    cJSON *all = cJSON_AddArrayToObject (pipeline->run, "determinations");
-    const cJSON *issue;
-    cJSON_ArrayForEach (issue, record_get (record_get (json, "assessment"), "issues")) {
-        const char *determination = record_string (record_get (issue, "determination"), "draft");
-        cJSON_AddItemToArray (all, determination ? cJSON_CreateString (determination) : cJSON_CreateNull ());
-    }
-    note_findings (pipeline->run, json);
-    due_note (pipeline->run, json);
-    cJSON_Delete (json);
-}
-
 static gboolean
 write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
 {
@@ -434,8 +440,8 @@ write_run (struct state *state, enum pipeline_outcome outcome, GError **error)
 gboolean
 pipeline_tidy (const char *folder, GError **error)
 {
-    static const char *const INTERMEDIATE[] = { "text.ndjson", "assembled.json", "steps.json", "attempt.json",
-                                                "worker.json" };
+    static const char *const INTERMEDIATE[] = { "text.ndjson",  "assembled.json", "steps.json",
+                                                "attempt.json", "worker.json",    PREVIOUS_CASE };
     for (gsize i = 0; i < G_N_ELEMENTS (INTERMEDIATE); i++) {
         g_autofree char *done_with = g_build_filename (folder, INTERMEDIATE[i], NULL);
         if (!tree_remove (done_with, error))
@@ -464,7 +470,7 @@ pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError 
     else
         done = run_stages (&state, manifest);
     if (done)
-        note_case (pipeline);
+        casenotes_add (pipeline->run, pipeline->folder);
     *outcome = done ? PIPELINE_DONE : failure_outcome (record_string (state.failure, "reason"));
     gboolean written = write_run (&state, *outcome, error);
     cJSON_Delete (manifest);

@@ -28,8 +28,8 @@
 static const char *const KEPT[] = { "names.json", "originals", "attachments", "pages.ndjson" };
 #define KEPT_WITHOUT_PAGES 3
 /* What of the old run.json does not hold for the new run. */
-static const char *const OF_THE_RUN[] = { "v",   "stages",   "counts",  "unread",   "determinations", "findings",
-                                          "due", "due_from", "version", "finished", "outcome" };
+static const char *const OF_THE_RUN[] = { "v",           "stages", "counts",   "unread",  "determinations", "findings",
+                                          "corrections", "due",    "due_from", "version", "finished",       "outcome" };
 
 static gboolean
 link_tree (const char *from, const char *to, guint max, GError **error)

@@ -45,7 +45,7 @@ static cJSON *
 describe_inbox (const struct spool *spool, gboolean with_names, GError **error)
 {
     inbox_view_t *view = NULL;
-    g_autoptr (GPtrArray) groups = inbox_scan (spool->inbox, NULL, &view, spool->max_files, error);
+    g_autoptr (GPtrArray) groups = inbox_scan (spool->inbox, NULL, &view, spool->revisions, spool->max_files, error);
     if (!groups)
         return NULL;
     g_hash_table_unref (view);

@@ -55,6 +55,14 @@ summary_add (struct summary *summary, enum summary_list list, const char *id, co
     return item;
 }
 
+/* What a person said and nothing came of. */
+static double
+corrections_left (const cJSON *counts)
+{
+    return record_number (counts, "differs", 0) + record_number (counts, "unmatched", 0)
+           + record_number (counts, "refused", 0);
+}
+
 void
 summary_add_done (struct summary *summary, const cJSON *run)
 {
@@ -68,7 +76,9 @@ summary_add_done (struct summary *summary, const cJSON *run)
     for (gsize i = 0; i < G_N_ELEMENTS (COUNTS); i++)
         cJSON_AddNumberToObject (item, COUNTS[i], record_number (counts, COUNTS[i], 0));
     cJSON_AddNumberToObject (item, "files_refused", refused);
-    gboolean person = refused > 0 || record_number (counts, "documents_unread", 0) > 0
+    double left = corrections_left (record_get (run, "corrections"));
+    cJSON_AddNumberToObject (item, "corrections_left", left);
+    gboolean person = refused > 0 || left > 0 || record_number (counts, "documents_unread", 0) > 0
                       || record_number (counts, "pages_unread", 0) > 0;
     cJSON_AddBoolToObject (item, "needs_person", person);
     summary->persons += person;
@@ -143,6 +153,9 @@ print_person (const cJSON *item, FILE *stream)
              record_number (item, "pages_unread", 0), record_number (item, "pages", 0));
     if (record_number (item, "files_refused", 0) > 0)
         fprintf (stream, ", %.0f things dropped were no files", record_number (item, "files_refused", 0));
+    if (record_number (item, "corrections_left", 0) > 0)
+        fprintf (stream, ", %.0f corrections or transcripts without effect",
+                 record_number (item, "corrections_left", 0));
     fprintf (stream, "; unread in run.json of revision %s says which and why\n", record_string (item, "revision"));
 }
 

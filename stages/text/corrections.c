@@ -12,6 +12,7 @@
 #define CORRECTIONS_MAX 10000
 #define WHO_MAX 200 /* code points */
 #define NOTE_MAX 1000
+#define AROUND_MAX 80 /* code points of what stands before or after words */
 #define WORDS_CHARACTERS_MAX 2000
 #define PAGE_MAX 1000000
 #define POINTS_MAX 1e6
@@ -125,7 +126,7 @@ is_name (const cJSON *value)
 
 /* --- what one correction must have --------------------------------------------------------------------------------------- */
 
-enum shape { TIME, WORD, SHA256, READING, PAGE, NOTE, TEXT, SPAN, BOX, WORDS, KIND };
+enum shape { AROUND, TIME, WORD, SHA256, READING, PAGE, NOTE, TEXT, SPAN, BOX, WORDS, KIND };
 static const struct key {
     const char *key;
     enum shape shape;
@@ -138,6 +139,7 @@ static const struct key {
     { "page", PAGE, NULL, NULL, FALSE },         { "note", NOTE, NULL, NULL, TRUE },
     { "text", TEXT, "page", NULL, FALSE },       { "span", SPAN, "words fact", NULL, FALSE },
     { "box", BOX, "words fact", NULL, TRUE },    { "was", WORDS, "words", NULL, FALSE },
+    { "before", AROUND, "words", NULL, TRUE },   { "after", AROUND, "words", NULL, TRUE },
     { "now", WORDS, "words", "correct", FALSE }, { "kind", KIND, "fact", NULL, FALSE },
     { "quote", WORDS, "fact", NULL, FALSE },     { "reading", READING, "fact", NULL, FALSE },
 };
@@ -178,6 +180,8 @@ is_right (const struct key *key, const cJSON *value, gsize max_text_bytes)
         return is_span (value);
     case BOX:
         return is_box (value);
+    case AROUND:
+        return cJSON_IsString (value) && g_utf8_strlen (value->valuestring, -1) <= AROUND_MAX;
     case WORDS:
         return is_words (value, WORDS_CHARACTERS_MAX);
     case KIND:

@@ -63,11 +63,13 @@ container_mail_load (void)
     };
     /* The C library loads these converters from files, which a confined worker cannot: they stay open. */
     static const char *const charsets[] = { "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252" };
+    static GIConv kept[G_N_ELEMENTS (charsets)];
     if (!library_load ("libgmime-3.0.so.0", calls, G_N_ELEMENTS (calls)))
         return FALSE;
     library_g_mime_init ();
     for (gsize i = 0; i < G_N_ELEMENTS (charsets); i++)
-        g_iconv_open ("UTF-8", charsets[i]);
+        if (kept[i] == NULL)
+            kept[i] = g_iconv_open ("UTF-8", charsets[i]);
     return TRUE;
 }
 

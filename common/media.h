@@ -15,6 +15,7 @@ enum media {
     MEDIA_JPEG,
     MEDIA_PNG,
     MEDIA_TEXT,
+    MEDIA_RTF,
     /* read where a library for them is installed, else refused */
     MEDIA_WORD,
     MEDIA_HTML,
@@ -24,7 +25,6 @@ enum media {
     /* known and refused, each with its own advice */
     MEDIA_OFFICE,
     MEDIA_OLE,
-    MEDIA_RTF,
     MEDIA_IMAGE,
     MEDIA_DICOM,
     MEDIA_POSTSCRIPT
@@ -32,7 +32,7 @@ enum media {
 
 /* The kind of a file that starts with `head`; `length` is up to MEDIA_HEAD_BYTES of it. */
 enum media media_of_bytes (const guint8 *head, gsize length);
-/* "pdf", "tiff", "jpeg", "png", "text", "word", "html", "mail", "archive", "heic" for what is read, else NULL; lent. */
+/* "pdf", "tiff", "jpeg", "png", "text", "rtf", "word", "html", "mail", "archive", "heic" for what is read, else NULL; lent. */
 const char *media_name (enum media media);
 /* For what is not read, or not everywhere: what it is ("a Word document") and what ops should do about it; lent. */
 const char *media_described (enum media media);

@@ -59,7 +59,7 @@ pages_free (struct pages *pages)
 static void
 add_document (struct pages *pages, const cJSON *record, const char *originals)
 {
-    static const char *const without_images[] = { "text", "word", "html", "mail", "archive", NULL };
+    static const char *const without_images[] = { "text", "rtf", "word", "html", "mail", "archive", NULL };
     const char *id = record_string (record, "id"), *name = record_string (record, "name");
     const char *path = record_string (record, "path"), *media = record_string (record, "media");
     if (!id || !name)

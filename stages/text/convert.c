@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "stages/text/markup.h"
 #include "stages/text/pageout.h"
+#include "stages/text/rtf.h"
 
 #define PART_BYTES_MAX (64u << 20) /* of a word processor's file, unpacked */
 #define PARTS_MAX 9                /* headers and footers: word/header1.xml to header9.xml */
@@ -112,6 +113,8 @@ text_of (const struct reading *reading, const guint8 *bytes, gsize length)
         return word_text (bytes, length);
     case MEDIA_MAIL:
         return mail_text (bytes, length);
+    case MEDIA_RTF:
+        return rtf_text ((const char *) bytes, length);
     default:
         return NULL;
     }
@@ -122,12 +125,12 @@ convert_read (const struct reading *reading, const guint8 *bytes, gsize length, 
 {
     g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
     struct container_search search = { names, reading->max_members, -1, -1, 0, FALSE };
-    gboolean holds = reading->media != MEDIA_HTML;
+    gboolean holds = reading->media != MEDIA_HTML && reading->media != MEDIA_RTF;
     const char *reason = holds ? container_search (bytes, length, reading->media, &search) : NULL;
     g_autofree char *raw = text_of (reading, bytes, length);
     g_autofree char *text = raw ? text_clean (raw, strlen (raw)) : NULL;
 
     if (text == NULL && reading->media != MEDIA_ARCHIVE)
         return !pageout_file (out, 0, reason ? reason : "broken");
-    return plain_pages (reading, text ? text : "", reason, names, out);
+    return plain_pages (reading, text ? text : "", reason, holds ? names : NULL, out);
 }

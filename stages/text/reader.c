@@ -111,6 +111,7 @@ read_mapped (const struct reading *reading, int out)
     case MEDIA_WORD:
     case MEDIA_MAIL:
     case MEDIA_ARCHIVE:
+    case MEDIA_RTF:
         return convert_read (reading, bytes, length, out);
     default:
         return image_read (reading, bytes, length, out);

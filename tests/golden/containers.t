@@ -78,6 +78,12 @@ is "$(say '"/".join(p["portal.html"]).replace("\n", "/")')" \
    'Portal message//Dear Dr. Müller,/the pain is 7/10 — since 03/15/2014.//Drug  Dose/gabapentin  300 mg//- first/- second//[x] Expedited [ ] Regular//Not closed anywhere' \
    'a web page, its style and scripts left out'
 
+read_files "$tmp/in/export.doc"
+is "$(say '(d[0]["media"], d[0]["pages"])')" "('rtf', 2)" 'rich text, whatever its name'
+is "$(say '"|".join(p["export.doc"]).replace("\n", "/")')" \
+   'Spine Clinic/PROGRESS NOTE/Seen by Dr. Müller on 03/15/2014 – follow-up/pain 7/10—½ of the day1/gabapentin  300 mg/braces {kept}|Second page😀' \
+   '... as it is shown'
+
 # --- mail
 read_files "$tmp/in/message.eml"
 is "$(say '[(r["name"], r["media"], r["pages"]) for r in d]')" \

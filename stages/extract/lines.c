@@ -176,6 +176,21 @@ is_figures (const char *text, const struct line *line)
     return line->end - line->start >= 6 && text[line->end - 1] != '.';
 }
 
+/* Whether the line ends with a day in figures, as letterheads, titles and signatures do. */
+static gboolean
+ends_with_day (const char *text, const struct line *line)
+{
+    guint digits = 0, separators = 0;
+    for (gsize i = line->end; i > line->start && !is_blank (text[i - 1]); i--)
+        if (g_ascii_isdigit (text[i - 1]))
+            digits++;
+        else if (strchr ("/-.", text[i - 1]) != NULL)
+            separators++;
+        else
+            return FALSE;
+    return digits >= 4 && separators == 2 && g_ascii_isdigit (text[line->end - 1]);
+}
+
 /* Whether the line ends with the number of the item that the next line holds ("... weakness). 2."). */
 static gboolean
 ends_with_number (const char *text, const struct line *line)
@@ -223,6 +238,7 @@ goes_on (const char *text, const struct line *a, const struct line *b, guint wid
     score -= b->heading && !b->label ? 3 : 0;
     score -= a->heading ? 6 : 0;
     score -= is_figures (text, b) && !ends_open (text, a) ? 4 : 0;
+    score -= ends_with_day (text, a) && g_ascii_isupper (first) ? 3 : 0;
     score -= b->gaps >= 2 && a->gaps == 0 ? 8 : 0; /* a row of a table, or of a form, begins */
     score -= b->checkbox && !small ? 3 : 0;
     if (a->gaps >= 1 || a->checkbox)

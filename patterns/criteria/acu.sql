@@ -14,7 +14,8 @@ said AS (
   SELECT id, subject, CASE WHEN lower(value) IN ('no', 'false', '0') THEN 0 WHEN value IS NOT NULL THEN 1 END AS yes, value FROM assertion
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 course AS (
-  SELECT r.id, (SELECT max(times) FROM weekly w WHERE says(r.raw, w.name)) AS a_week,
+  SELECT r.id, (SELECT max(times) FROM weekly w WHERE says(r.raw, w.name) OR EXISTS (SELECT 1 FROM request_mention m WHERE m.request = r.id
+      AND says(m.raw, w.name))) AS a_week,
     (WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 52) SELECT max(n) FROM n WHERE says(r.raw, n || ' weeks')
   OR says(r.raw, n || ' week')
       OR says(r.raw, n || ' wks') OR says(r.raw, n || ' wk')) AS weeks FROM request r WHERE r.id = :request),

@@ -16,10 +16,10 @@ said AS (
   SELECT id, subject, CASE WHEN lower(value) IN ('no', 'false', '0') THEN 0 WHEN value IS NOT NULL THEN 1 END AS yes, value FROM assertion
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 prior AS (
-  SELECT id, date, date_low, date_high FROM event WHERE concept IN ('botulinum') AND coalesce(region, :region, '') = coalesce(:region, '')
+  SELECT id, date, date_low, date_high FROM event WHERE concept IN ('botulinum') AND (:region IS NULL OR coalesce(region, :region) = :region)
    AND (date_low IS NULL OR :reference IS NULL OR date_low < :reference)),
 answer AS (
-  SELECT * FROM outcome WHERE treatment IN ('botulinum') AND coalesce(region, :region, '') = coalesce(:region, '')),
+  SELECT * FROM outcome WHERE treatment IN ('botulinum') AND (:region IS NULL OR coalesce(region, :region) = :region)),
 dystonia AS (SELECT id, certainty FROM diagnosis WHERE concept = 'dystonia' AND coalesce(region, 'cervical') = 'cervical'),
 since AS (
   SELECT y.id, min(d.date) AS day FROM dystonia y JOIN fact_evidence f ON f.fact = y.id JOIN evidence e ON e.id = f.evidence

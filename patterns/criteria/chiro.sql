@@ -14,7 +14,8 @@
 span AS (
   SELECT fact, days_between(value, :reference) AS days FROM admin WHERE name = 'date_of_injury' AND value IS NOT NULL),
 course AS (
-  SELECT r.id, (SELECT max(times) FROM weekly w WHERE says(r.raw, w.name)) AS a_week,
+  SELECT r.id, (SELECT max(times) FROM weekly w WHERE says(r.raw, w.name) OR EXISTS (SELECT 1 FROM request_mention m WHERE m.request = r.id
+      AND says(m.raw, w.name))) AS a_week,
     (WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 52) SELECT max(n) FROM n WHERE says(r.raw, n || ' weeks')
   OR says(r.raw, n || ' week')
       OR says(r.raw, n || ' wks') OR says(r.raw, n || ' wk')) AS weeks FROM request r WHERE r.id = :request),

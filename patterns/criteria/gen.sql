@@ -70,7 +70,7 @@ SELECT id AS fact, 'WRONG_REGION' AS reason FROM diagnosis WHERE region <> :regi
 SELECT x.id AS fact, CASE WHEN coalesce(x.date, d.date) IS NULL OR :reference IS NULL THEN 1
   WHEN days_between(coalesce(x.date, d.date), :reference) <= (SELECT value FROM parameter WHERE name = 'stale_exam_days') THEN 1 END AS verdict,
   CASE WHEN days_between(coalesce(x.date, d.date), :reference) > (SELECT value FROM parameter WHERE name = 'stale_exam_days') THEN 'STALE' END AS reason
-FROM exam x LEFT JOIN document d ON d.id = x.report WHERE coalesce(x.region, :region, '') = coalesce(:region, '')
+FROM exam x LEFT JOIN document d ON d.id = x.report WHERE (:region IS NULL OR coalesce(x.region, :region) = :region)
 -- case: examined on the day
 -- rows: exam(id=F1, concept=slr, region=lumbar, sign=positive, date=2015-07-13)
 -- expect: met

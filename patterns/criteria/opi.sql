@@ -179,7 +179,12 @@ SELECT id AS fact, CASE WHEN (SELECT count(DISTINCT moment) FROM pain_score
 -- cure: work status, or pain and function with the opioid
 -- query:
 SELECT id AS fact, CASE value WHEN 'full' THEN 1 END AS verdict FROM work_status WHERE value IN ('full', 'modified')
-UNION ALL SELECT id, CASE WHEN direction IN ('none', 'worse') THEN 0 WHEN direction = 'improved' AND function AND pain THEN 1 END FROM answer
+UNION ALL SELECT id, CASE WHEN direction IN ('none', 'worse') THEN 0 WHEN direction = 'improved' AND pain AND (function OR EXISTS (
+  SELECT 1 FROM function WHERE treatment IN ('opioid', 'medication', 'drug') AND direction = 'improved')) THEN 1 END FROM answer
+UNION ALL SELECT b.id, CASE WHEN coalesce(a.high, a.low) < b.low AND EXISTS (
+  SELECT 1 FROM function WHERE treatment IN ('opioid', 'medication', 'drug') AND direction = 'improved') THEN 1 END
+  FROM pain_score b JOIN pain_score a ON a.moment = 'after' AND a.treatment = b.treatment AND a.date IS b.date
+  WHERE b.moment = 'before' AND b.treatment IN ('opioid', 'medication', 'drug')
 -- reason:
 SELECT id AS fact, 'WRONG_PROCEDURE' AS reason FROM outcome WHERE treatment NOT IN ('opioid', 'medication', 'drug') AND (pain OR function)
 -- case: at full work

@@ -23,7 +23,8 @@ since AS (
   JOIN document d ON d.id = e.document
   WHERE d.date IS NOT NULL AND t.status = 'current' GROUP BY t.id),
 supply AS (
-  SELECT r.id, r.quantity_low, r.quantity_high, coalesce((SELECT max(per_day) FROM frequency f WHERE says(r.raw, f.name)),
+  SELECT r.id, r.quantity_low, r.quantity_high, coalesce((SELECT max(per_day) FROM frequency f WHERE says(r.raw, f.name)), (SELECT max(per_day) FROM frequency f JOIN request_mention q
+    ON q.request = r.id AND says(q.raw, f.name)),
     (SELECT max(per_day) FROM frequency f JOIN medication m ON says(m.frequency, f.name) WHERE m.id IN (SELECT id FROM taken))) AS times
   FROM request r WHERE r.id = :request)
 

@@ -18,10 +18,10 @@ tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
     WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0 END AS verdict
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
-  WHERE coalesce(o.region, :region, '') = coalesce(:region, '')
+  WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
   SELECT th.id, th.concept, CASE WHEN th.response IN ('none', 'worse') THEN 1 END FROM therapy th
-  JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE coalesce(th.region, :region, '') = coalesce(:region, '')),
+  JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE (:region IS NULL OR coalesce(th.region, :region) = :region)),
 span AS (
   SELECT fact, days_between(value, :reference) AS days FROM admin WHERE name = 'date_of_injury' AND value IS NOT NULL),
 trial AS (SELECT id, CAST(value AS REAL) AS weeks FROM said WHERE subject = 'trial_weeks'),

@@ -18,17 +18,17 @@ tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
     WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0 END AS verdict
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
-  WHERE coalesce(o.region, :region, '') = coalesce(:region, '')
+  WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
   SELECT th.id, th.concept, CASE WHEN th.response IN ('none', 'worse') THEN 1 END FROM therapy th
-  JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE coalesce(th.region, :region, '') = coalesce(:region, '')),
+  JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE (:region IS NULL OR coalesce(th.region, :region) = :region)),
 span AS (
   SELECT fact, days_between(value, :reference) AS days FROM admin WHERE name = 'date_of_injury' AND value IS NOT NULL),
 prior AS (
-  SELECT id, date, date_low, date_high FROM event WHERE concept IN ('tpi') AND coalesce(region, :region, '') = coalesce(:region, '')
+  SELECT id, date, date_low, date_high FROM event WHERE concept IN ('tpi') AND (:region IS NULL OR coalesce(region, :region) = :region)
    AND (date_low IS NULL OR :reference IS NULL OR date_low < :reference)),
 answer AS (
-  SELECT * FROM outcome WHERE treatment IN ('tpi') AND coalesce(region, :region, '') = coalesce(:region, ''))
+  SELECT * FROM outcome WHERE treatment IN ('tpi') AND (:region IS NULL OR coalesce(region, :region) = :region))
 
 -- base: issue(request=Q1, treatment=tpi, region=cervical, reference=2015-08-03) request(id=Q1, concept=tpi, region=cervical)
 
@@ -159,7 +159,7 @@ SELECT EXISTS (SELECT 1 FROM prior) OR EXISTS (SELECT 1 FROM answer) AS applies
 -- query:
 SELECT id AS fact, CASE WHEN direction IN ('none', 'worse') THEN 0 ELSE at_least(percent_low, percent_high, 50) AND at_least(weeks_low, weeks_high, 6)
   AND CASE WHEN function OR EXISTS (SELECT 1 FROM answer WHERE function AND direction = 'improved') OR EXISTS (SELECT 1 FROM function
-  WHERE treatment = 'tpi' AND after > before) THEN 1 END END AS verdict FROM answer
+  WHERE treatment = 'tpi' AND (after > before OR direction = 'improved')) THEN 1 END END AS verdict FROM answer
 -- reason:
 SELECT id AS fact, 'WRONG_PROCEDURE' AS reason FROM outcome WHERE treatment <> 'tpi' AND percent_low IS NOT NULL
   UNION ALL SELECT id, 'MENTIONED_NO_VALUE' FROM prior

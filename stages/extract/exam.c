@@ -255,6 +255,25 @@ bind_score (const struct page *page, const GPtrArray *mentions, struct mention *
         mention_set (score, "treatment", treatment);
 }
 
+/* The one day that the sentence names: "Initial evaluation 9/9/2014: Oswestry 48%". */
+static const char *
+day_in (const GPtrArray *mentions, int sentence)
+{
+    const char *only = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        const char *value = strcmp (mention->kind, "date") == 0 && mention->sentence == sentence && !mention->candidate
+                                ? mention_get (mention, "value")
+                                : NULL;
+        if (value == NULL)
+            continue;
+        if (strlen (value) != strlen ("2014-09-09") || (only != NULL && strcmp (only, value) != 0))
+            return NULL;
+        only = value;
+    }
+    return only;
+}
+
 /* Measures of function that no outcome has claimed belong to the one treatment of their sentence, or by reference of the one
  * before. What is denied, hoped for or planned is no measure. */
 void
@@ -274,6 +293,8 @@ functions_bind (const struct entities *entities, const struct page *page, GPtrAr
             g_ptr_array_remove_index (mentions, i--);
             continue;
         }
+        if (mention->sentence >= 0 && strcmp (page->class_id, "THER") == 0)
+            mention_set (mention, "date", day_in (mentions, mention->sentence));
         if (!said || mention_get (mention, "treatment") != NULL || mention->sentence < 0)
             continue;
         const char *treatment = treatment_in (page, mentions, mention->sentence);

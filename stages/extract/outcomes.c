@@ -442,7 +442,12 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         }
         /* "80% relief after the block; her pain fell from 7/10 to 1/10" goes on about the block */
         const struct mention *same = relief == NULL && change != NULL && !treated ? last : NULL;
-        if (relief == NULL && same == NULL
+        gboolean fell =
+            change != NULL && match_number (change->match, "after") < match_number (change->match, "before");
+        struct binding drug = { .treatment = NULL };
+        if (relief == NULL && same == NULL && fell)
+            outcome_bind_other (words, from, to, change->start, change->end, &drug);
+        if (relief == NULL && same == NULL && drug.other == NULL
             && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean){ FALSE }) == NULL))
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;

@@ -99,11 +99,31 @@ level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsi
     return NULL;
 }
 
+/* Motion is named for its joint. */
+static const char *
+concept_of (const struct rule_match *match)
+{
+    static const char *const joints[][2] = { { "knee", "rom_knee" },   { "shoulder", "rom_shoulder" },
+                                             { "hip", "rom_hip" },     { "wrist", "rom_wrist" },
+                                             { "ankle", "rom_ankle" }, { "elbow", "rom_elbow" } };
+    for (gsize i = 0; i < G_N_ELEMENTS (joints); i++)
+        if (rule_match_get (match, joints[i][0]) != NULL)
+            return joints[i][1];
+    return rule_match_get (match, "concept");
+}
+
+/* Degrees say how far it moved, not whether that is less than it should be. */
+static gboolean
+is_figure (const char *concept, const char *value)
+{
+    return g_str_has_prefix (concept, "rom_") && strpbrk (value, "0123456789") != NULL;
+}
+
 static void
 add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *signs,
              const GPtrArray *sides)
 {
-    const char *concept = rule_match_get (match, "concept"), *value = rule_match_get (match, "value");
+    const char *concept = concept_of (match), *value = rule_match_get (match, "value");
     const char *polarity = sign_of (page, signs, match->start, match->end);
     if (!is_examined (page, match->start, polarity, concept))
         return;
@@ -118,6 +138,7 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
     g_autofree char *wording = value != NULL ? value_in_one_wording (value) : NULL;
     gboolean usual = strcmp (concept, "reflex") == 0 && value != NULL && value[0] == '2'; /* 2+ is the usual reflex */
     const char *said = value != NULL && (usual || is_normal (value)) ? "normal"
+                       : value != NULL && is_figure (concept, value) ? NULL
                        : value != NULL                               ? "positive"
                        : polarity != NULL                            ? polarity
                                                                      : "positive";

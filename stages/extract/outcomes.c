@@ -389,8 +389,8 @@ emit_failed (struct sentence_words *words, guint at, GPtrArray *found)
     gsize reach = failed->end;
     for (guint i = at + 1; i < words->elements->len; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->start < reach)
-            continue;
+        if (element->end <= reach)
+            continue; /* "failed PT" may be one word to the procedures */
         struct binding binding = { .treatment = element->part == PART_TREATMENT ? element->mention : NULL,
                                    .general = TRUE };
         binding.other = outcome_other (element, &binding.drug);

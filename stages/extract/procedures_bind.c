@@ -83,7 +83,8 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
         } else if (after == NULL && cue->start >= mention->end && cue->start - mention->end <= CUE_AFTER_REACH
                    && !clause_between (page, mention->end, cue->start)) {
             g_autofree char *words = page_text_slice (page, cue->start, cue->end);
-            gboolean passive = g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ")
+            gboolean passive = g_str_has_prefix (words, "will ") || g_str_has_prefix (words, "to be ")
+                               || g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ")
                                || g_str_has_prefix (words, "is ") || g_str_has_prefix (words, "has been")
                                || g_str_has_prefix (words, "denied") || g_str_has_prefix (words, "non-cert")
                                || g_str_has_prefix (words, "not ") || g_str_has_prefix (words, "recommended")
@@ -95,6 +96,20 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
         }
     }
     return not_done != NULL ? not_done : after != NULL ? after : before;
+}
+
+/* "We discussed the MRI findings": what was found was looked at. */
+static gboolean
+has_results (const struct page *page, const struct mention *mention)
+{
+    static const char *const words[] = { "finding", "result", "report", "image", "film", "which show" };
+    gsize at = mention->end;
+    while (at < page->length && page->text[at] == ' ')
+        at++;
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (g_ascii_strncasecmp (page->text + at, words[i], strlen (words[i])) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean
@@ -307,7 +322,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean said =
             cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
         gboolean dropped = (generic != NULL && (!said || generic[0] == '2'))
-                           || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0);
+                           || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
+                               && !(is_study (mention) && has_results (page, mention)));
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
             g_ptr_array_remove_index (mentions, i--);
             continue;

@@ -76,6 +76,9 @@ status (void)
         { "She did not have any side effects from the Botox injection.", "botulinum", "performed", "performed" },
         { "She has negative EMG studies.", "emg_ncs", "performed", "performed" },
         { "It was done with/without fluoroscopy.", "fluoro", "performed", "performed" },
+        { "X-rays of the cervical spine will be taken today.", "xray", "planned", "scheduled" },
+        { "Treatment will consist of chiropractic manipulation.", "chiro", "planned", "scheduled" },
+        { "I have discussed the MRI findings with her.", "mri", "performed", "performed" },
         { "She might receive injections of steroid into the knee.", "joint_inj", "planned", "recommended" },
         { "The MRI came back negative.", "mri", "performed", "performed" },
     };

@@ -174,6 +174,9 @@ bench-ocr: all
 bench-run: all
 	@nice tests/bench/throughput --bin $(B)/bin
 
+# What reports of 10, 300 and 3,000 pages cost to write and to open.
+bench-report: all ; tests/bench/report $(B)/bin
+
 golden: all
 	@for t in tests/golden/*.t; do UPDATE=1 $$t >/dev/null || true; done; git diff --stat -- tests
 

@@ -11,8 +11,8 @@ void html_raw (GString *out, const char *markup);
 void html_rawf (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* From now on all text from outside goes through `mask` first, which gives the text to be written, the caller's; NULL: none does.
  * Here, since nothing of a document reaches the page by another way. For programs that write one document. */
-gboolean html_is_masked (void);
 void html_mask (char *(*mask) (const char *text, gconstpointer of), gconstpointer of);
+gboolean html_is_masked (void);
 /* Text from outside: escaped, control characters shown as U+FFFD, and isolated so that bidirectional marks end with it. */
 void html_text (GString *out, const char *text);
 /* For attribute values: escaped, nothing added. */

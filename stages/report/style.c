@@ -81,7 +81,8 @@ const char STYLE[] =
     "body.paged>#pages{border-left:1px solid var(--line);background:var(--na-bg);padding-top:.6rem}}"
     "@media print{body{font-size:10.5pt}.report{max-width:none;padding:0}nav,#pages,.tools,.skip,.evidence "
     "details,.all{"
-    "display:none}tr,.request{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}"
+    "display:none}tr,.deciding li,.findings>li{break-inside:avoid}tbody "
+    "tr:first-child{break-before:avoid}table{width:99.5%}h2,h3{break-after:avoid}thead{display:table-header-group}"
     "a{color:inherit;text-decoration:none}}"
     "@media(max-width:44rem){.report,#pages{padding:.8rem}table{display:block;overflow-x:auto}}";
 

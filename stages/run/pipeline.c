@@ -392,6 +392,17 @@ manifest_fault (const cJSON *manifest)
     return "no_documents";
 }
 
+/* Why there is nothing to read, for people. */
+static const char *
+describe_fault (const cJSON *manifest)
+{
+    const cJSON *refused, *all = record_get (manifest, "refused");
+    cJSON_ArrayForEach (refused, all)
+        if (g_strcmp0 (record_string (refused, "reason"), "not_a_regular_file") != 0)
+            return "nothing to read";
+    return cJSON_GetArraySize (all) > 0 ? "a link, a pipe or a device was dropped, not a file" : "nothing to read";
+}
+
 static gboolean
 run_stages (struct state *state, const cJSON *manifest)
 {
@@ -466,7 +477,7 @@ pipeline_run (struct pipeline *pipeline, enum pipeline_outcome *outcome, GError 
     if (!manifest || !atomicfile_folder (log, &why))
         fail (&state, "read_write", why ? why->message : "names.json is missing");
     else if (fault)
-        fail (&state, fault, "nothing to read");
+        fail (&state, fault, describe_fault (manifest));
     else
         done = run_stages (&state, manifest);
     if (done)

@@ -86,6 +86,7 @@ note_purged (struct purge *purge, const char *id, const char *name, guint revisi
     cJSON *item = summary_add (purge->summary, SUMMARY_PURGED, id, name);
     g_autofree char *reason = revisions ? g_strdup_printf ("%s, revisions %u", of, revisions) : g_strdup (of);
     record_add_string (item, "reason", reason);
+    cJSON_AddBoolToObject (item, "only_told", purge->options->dry);
     log_info (id, "%s: %s", purge->options->dry ? "would be removed" : "removed", reason);
 }
 

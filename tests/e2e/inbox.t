@@ -90,7 +90,8 @@ printf 'good\n' > "$spool/inbox/mixed/good.pdf"
 case_run
 is "$status" 1 "refused things are failures"
 is "$(cases | tr '\n' ' ')" "%FFbytes mixed new%0Aline " "strange names come through"
-is "$(jq -r .reason "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n' ' ')" " 2 no_documents " "link and fifo are refused"
+is "$(jq -r '.reason + ": " + .detail' "$spool"/failed/*/reason.json | sort | uniq -c | tr -s ' \n' ' ')" \
+   " 2 no_documents: a link, a pipe or a device was dropped, not a file " "link and fifo are refused, with a reason"
 is "$(jq -c '[.refused[] | [.name, .reason]]' "$spool"/done/mixed/*/run.json)" '[["link.pdf","not_a_regular_file"]]' \
    "a link among good files is refused alone"
 is "$(summary .counts.needs_person)" 1 "and a person is asked to look"
@@ -101,10 +102,11 @@ fresh "settle_seconds=1"
 drop "slow.pdf" "begin"
 drop "marked.pdf" "whole"
 : > "$spool/inbox/marked.pdf.ready"
-(sleep 0.4; echo more >> "$spool/inbox/slow.pdf") &
+while sleep 0.1; do echo more >> "$spool/inbox/slow.pdf"; done &
 writer=$!
 case_run
-wait $writer
+kill $writer
+wait $writer 2> /dev/null
 is "$(cases)" "marked" "a file that changes is not taken, a marked one is"
 is "$(summary '.waiting[0].reason')" "came or settled while this run was at work" "and waits"
 exec 9>> "$spool/inbox/slow.pdf"

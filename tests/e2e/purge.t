@@ -27,6 +27,7 @@ case_run purge
 is "$status" 64 "without an age or a name nothing is removed"
 case_run --older-than 90 --keep kept --dry-run purge
 is "$status $(summary .counts.purged) $(count 'done' 1)" "0 1 3" "a dry run tells and removes nothing"
+has "$out" "Would be removed" "and calls it so"
 revisions=$(revision old | sort | tr '\n' ' ')
 case_run --older-than 90 --keep kept purge
 is "$status $(summary .counts.purged) $(cases)" "0 1 kept

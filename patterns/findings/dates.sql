@@ -173,15 +173,43 @@ WHERE a.name = 'rfa_date' AND p.name = 'stale_exam_days' AND days_between(l.day,
 -- query:
 SELECT fact FROM admin a WHERE name = 'rfa_date' AND days_between(value, value) = 0 AND NOT EXISTS (
   SELECT 1 FROM document d WHERE d.in_file AND d.class IN ('PR2', 'PR4_PR3', 'DFR', 'OP', 'MEDLEGAL')
-   AND d.date BETWEEN months_before(a.value, 6) AND days_before(a.value, -14))
+   AND (d.date IS NULL OR d.date BETWEEN months_before(a.value, 6) AND days_before(a.value, -14)))
 -- case: only a report of two years ago
 -- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2013-01-10, in_file=1)
 -- expect: raised major
 -- case: one of last month
 -- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2015-06-10, in_file=1)
 -- expect: not raised
+-- case: a report whose day cannot be read may be of that time
+-- rows: admin(name=rfa_date, value=2015-07-13, fact=admin.rfa_date) document(id=DOC1, class=PR2, date=2013-01-10, in_file=1) document(id=DOC2, class=PR2, in_file=1)
+-- expect: not raised
 -- case: the day of the request is not known
 -- rows: document(id=DOC1, class=PR2, date=2013-01-10, in_file=1)
+-- expect: not raised
+
+-- finding: SIX_MONTHS_INCOMPLETE
+-- severity: minor
+-- message: Of the six months before the request, which the claims administrator must send, the file lacks: {details}.
+-- suggestion: Ask the claims administrator for them.
+-- query:
+SELECT id AS fact, CASE kind WHEN 'report_gap' THEN 'progress reports from ' || date_from || ' to ' || date_to
+  WHEN 'visit' THEN 'the report of a visit on ' || date
+  WHEN 'arranged_visit' THEN 'the report of a visit arranged for ' || date
+  WHEN 'procedure_note' THEN 'the report of a procedure on ' || date
+  WHEN 'study_report' THEN 'the report of a study on ' || date
+  ELSE coalesce(class, 'a document') || ' of ' || date END AS detail
+FROM missing WHERE within_six_months AND possible_match IS NULL
+-- case: a visit without a report
+-- rows: missing(id=M1, kind=visit, date=2015-06-01, within_six_months=1)
+-- expect: raised minor
+-- case: a document without a day may be the one
+-- rows: missing(id=M1, kind=document, class=PR2, date=2015-06-01, possible_match=DOC3, within_six_months=1)
+-- expect: not raised
+-- case: something older
+-- rows: missing(id=M1, kind=document, class=PR2, date=2013-06-01, within_six_months=0)
+-- expect: not raised
+-- case: the day of the request is not known
+-- rows: missing(id=M1, kind=document, class=PR2, date=2013-06-01)
 -- expect: not raised
 
 -- finding: INTERVAL_TOO_SHORT

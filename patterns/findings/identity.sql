@@ -8,7 +8,8 @@
 -- suggestion: Have the pages removed by the sender, and check that none of the facts came from them.
 -- affects: diagnosis
 -- query:
-SELECT file || ' page ' || page AS detail FROM page WHERE foreign_patient
+SELECT p.file || ' page ' || p.page AS detail, i.evidence
+FROM page p LEFT JOIN page_identity i ON i.file = p.file AND i.page = p.page WHERE p.foreign_patient
 -- case: one foreign page
 -- rows: page(file=a.pdf, page=4, foreign_patient=1)
 -- expect: raised critical

@@ -6,6 +6,7 @@
 #include "common/calendar.h"
 #include "common/record.h"
 #include "stages/assemble/files.h"
+#include "stages/assemble/missing.h"
 #include "stages/assemble/pages.h"
 #include "stages/assemble/procedures.h"
 
@@ -175,6 +176,7 @@ case_build (struct store *store)
     facts_add_lists (&assembly);
     identity_add (&assembly);
     chronology_add (&assembly);
+    missing_add (&assembly);
     corrections_add (&assembly);
     cJSON_AddItemToObject (assembly.json, "evidence", assembly.evidence);
     run_add (&assembly);

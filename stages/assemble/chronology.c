@@ -1,10 +1,12 @@
 #include <string.h>
 
 #include "common/calendar.h"
+#include "common/record.h"
 #include "stages/assemble/case.h"
 #include "stages/assemble/pages.h"
 
 #define MAX_INTERVALS 500
+#define MAX_UNDATED 500
 
 /* The role under which a document of a class stands in the chronology. */
 static const char *
@@ -134,10 +136,46 @@ add_intervals (struct assembly *assembly)
     }
 }
 
+static void
+add_undated_of (struct assembly *assembly, cJSON *array, const char *list, const char *role)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive (assembly->json, list)) {
+        const char *row[] = { role, record_string (item, "id") };
+        if (record_string (item, "date") || record_bool (item, "candidate") || !row[1])
+            continue;
+        if (cJSON_GetArraySize (array) >= MAX_UNDATED)
+            case_leave_out (assembly, "undated");
+        else
+            cJSON_AddItemToArray (array, cJSON_CreateStringArray (row, 2));
+    }
+}
+
+/* What was done and written on days that nothing tells: it has its place behind the chronology. */
+static void
+add_undated (struct assembly *assembly)
+{
+    cJSON *array = cJSON_AddArrayToObject (assembly->json, "undated");
+    add_undated_of (assembly, array, "events", "procedure");
+    add_undated_of (assembly, array, "surgeries", "surgery");
+    for (guint i = 0; i < assembly->documents->n_in_file; i++) {
+        const struct document *document = g_ptr_array_index (assembly->documents->list, i);
+        const char *row[] = { role_of (document), document->id };
+        if (document->date || g_strcmp0 (document->class_id, "BLANK") == 0 || document_is_copy (document)
+            || document_is_foreign (document))
+            continue;
+        if (cJSON_GetArraySize (array) >= MAX_UNDATED)
+            case_leave_out (assembly, "undated");
+        else
+            cJSON_AddItemToArray (array, cJSON_CreateStringArray (row, 2));
+    }
+}
+
 void
 chronology_add (struct assembly *assembly)
 {
     note_documents (assembly);
     add_timeline (assembly);
+    add_undated (assembly);
     add_intervals (assembly);
 }

@@ -188,8 +188,20 @@ add_link (cJSON *item, const char *key, const struct page *other, double similar
     cJSON_AddNumberToObject (link, "similarity", round (similarity * 1000) / 1000);
 }
 
+/* By what a page is told to be another patient's, or to be doubtful. */
 static void
-add_page (cJSON *array, const struct document *document, const struct page *page)
+add_identity (struct assembly *assembly, const struct page *page, cJSON *item)
+{
+    cJSON *ids = cJSON_AddArrayToObject (item, "identity");
+    for (guint i = 0; i < page->mentions->len && cJSON_GetArraySize (ids) < FACT_MAX_EVIDENCE; i++) {
+        const struct mention *mention = g_ptr_array_index (page->mentions, i);
+        if (mention_is (mention, "identity"))
+            cJSON_AddItemToArray (ids, cJSON_CreateString (evidence_id (assembly, mention)));
+    }
+}
+
+static void
+add_page (struct assembly *assembly, cJSON *array, const struct document *document, const struct page *page)
 {
     cJSON *item = cJSON_CreateObject ();
     cJSON_AddStringToObject (item, "file", page->file->name);
@@ -215,6 +227,8 @@ add_page (cJSON *array, const struct document *document, const struct page *page
     cJSON_AddBoolToObject (item, "foreign_patient", page->foreign);
     if (page->doubtful)
         cJSON_AddTrueToObject (item, "identity_doubtful");
+    if (page->foreign || page->doubtful)
+        add_identity (assembly, page, item);
     add_fault (item, &page->fault);
     cJSON_AddItemToArray (array, item);
 }
@@ -228,7 +242,7 @@ files_add (struct assembly *assembly)
     for (guint i = 0; i < assembly->documents->n_in_file; i++) {
         const struct document *document = g_ptr_array_index (assembly->documents->list, i);
         for (guint j = 0; j < document->pages->len; j++)
-            add_page (pages, document, g_ptr_array_index (document->pages, j));
+            add_page (assembly, pages, document, g_ptr_array_index (document->pages, j));
     }
 }
 

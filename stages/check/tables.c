@@ -82,6 +82,10 @@ static const struct table TABLES[] = {
       { { "id", "id", TEXT }, { "measure", "measure", TEXT }, { "before", "before", MEASURED },
         { "after", "after", MEASURED }, { "unit", "before.unit", TEXT }, { "treatment", "treatment", BEFORE_AT },
         { "region", "treatment", AFTER_AT }, { "direction", "direction", TEXT }, { "date", "date", DAY } } },
+    { "missing", "missing", FALSE,
+      { { "id", "id", TEXT }, { "kind", "kind", TEXT }, { "class", "class", TEXT }, { "date", "date", DAY },
+        { "date_from", "from", DAY }, { "date_to", "to", DAY }, { "ref", "ref", TEXT },
+        { "possible_match", "possible_match", JOINED }, { "within_six_months", "within_six_months", FLAG } } },
     { "plan", "plans", TRUE,
       { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "detail", "detail", TEXT }, { "goals", "goals", JSON_TEXT },
         { "date", "date", DAY } } },
@@ -131,6 +135,7 @@ static const char MORE[] =
     "CREATE TABLE patient(age NUM, age_as_of TEXT, sex TEXT, dob TEXT, smoking TEXT);"
     "CREATE TABLE other_value(field TEXT, value TEXT, evidence TEXT);"
     "CREATE TABLE claim(number TEXT, agrees INT, foreign_patient INT);"
+    "CREATE TABLE page_identity(file TEXT, page INT, evidence TEXT);"
     "CREATE TABLE derived(fact TEXT PRIMARY KEY, name TEXT, value NUM);"
     "CREATE TABLE reviewer(field TEXT PRIMARY KEY, op TEXT, value TEXT);"
     "CREATE TABLE fact_evidence(fact TEXT, position INT, evidence TEXT);"
@@ -413,6 +418,21 @@ load_claims (struct facts *facts, const cJSON *case_json, GError **error)
     return TRUE;
 }
 
+/* The identifiers of pages that are, or may be, another patient's. */
+static gboolean
+load_identities (struct facts *facts, const cJSON *case_json, GError **error)
+{
+    const cJSON *page, *one;
+    cJSON_ArrayForEach (page, record_get (case_json, "pages")) {
+        g_autofree char *number = g_strdup_printf ("%.0f", record_number (page, "page", 0));
+        cJSON_ArrayForEach (one, record_get (page, "identity"))
+            if (!insert (facts, "page_identity", error, "file", record_string (page, "file"), "page", number,
+                         "evidence", cJSON_GetStringValue (one), NULL))
+                return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 load_singles (struct facts *facts, const cJSON *case_json, GError **error)
 {
@@ -438,7 +458,7 @@ load_singles (struct facts *facts, const cJSON *case_json, GError **error)
         || !load_evidence_of (facts, "patient.sex", column_find (patient, "sex.evidence"), error)
         || !load_others (facts, "patient.sex", record_get (patient, "sex"), error)
         || !load_others (facts, "patient.dob", record_get (patient, "dob"), error)
-        || !load_claims (facts, case_json, error))
+        || !load_claims (facts, case_json, error) || !load_identities (facts, case_json, error))
         return FALSE;
     cJSON_ArrayForEach (one, record_get (patient, "derived")) {
         g_autofree char *fact = g_strdup_printf ("patient.derived.%s", one->string);

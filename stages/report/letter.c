@@ -337,6 +337,38 @@ add_mentioned (struct prose *prose)
     }
 }
 
+/* What is to be sent of the months before the request and of what was done, and no other list names; NULL for anything else. */
+static char *
+expected (const cJSON *item)
+{
+    const char *kind = record_string (item, "kind");
+    g_autofree char *date = prose_date (record_string (item, "date"));
+    g_autofree char *from = prose_date (record_string (item, "from"));
+    g_autofree char *to = prose_date (record_string (item, "to"));
+    if (g_strcmp0 (kind, "therapy_notes") == 0)
+        return g_strdup ("The notes of the therapy that the records speak of");
+    if (g_strcmp0 (kind, "report_gap") == 0 && from && to)
+        return g_strdup_printf ("The progress reports from %s to %s", from, to);
+    const char *what = g_strcmp0 (kind, "visit") == 0            ? "visit on"
+                       : g_strcmp0 (kind, "arranged_visit") == 0 ? "visit that was arranged for"
+                       : g_strcmp0 (kind, "study_report") == 0   ? "study on"
+                                                                 : NULL;
+    return what && date ? g_strdup_printf ("The report of the %s %s", what, date) : NULL;
+}
+
+static void
+add_expected (struct prose *prose)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach (item, part (prose, "missing")) {
+        g_autofree char *text = expected (item);
+        if (!text)
+            continue;
+        prose_item (prose, NULL);
+        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
+    }
+}
+
 static void
 add_unreadable (struct prose *prose)
 {
@@ -385,6 +417,7 @@ records_request_new (struct casetext *casetext)
                     BASIS_PROGRAM, NULL);
     add_items (prose, "WHAT THE CRITERIA NEED", add_needed);
     add_items (prose, "DOCUMENTS THAT THE RECORDS SPEAK OF", add_mentioned);
+    add_items (prose, "RECORDS TO BE EXPECTED", add_expected);
     add_items (prose, "PAGES THAT CANNOT BE READ", add_unreadable);
     return prose;
 }

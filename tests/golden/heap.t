@@ -15,6 +15,7 @@ documents='[(d["class"], d["date"], d["signed"], d.get("foreign_patient", False)
 mentioned='[(d["class"], d["date"]) for d in c["documents"] if not d["in_file"]]'
 events='[(e["concept"], e["region"], e["date"], e["laterality"], e["note_in_file"]) for e in c["events"] if not e.get("candidate")]'
 requests='[(q["concept"], q["region"], q["laterality"], (q["repeat_of"] and next(e["date"] for e in c["events"] if e["id"] == q["repeat_of"]))) for q in c["requests"]]'
+missing='[(m["kind"], m["class"], m.get("from", m["date"]), m.get("to"), m["within_six_months"]) for m in c["missing"]]'
 outcomes='sorted((o["treatment_ref"] or "", (o["percent"] or {}).get("low") or 0, (o["duration"] or {}).get("low") or 0, (o["duration"] or {}).get("unit") or "") for o in c["outcomes"] if not o.get("candidate"))'
 
 # --- an injury over years, two body parts, a stranger of the same surname, a report over two pages
@@ -32,6 +33,15 @@ is "$(say cumulative "$requests")" "[('esi_tf', 'lumbar', 'left', '2016-03-08'),
    "... two items are disputed; the injection repeats the one of its side; what was certified is no item"
 is "$(say cumulative '[q["ur_outcome"] for q in c["requests"]]')" "['denied', 'modified']" "... each with its own decision"
 is "$(say cumulative '[s["concept"] for s in c["surgeries"]]')" "[]" "... the stranger's operation is no fact"
+
+is "$(say cumulative "$missing")" \
+   "[('document', 'PR2', '2016-07-20', None, True), ('document', 'IMG', '2016-02-02', None, False), ('procedure_note', 'OP', '2016-05-17', None, True), ('therapy_notes', 'THER', None, None, None), ('report_gap', 'PR2', '2016-07-20', '2016-09-12', True)]" \
+   "... what is missing, and what of it is of the six months before the request"
+is "$(say cumulative 'all(m["evidence"] for m in c["missing"])')" True "... each with the words that tell of it"
+is "$(say cumulative 'sorted({x["quote"] for x in c["evidence"] for p in c["pages"] if p["foreign_patient"] and x["id"] in p["identity"]})')" \
+   "['Claim: WC-70001-99', 'DOB: 11/23/1958', 'Patient: Marisol Delgado']" "... the stranger's page shows by what it is one"
+run "$bin/case-report" --format records-request "$tmp/cumulative-0"
+has "$out" "The progress reports from July 20, 2016 to September 12, 2016" "... and the draft asks for it"
 
 # --- father and son, both sides, a note cloned and an operative report sent again by fax
 lay two-sides 0

@@ -398,6 +398,19 @@ SELECT id AS fact FROM absence WHERE stated_by = 'reviewer' AND subject LIKE 're
 -- rows: outcome(id=O1, treatment=facet_rf, region=cervical, pain=1, direction=improved, percent_low=40, percent_high=40,
 --   weeks_low=34.8, weeks_high=34.8)
 -- expect: not_met
+-- case: the response on the other side says nothing against the one on this side
+-- rows: request(id=Q1, concept=facet_rf, region=cervical, laterality=left) event(id=E1, concept=facet_rf, region=cervical, laterality=left,
+--   date=2014-02-19) event(id=E2, concept=facet_rf, region=cervical, laterality=right, date=2014-05-20)
+--   outcome(id=O1, treatment=facet_rf, region=cervical, event=E1, pain=1, direction=improved, percent_low=70, percent_high=70,
+--   weeks_low=39, weeks_high=39) outcome(id=O2, treatment=facet_rf, region=cervical, event=E2, pain=1, direction=improved,
+--   percent_low=60, percent_high=60, weeks_low=2, weeks_high=2)
+-- expect: met
+-- case: nor for it
+-- rows: request(id=Q1, concept=facet_rf, region=cervical, laterality=left) event(id=E1, concept=facet_rf, region=cervical, laterality=left,
+--   date=2014-02-19) event(id=E2, concept=facet_rf, region=cervical, laterality=right, date=2014-05-20)
+--   outcome(id=O2, treatment=facet_rf, region=cervical, event=E2, pain=1, direction=improved, percent_low=70, percent_high=70,
+--   weeks_low=39, weeks_high=39)
+-- expect: not_documented WRONG_REGION
 -- case: more than half, for six weeks
 -- rows: outcome(id=O1, treatment=facet_rf, region=cervical, pain=1, direction=improved, percent_low=50, weeks_low=6,
 --   weeks_high=6)

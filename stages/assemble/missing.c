@@ -160,7 +160,8 @@ add_studies_and_therapies (struct search *search)
     cJSON_ArrayForEach (item, list_of (search, "imaging")) {
         const char *class_id = report_class (record_string (item, "modality")), *date = record_string (item, "date");
         if (!class_id || !date || !is_affirmed (item) || study_reported (search, class_id, date)
-            || documents_find (search->assembly->documents, visit_notes, date)) /* that of the report that tells of it */
+            || documents_find (search->assembly->documents, visit_notes,
+                               date)) /* that of the report that tells of it */
             continue;
         if (g_hash_table_add (told, g_strdup_printf ("%s %s", class_id, date)))
             add_for (search, "study_report", class_id, date, item);

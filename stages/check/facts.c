@@ -397,6 +397,13 @@ rows_text (const struct rows *rows, guint row, const char *column)
     return rows->cells->pdata[row * rows->columns->len + at];
 }
 
+void
+rows_drop (struct rows *rows, guint row)
+{
+    if (row < rows_count (rows))
+        g_ptr_array_remove_range (rows->cells, row * rows->columns->len, rows->columns->len);
+}
+
 double
 rows_number (const struct rows *rows, guint row, const char *column, double otherwise)
 {

@@ -66,6 +66,8 @@ guint rows_columns (const struct rows *rows);
 const char *rows_column (const struct rows *rows, guint column); /* lent */
 /* Text of a cell, NULL where it is null or the column does not exist; lent. */
 const char *rows_text (const struct rows *rows, guint row, const char *column);
+/* Takes the row out; those behind it move up. */
+void rows_drop (struct rows *rows, guint row);
 double rows_number (const struct rows *rows, guint row, const char *column, double otherwise);
 
 /* First column of the first row, NULL where there is none; the caller frees. Our own queries: fails on an error. */

@@ -165,6 +165,30 @@ outcome_of (const struct criterion *criterion, enum verdict verdict, gboolean an
     return verdict == VERDICT_YES ? OUTCOME_MET : verdict == VERDICT_NO ? OUTCOME_NOT_MET : OUTCOME_NOT_DOCUMENTED;
 }
 
+/* Takes out what was the response to a session on the left where the right side is asked for, and the reverse. TRUE where there was
+ * one. */
+static gboolean
+drop_other_side (const struct asking *asking, struct rows *rows)
+{
+    static const char SQL[] =
+        "SELECT o.id AS id FROM outcome o JOIN event e ON e.id = o.event JOIN request r ON r.id = :request"
+        " WHERE e.laterality IN ('left', 'right') AND r.laterality IN ('left', 'right') AND e.laterality <> "
+        "r.laterality";
+    g_autoptr (GError) wrong = NULL;
+    g_autoptr (rows_t) others = facts_query (asking->facts, SQL, asking->parameters, &wrong);
+    if (others == NULL)
+        g_error ("%s: %s", SQL, wrong->message);
+    guint before = rows_count (rows);
+    for (guint i = before; i-- > 0;) {
+        gboolean other = FALSE;
+        for (guint k = 0; k < rows_count (others) && !other; k++)
+            other = g_strcmp0 (rows_text (rows, i, "fact"), rows_text (others, k, "id")) == 0;
+        if (other)
+            rows_drop (rows, i);
+    }
+    return rows_count (rows) < before;
+}
+
 static gboolean
 judge_rows (const struct asking *asking, GError **error)
 {
@@ -172,12 +196,13 @@ judge_rows (const struct asking *asking, GError **error)
     g_autoptr (rows_t) rows = ask (asking, asking->criterion->query, "query", "verdict", error);
     if (rows == NULL)
         return judgement->over_limit;
+    gboolean other_side = drop_other_side (asking, rows) && rows_count (rows) == 0;
     gboolean contradictory, told = FALSE;
     enum verdict verdict = decide (rows, asking->criterion->decide, &contradictory);
     judgement->outcome = outcome_of (asking->criterion, verdict, rows_count (rows) > 0);
     judgement->confidence = asking->criterion->confidence[judgement->outcome];
-    if (contradictory)
-        judgement->reason = g_strdup ("CONTRADICTORY");
+    if (contradictory || (other_side && judgement->outcome == OUTCOME_NOT_DOCUMENTED))
+        judgement->reason = g_strdup (contradictory ? "CONTRADICTORY" : "WRONG_REGION");
     for (guint i = 0; i < rows_count (rows); i++) {
         if (!contradictory && verdict_of (rows, i) != verdict)
             continue;

@@ -62,6 +62,13 @@ is "$(say two-sides "$outcomes")" \
    "[('facet_rf@cervical', 60, 2, 'week'), ('facet_rf@cervical', 70, 0, ''), ('facet_rf@cervical', 70, 9, 'month'), ('mbb@cervical', 85, 6, 'hour')]" \
    "... four responses, none bound to another treatment"
 
+is "$(say two-sides "$missing")" \
+   "[('procedure_note', 'OP', '2015-11-03', None, False), ('procedure_note', 'OP', '2016-05-20', None, False), ('arranged_visit', None, '2016-09-02', None, True), ('visit', None, '2016-12-05', None, True), ('report_gap', 'PR2', '2016-08-13', '2017-02-10', True)]" \
+   "... a visit that was arranged, one that is told of, and the time without reports within the six months"
+
+is "$(say two-sides '[(r["outcome"], [next(o["duration"]["low"] for o in c["outcomes"] if o["id"] == f) for f in r["facts"]]) for r in c["assessment"]["issues"][0]["criteria"] if r["id"] == "FRF-C.6b"]')" \
+   "[('met', [9])]" "... nine months on the asked side decide, not two weeks on the other"
+
 # --- two injuries; treatments of knee and back
 lay two-injuries 0
 is "$(say two-injuries "$documents")" \

@@ -29,6 +29,12 @@ SELECT m.request, m.evidence, 'quantity ' || m.quantity FROM request_mention m W
 UNION
 SELECT m.request, m.evidence, 'levels ' || m.levels FROM request_mention m WHERE EXISTS (
   SELECT 1 FROM request_mention x WHERE x.request = m.request AND x.levels <> m.levels)
+UNION
+SELECT r.id, f.evidence, a.value || ' levels, where ' || r.levels || ' is asked for' FROM request r, assertion a
+LEFT JOIN fact_evidence f ON f.fact = a.id
+WHERE a.subject = 'level_count' AND (a.value NOT BETWEEN r.level_min AND r.level_max
+  OR EXISTS (SELECT 1 FROM request_reading s WHERE s.request = r.id AND s.reading = 'stated' AND s.count = a.value))
+ AND (SELECT count(*) FROM request x WHERE x.level_min IS NOT NULL) = 1
 -- case: a facet block here, radiofrequency there
 -- rows: request_mention(request=Q1, position=0, at=authorization, radiofrequency_named=0)
 --   request_mention(request=Q1, position=1, at=issue_line, radiofrequency_named=1)
@@ -47,12 +53,27 @@ SELECT m.request, m.evidence, 'levels ' || m.levels FROM request_mention m WHERE
 -- suggestion: Ask the requesting physician to name joints or nerves.
 -- affects: levels
 -- query:
-SELECT id AS fact, levels || ' as ' || level_min || ' or ' || level_max AS detail FROM request WHERE level_min <> level_max
+SELECT id AS fact, NULL AS evidence, levels || ' as ' || level_min || ' or ' || level_max AS detail FROM request WHERE level_min <> level_max
+UNION ALL
+SELECT r.id, f.evidence, r.levels || ' as ' || r.level_min || ', and another counts ' || a.value FROM request r, assertion a
+LEFT JOIN fact_evidence f ON f.fact = a.id
+WHERE a.subject = 'level_count' AND r.level_min = r.level_max AND a.value <> r.level_min
+ AND (SELECT count(*) FROM request x WHERE x.level_min IS NOT NULL) = 1
 -- case: three bare numbers
 -- rows: request(id=Q1, levels='C2, C3, C4', level_literal=3, level_min=2, level_max=3, ambiguous=1)
 -- expect: raised major
 -- case: two joints by name
 -- rows: request(id=Q1, levels='C2-3, C3-4', level_literal=2, level_min=2, level_max=2)
+-- expect: not raised
+-- case: two joints, which the review letter counts as three levels
+-- rows: request(id=Q1, levels='C3, C5', level_literal=2, level_min=2, level_max=2) assertion(id=F1, subject=level_count, value=3, stated_by=ur)
+-- expect: raised major
+-- case: and as two
+-- rows: request(id=Q1, levels='C3, C5', level_literal=2, level_min=2, level_max=2) assertion(id=F1, subject=level_count, value=2, stated_by=ur)
+-- expect: not raised
+-- case: of two items, either may be meant
+-- rows: request(id=Q1, levels='C3, C5', level_min=2, level_max=2) request(id=Q2, levels='L4-5', level_min=1, level_max=1)
+--   assertion(id=F1, subject=level_count, value=3, stated_by=ur)
 -- expect: not raised
 
 -- finding: LATERALITY_MISSING

@@ -307,8 +307,58 @@ move (cJSON *from, const char *key, cJSON *to, const char *as)
         cJSON_AddItemToObject (to, as, value);
 }
 
+/* The number of levels that a letter counts in the request, where the case has one request with levels and all that count agree; NAN
+ * otherwise. */
+static double
+stated_count (const struct assembly *assembly, const GPtrArray *requests)
+{
+    double count = NAN;
+    guint levelled = 0;
+    for (guint i = 0; i < requests->len; i++)
+        levelled += best_with (g_ptr_array_index (requests, i), "levels") != NULL;
+    for (guint i = 0; levelled == 1 && i < assembly->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        if (!mention_is (mention, "assertion") || mention->candidate || !case_feeds (mention)
+            || g_strcmp0 (mention_text (mention, "subject"), "level_count") != 0)
+            continue;
+        double said = mention_number (mention, "value", NAN);
+        if (!isnan (count) && said != count)
+            return NAN;
+        count = said;
+    }
+    return count;
+}
+
+/* What another place counts is a reading, too, unless the joints are named one by one. The larger number stands: it speaks against
+ * whoever asked in words that can be read so. */
 static void
-add_levels (const struct request *request, cJSON *item)
+add_stated (cJSON *level, double count)
+{
+    cJSON *counts = cJSON_GetObjectItemCaseSensitive (level, "count"),
+          *readings = cJSON_GetObjectItemCaseSensitive (level, "readings");
+    double min = record_number (counts, "min", NAN), max = record_number (counts, "max", NAN);
+    if (isnan (count) || isnan (min) || isnan (max) || (count >= min && count <= max) || !cJSON_IsArray (readings)
+        || g_strcmp0 (record_string (level, "form"), "segment") == 0)
+        return;
+    double literal = record_number (counts, "literal", max);
+    if (cJSON_GetArraySize (readings) == 0) {
+        cJSON *own = cJSON_CreateObject ();
+        cJSON_AddStringToObject (own, "by", "literal");
+        cJSON_AddNumberToObject (own, "count", literal);
+        cJSON_AddItemToArray (readings, own);
+    }
+    cJSON *stated = cJSON_CreateObject ();
+    cJSON_AddStringToObject (stated, "by", "stated");
+    cJSON_AddNumberToObject (stated, "count", count);
+    cJSON_AddItemToArray (readings, stated);
+    cJSON_ReplaceItemInObjectCaseSensitive (counts, "literal", cJSON_CreateNumber (MAX (literal, count)));
+    cJSON_ReplaceItemInObjectCaseSensitive (counts, "min", cJSON_CreateNumber (MIN (min, count)));
+    cJSON_ReplaceItemInObjectCaseSensitive (counts, "max", cJSON_CreateNumber (MAX (max, count)));
+    cJSON_ReplaceItemInObjectCaseSensitive (level, "ambiguous", cJSON_CreateTrue ());
+}
+
+static void
+add_levels (const struct request *request, double stated, cJSON *item)
 {
     const struct mention *with = best_with (request, "level");
     cJSON *level = with ? mention_json (with, "level") : NULL;
@@ -325,6 +375,7 @@ add_levels (const struct request *request, cJSON *item)
         cJSON_AddNullToObject (levels, "kind");
         return;
     }
+    add_stated (level, stated);
     cJSON *levels = cJSON_AddObjectToObject (item, "levels");
     gboolean ambiguous = cJSON_IsTrue (record_get (level, "ambiguous"));
     const char *form = record_string (level, "form");
@@ -418,7 +469,7 @@ admin_value (const struct assembly *assembly, const char *name)
 }
 
 static void
-add_request (struct assembly *assembly, cJSON *array, const struct request *request)
+add_request (struct assembly *assembly, cJSON *array, const struct request *request, double stated)
 {
     const struct mention *main = g_ptr_array_index (request->mentions, 0), *worded = best_worded (request);
     const struct mention *sided = best_with (request, "laterality"), *counted = best_with (request, "quantity"),
@@ -443,7 +494,7 @@ add_request (struct assembly *assembly, cJSON *array, const struct request *requ
     record_add_string (item, "concept", request->concept);
     record_add_string (item, "alternative_concept", alternative_of (request));
     record_add_string (item, "region", request->region);
-    add_levels (request, item);
+    add_levels (request, stated, item);
     record_add_string (item, "laterality", side);
     cJSON_AddItemToObject (item, "adjuncts", union_of (request, "adjuncts"));
     field_add (item, counted ? counted : main, "quantity", NULL);
@@ -460,6 +511,7 @@ requests_add (struct assembly *assembly)
 {
     g_autoptr (GPtrArray) requests = collect (assembly);
     cJSON *array = cJSON_AddArrayToObject (assembly->json, "requests");
+    double stated = stated_count (assembly, requests);
     for (guint i = 0; i < requests->len; i++)
-        add_request (assembly, array, g_ptr_array_index (requests, i));
+        add_request (assembly, array, g_ptr_array_index (requests, i), stated);
 }

@@ -79,6 +79,23 @@ is "$(say 'c["requests"][2]["quantity"]["low"], c["requests"][2]["codes"], c["re
    "(12, ['97110'], 'esi_il')" "the quantity that most places give stands, codes come from the form, another wording is the alternative"
 is "$(say 'c["admin"]["rfa_date"]["value"]')" 2016-08-02 "the date of the form is that of the request"
 
+# --- a letter that counts the levels otherwise
+printf '%s\n' "Treatment requested: C3-C5 facet rhizotomy." "The provider requests three-level rhizotomy." > "$tmp/levels.txt"
+levels() { # levels FORM
+    printf '{"kind":"request","zone":"request","at":"ur","quote":"C3-C5 facet rhizotomy","concept":"facet_rf","region":"cervical","levels":["C3","C5"],"level":{"form":"%s","literal":["C3","C5"],"readings":[],"count":{"literal":2,"min":2,"max":2},"ambiguous":false}}\n' "$1"
+    printf '{"kind":"assertion","zone":"summary","quote":"requests three-level rhizotomy","subject":"level_count","value":3}\n'
+}
+levels range > "$tmp/levels.mentions"
+stream "$tmp/levels.txt" "$tmp/levels.mentions"
+assemble
+is "$(say 'c["requests"][0]["levels"]["count"], c["requests"][0]["levels"]["readings"], c["requests"][0]["levels"]["kind"]')" \
+   "({'literal': 3, 'min': 2, 'max': 3}, [{'by': 'literal', 'count': 2}, {'by': 'stated', 'count': 3}], 'ambiguous')" \
+   "what a letter counts is a reading of the levels"
+levels segment > "$tmp/levels.mentions"
+stream "$tmp/levels.txt" "$tmp/levels.mentions"
+assemble
+is "$(say 'c["requests"][0]["levels"]["count"]')" "{'literal': 2, 'min': 2, 'max': 2}" "joints that are named one by one are counted"
+
 # --- a percentage and how long it lasted
 printf '%s\n' "After the neurotomy she had 70 % relief. It was for 8 months that the neurotomy helped." \
     "The injection gave 60 % relief and helped for 3 weeks." \

@@ -231,7 +231,7 @@ SELECT id AS fact, 1 AS verdict FROM request WHERE id = :request AND (says(raw, 
 -- cure: the diagnosis of the region
 -- query:
 SELECT id AS fact, CASE WHEN concept = 'myofascial_pain' THEN CASE WHEN coalesce(certainty, 'certain') = 'certain' THEN 1 END
-  ELSE 0 END AS verdict FROM diagnosis WHERE coalesce(region, :region) = :region
+  ELSE 0 END AS verdict FROM diagnosis WHERE (:region IS NULL OR coalesce(region, :region) = :region)
 -- reason:
 SELECT id AS fact, 'WRONG_REGION' AS reason FROM diagnosis WHERE concept = 'myofascial_pain' AND region <> :region
 -- case: myofascial pain

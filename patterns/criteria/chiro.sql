@@ -45,7 +45,7 @@ flare AS (
 -- cure: the diagnosis, and since when
 -- query:
 SELECT d.id AS fact, (SELECT at_least(days, days, 90) FROM span) AS verdict FROM diagnosis d
-WHERE coalesce(d.region, :region) = :region AND d.concept NOT IN ('depression', 'anxiety', 'insomnia', 'diabetes', 'hypertension', 'gerd', 'obesity', 'crps')
+WHERE (:region IS NULL OR coalesce(d.region, :region) = :region) AND d.concept NOT IN ('depression', 'anxiety', 'insomnia', 'diabetes', 'hypertension', 'gerd', 'obesity', 'crps')
 -- reason:
 SELECT id AS fact, 'WRONG_REGION' AS reason FROM diagnosis WHERE region <> :region
 -- case: a strain of last year

@@ -191,13 +191,13 @@ WHERE function AND treatment IN (SELECT treatment FROM tested) AND region = :reg
 UNION ALL
 SELECT id, CASE WHEN direction = 'improved' THEN 1 WHEN direction IN ('none', 'worse') THEN 0 WHEN after = before THEN 0
                 WHEN measure IN ('odi', 'ndi') THEN after < before ELSE after > before END
-FROM function WHERE treatment IN (SELECT treatment FROM tested) AND coalesce(region, :region) = :region
+FROM function WHERE treatment IN (SELECT treatment FROM tested) AND (:region IS NULL OR coalesce(region, :region) = :region)
 -- reason:
 SELECT id AS fact, 'WRONG_PROCEDURE' AS reason FROM outcome
 WHERE function AND treatment NOT IN (SELECT treatment FROM tested) AND region = :region
 UNION ALL
 SELECT id, 'WRONG_PROCEDURE' FROM function
-WHERE treatment NOT IN (SELECT treatment FROM tested) AND coalesce(region, :region) = :region
+WHERE treatment NOT IN (SELECT treatment FROM tested) AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
 SELECT id, 'WRONG_REGION' FROM outcome
 WHERE function AND treatment IN (SELECT treatment FROM tested) AND region <> :region
@@ -510,11 +510,11 @@ SELECT :request, 1 FROM n WHERE sure + unsure = 0 AND :reference IS NOT NULL
 -- query:
 SELECT o.id AS fact, CASE WHEN o.direction IS NOT NULL THEN 1 END AS verdict
 FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
-WHERE coalesce(o.region, :region) = :region
+WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
 UNION ALL
 SELECT th.id, CASE WHEN th.response IS NOT NULL THEN 1 END
 FROM therapy th JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative'
-WHERE coalesce(th.region, :region) = :region
+WHERE (:region IS NULL OR coalesce(th.region, :region) = :region)
 -- reason:
 SELECT o.id AS fact, 'WRONG_REGION' AS reason FROM outcome o JOIN treatment t ON t.concept = o.treatment
 WHERE t.family = 'conservative' AND o.region <> :region
@@ -560,7 +560,7 @@ SELECT d.id AS fact, 1 AS verdict FROM diagnosis d WHERE d.concept = 'cervicogen
 -- classes: PR2, MEDLEGAL
 -- query:
 SELECT id AS fact, coalesce(sign, 'positive') <> 'negative' AS verdict FROM exam
-WHERE concept IN ('facet_loading', 'kemp') AND coalesce(region, :region) = :region
+WHERE concept IN ('facet_loading', 'kemp') AND (:region IS NULL OR coalesce(region, :region) = :region)
 -- case: facet loading hurts
 -- rows: exam(id=F4, concept=facet_loading, region=cervical, sign=positive)
 -- expect: present

@@ -89,7 +89,7 @@ gain AS (
   UNION ALL
   SELECT id, CASE WHEN direction = 'improved' THEN 1 WHEN direction IN ('none', 'worse') THEN 0 WHEN after = before THEN 0
     WHEN measure IN ('odi', 'ndi') THEN after < before ELSE after > before END
-  FROM function WHERE treatment IN (SELECT treatment FROM tested) AND coalesce(region, :region) = :region)
+  FROM function WHERE treatment IN (SELECT treatment FROM tested) AND (:region IS NULL OR coalesce(region, :region) = :region))
 SELECT (SELECT id FROM block ORDER BY v DESC LIMIT 1) AS fact, (SELECT max(v) FROM block) AS verdict
 UNION ALL SELECT (SELECT id FROM score ORDER BY v DESC LIMIT 1), (SELECT max(v) FROM score)
 UNION ALL SELECT (SELECT id FROM drug ORDER BY v DESC LIMIT 1), (SELECT max(v) FROM drug)

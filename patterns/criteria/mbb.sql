@@ -21,9 +21,9 @@
 -- cure: an examination with facet loading, tenderness and the signs of the roots
 -- query:
 SELECT id AS fact, 1 AS verdict FROM exam WHERE concept IN ('facet_loading', 'kemp', 'facet_tenderness')
- AND coalesce(sign, 'positive') = 'positive' AND coalesce(region, :region) = :region
+ AND coalesce(sign, 'positive') = 'positive' AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
-SELECT id, 0 FROM exam WHERE concept IN ('spurling', 'slr') AND sign = 'positive' AND coalesce(region, :region) = :region
+SELECT id, 0 FROM exam WHERE concept IN ('spurling', 'slr') AND sign = 'positive' AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
 SELECT id, 0 FROM diagnosis WHERE concept IN ('radiculopathy', 'radiculitis') AND region = :region AND coalesce(certainty, 'certain') = 'certain'
 -- outcomes: met, not_met, not_documented
@@ -77,10 +77,10 @@ SELECT 2 AS quantity, 'joint levels' AS unit FROM request WHERE id = :request AN
 -- cure: what conservative care was given, how long, and how the patient responded
 -- query:
 SELECT o.id AS fact, CASE WHEN o.direction IN ('none', 'worse') THEN 1 END AS verdict
-FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative' WHERE coalesce(o.region, :region) = :region
+FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative' WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
 UNION ALL
 SELECT th.id, CASE WHEN th.response IN ('none', 'worse') THEN 1 END FROM therapy th
-JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE coalesce(th.region, :region) = :region
+JOIN treatment t ON t.concept = th.concept AND t.family = 'conservative' WHERE (:region IS NULL OR coalesce(th.region, :region) = :region)
 -- reviewer:
 SELECT id AS fact FROM absence WHERE stated_by = 'reviewer' AND subject = 'response_to_conservative_care'
 -- case: therapy did not help

@@ -28,14 +28,14 @@ neuro AS (
   FROM exam WHERE concept IN ('motor', 'sensation', 'reflex') AND (:region IS NULL OR coalesce(region, :region) = :region)
    AND (sign IS NOT NULL OR value IS NOT NULL)),
 red_flag AS (
-  SELECT id FROM diagnosis WHERE concept IN ('tumor', 'cancer', 'infection', 'fracture', 'dislocation', 'cauda_equina', 'myelopathy', 'progressive_deficit') AND coalesce(region, :region) = :region AND coalesce(certainty, 'certain') = 'certain'
+  SELECT id FROM diagnosis WHERE concept IN ('tumor', 'cancer', 'infection', 'fracture', 'dislocation', 'cauda_equina', 'myelopathy', 'progressive_deficit') AND (:region IS NULL OR coalesce(region, :region) = :region) AND coalesce(certainty, 'certain') = 'certain'
   UNION SELECT id FROM said WHERE subject = 'red_flags' AND yes),
 earlier AS (
   SELECT id FROM imaging WHERE modality LIKE 'mri%' AND region = :region AND (date IS NULL OR :reference IS NULL OR date < :reference)),
 invasive AS (
   SELECT r.id FROM request r JOIN treatment t ON t.concept = r.concept AND t.family IN ('surgery', 'spine_injection') WHERE r.region = :region
   AND r.id <> :request
-  UNION ALL SELECT id FROM aside WHERE kind = 'surgery' AND why = 'planned' AND coalesce(region, :region) = :region)
+  UNION ALL SELECT id FROM aside WHERE kind = 'surgery' AND why = 'planned' AND (:region IS NULL OR coalesce(region, :region) = :region))
 
 -- base: issue(request=Q1, treatment=mri_c, region=cervical, reference=2015-08-03) request(id=Q1, concept=mri_c, region=cervical)
 
@@ -69,7 +69,7 @@ SELECT id AS fact, 1 AS verdict FROM red_flag UNION ALL SELECT id, 0 FROM said W
 -- query:
 SELECT id AS fact, NOT normal AS verdict FROM neuro
 -- reason:
-SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept = 'radiculopathy' AND coalesce(region, :region) = :region
+SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept = 'radiculopathy' AND (:region IS NULL OR coalesce(region, :region) = :region)
 -- case: weakness
 -- rows: exam(id=F1, concept=motor, region=cervical, value='4/5')
 -- expect: met

@@ -108,10 +108,10 @@ SELECT yes AS applies FROM earlier
 -- query:
 SELECT id AS fact, CASE WHEN direction = 'improved' THEN 1 WHEN direction IN ('none', 'worse') THEN 0 WHEN after = before THEN 0
   WHEN measure IN ('odi', 'ndi') THEN after < before ELSE after > before END AS verdict
-FROM function WHERE treatment = 'pt' AND coalesce(region, :region) = :region
+FROM function WHERE treatment = 'pt' AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
 SELECT id, CASE WHEN direction = 'improved' AND function THEN 1 WHEN direction IN ('none', 'worse') THEN 0 END FROM outcome
-WHERE treatment = 'pt' AND coalesce(region, :region) = :region
+WHERE treatment = 'pt' AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
 SELECT id, CASE WHEN after = before THEN 0 WHEN measure IN ('odi', 'ndi') THEN after < before ELSE after > before END FROM gain
 -- reason:

@@ -195,7 +195,7 @@ install: all
 	sed -E -e 's|^directory *=.*|directory = $(DATADIR)/patterns|' -e 's|^hand *=.*|hand = $(DATADIR)/models/hand.traineddata|' \
 	  -e 's#^(inbox|work|done|failed|index|audit|metrics) *= *#\1 = $(STATEDIR)/#' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
 	chmod 644 $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
-	install -m 644 docs/case.schema.json docs/vocabulary.md $(DESTDIR)$(DATADIR)
+	install -m 644 docs/case.schema.json docs/corrections.schema.json docs/vocabulary.md $(DESTDIR)$(DATADIR)
 	install -m 644 docs/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 docs/*.7 $(DESTDIR)$(PREFIX)/share/man/man7

@@ -124,6 +124,15 @@ is "$(jq -c '[.case.name, .case.revision, .by, [.corrections[] | [.about, .actio
 /usr/bin/python3 -c 'import json, jsonschema, sys; jsonschema.validate(json.load(open(sys.argv[1])), json.load(open("docs/corrections.schema.json")))' "$saved" 2> "$tmp/.err"
 ok $? "and is what the schema says"
 
+axe=build/axe/node_modules/axe-core/axe.min.js # brought by tests/tools/axe
+if [ -s $axe ]; then
+    run tests/tools/browse --media both --script $axe "$page" "$open_outcome" "$(press .judge 'It is right' 1)" "$(press .judge 'Correct its words' 1)" \
+        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }).then(found => found.violations.map(v => v.id))"
+    is "$(grep -c '^\[\]$' <<< "$out") $(grep -c console: <<< "$out")" "2 0" "axe finds nothing in what the reviewer works with, by day and in the dark"
+else
+    skip "axe-core is not at hand"
+fi
+
 # --- and back through the inbox, under another name
 cp "$saved" "$spool/inbox/download.corrections (1).json"
 case_run

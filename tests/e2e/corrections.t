@@ -148,6 +148,10 @@ case_run audit
 is "$status" 0 "and agrees"
 tests/tools/validate-case "$spool/done/Roe, R/$(revision 4)/case.json"
 ok $? "the case is one by its schema"
+before=$(jq -cS 'del(.run)' "$spool/done/Roe, R/$(revision 4)/case.json")
+case_run recheck "Roe, R"
+is "$status $(summary .counts.changed) $(jq -cS 'del(.run)' "$spool/done/Roe, R/$(revision 4)/case.json" | sha256sum)" "0 0 $(sha256sum <<< "$before")" \
+    "a recheck keeps what was said"
 printf '{"case":{"key":"0123456789abcdef","name":"../../etc","revision":null}}' > "$spool/inbox/nobody.corrections.json"
 case_run
 is "$(summary '.waiting[0].reason')" "belongs to no case: no document of this name is here or done" "a file that names no case waits"

@@ -107,6 +107,19 @@ test_other_text (void)
            "left C349 facet\n6O% relief", "", "K1 already");
     check ((const char *const[]){ WORDS ("correct", "x", "y", "90", "91", "null", "a"), NULL },
            "left C349 facet\n6O% relief", "", "K1 differs");
+    /* or the words between what stood around them, where that is told and stands once */
+    check ((const char *const[]){ WORDS ("correct", "C349", "C3,4,5", "7", "11", "null",
+                                         "a") ",\"before\":\"left \",\"after\":\" facet\\n6O\"",
+                                  NULL },
+           "left C3,4,5 facet\n6O% relief", "C3,4,5 11-20", "K1 applied");
+    check ((const char *const[]){ WORDS ("correct", "C349", "C3,4,5", "7", "11", "null",
+                                         "a") ",\"before\":\"right \",\"after\":\" facet\\n6O\"",
+                                  NULL },
+           "left C349 facet\n6O% relief", "", "K1 differs");
+    check (
+        (const char *const[]){
+            WORDS ("correct", "C349", "C3,4,5", "7", "11", "null", "a") ",\"before\":\" \",\"after\":\" \"", NULL },
+        "left C349 facet\n6O% relief", "", "K1 differs");
     /* two about the same words: the first one stands */
     check ((const char *const[]){ WORDS ("correct", "C349", "C3,4,5", "5", "9", HERE, "a"),
                                   WORDS ("correct", "C349 facet", "nothing", "5", "15", "null", "a"), NULL },

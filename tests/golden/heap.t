@@ -32,6 +32,7 @@ is "$(say cumulative "$events")" \
 is "$(say cumulative "$requests")" "[('esi_tf', 'lumbar', 'left', '2016-03-08'), ('pt', 'shoulder', 'right', None)]" \
    "... two items are disputed; the injection repeats the one of its side; what was certified is no item"
 is "$(say cumulative '[q["ur_outcome"] for q in c["requests"]]')" "['denied', 'modified']" "... each with its own decision"
+is "$(say cumulative '[(t["concept"], t["visits"]) for t in c["therapies"]]')" "[('pt', 6)]" "... six visits of twelve were made"
 is "$(say cumulative '[s["concept"] for s in c["surgeries"]]')" "[]" "... the stranger's operation is no fact"
 
 is "$(say cumulative "$missing")" \

@@ -29,7 +29,7 @@ answer AS (
   SELECT * FROM outcome WHERE treatment IN ('si_inj') ),
 provoked AS (
   SELECT concept, max(id) AS id, max(coalesce(sign, 'positive') = 'positive') AS positive FROM exam
-  WHERE concept IN ('faber', 'gaenslen', 'thigh_thrust', 'si_compression', 'si_distraction', 'sacral_thrust', 'fortin', 'yeoman') GROUP BY concept),
+  WHERE concept IN ('faber', 'gaenslen', 'thigh_thrust', 'compression', 'distraction', 'sacral_thrust', 'fortin', 'yeoman') GROUP BY concept),
 therapeutic AS (
   SELECT EXISTS (SELECT 1 FROM answer WHERE at_least(percent_low, percent_high, 70) AND at_least(weeks_low, weeks_high, 6))
       OR (SELECT count(*) FROM prior) > 1 AS yes)

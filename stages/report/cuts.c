@@ -121,8 +121,8 @@ static gboolean
 write_fhir (const struct source *source, FILE *out, GError **error)
 {
     gboolean named = strcmp (settings_string (source->settings, "identity", "values"), "plain") == 0;
-    g_autofree char *bundle = fhir_new (source->casetext, named);
-    return (fputs (bundle, out) >= 0 && fputc ('\n', out) != EOF) || fail (error, "cannot write");
+    fhir_write (source->casetext, named, out);
+    return !ferror (out) || fail (error, "cannot write");
 }
 
 static const struct cut CUTS[] = {

@@ -15,6 +15,8 @@ struct writer {
     const cJSON *json;
     struct evidence *evidence;
     GHashTable *documents; /* "file\npage" -> address of the DocumentReference */
+    FILE *out;
+    gboolean begun; /* an entry has been written */
 };
 
 static const cJSON *
@@ -409,8 +411,21 @@ add_work (struct writer *writer, const cJSON *fact)
     add_words (writer, fact, "social-history", "work status", words_for (record_string (fact, "value")));
 }
 
-char *
-fhir_new (struct casetext *casetext, gboolean named)
+/* Writes the resources made so far and forgets them: those of a large case are too many to be kept. */
+static void
+drain (struct writer *writer)
+{
+    cJSON *entry;
+    while ((entry = cJSON_DetachItemFromArray (writer->bundle.entries, 0)) != NULL) {
+        g_autofree char *text = record_print (entry, FALSE);
+        fprintf (writer->out, "%s%s", writer->begun ? ",\n" : "", text);
+        writer->begun = TRUE;
+        cJSON_Delete (entry);
+    }
+}
+
+void
+fhir_write (struct casetext *casetext, gboolean named, FILE *out)
 {
     static const struct {
         const char *key;
@@ -421,31 +436,33 @@ fhir_new (struct casetext *casetext, gboolean named)
         { "exam", add_examination },    { "pain_scores", add_score },   { "functions", add_function },
         { "outcomes", add_response },   { "work_status", add_work },
     };
-    struct writer writer = { .json = casetext_json (casetext) };
+    struct writer writer = { .json = casetext_json (casetext), .out = out };
     const cJSON *fact;
     writer.bundle.key = record_string (writer.json, "case_key");
+    writer.bundle.entries = cJSON_CreateArray ();
     writer.evidence = evidence_new (casetext, NULL);
     writer.documents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    cJSON *bundle = cJSON_CreateObject ();
-    cJSON_AddStringToObject (bundle, "resourceType", "Bundle");
-    cJSON *identifier = cJSON_AddObjectToObject (bundle, "identifier");
+    cJSON *identifier = cJSON_CreateObject ();
     cJSON_AddStringToObject (identifier, "system", "urn:casefile:case");
     fhir_add_string (identifier, "value", writer.bundle.key);
-    cJSON_AddStringToObject (bundle, "type", "collection");
-    writer.bundle.entries = cJSON_AddArrayToObject (bundle, "entry");
+    g_autofree char *key = record_print (identifier, FALSE);
+    cJSON_Delete (identifier);
+    fprintf (out, "{\"resourceType\":\"Bundle\",\"identifier\":%s,\"type\":\"collection\",\"entry\":[\n", key);
     add_patient (&writer, named);
+    drain (&writer);
     for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
         cJSON_ArrayForEach (fact, record_get (writer.json, lists[i].key)) {
             lists[i].add (&writer, fact);
+            drain (&writer);
         }
     }
     cJSON_ArrayForEach (fact, record_get (record_get (writer.json, "medications"), "items")) {
         add_medication (&writer, fact);
+        drain (&writer);
     }
-    char *text = record_print (bundle, TRUE);
-    cJSON_Delete (bundle);
+    fputs ("\n]}\n", out);
+    cJSON_Delete (writer.bundle.entries);
     g_hash_table_unref (writer.documents);
     evidence_free (writer.evidence);
     g_free (writer.bundle.patient);
-    return text;
 }

@@ -11,9 +11,29 @@
 #define DIRECTION_REACH 60
 #define UNTIL_REACH 40
 
+/* Whether what stands behind a list is said of all of it: "Spurling, Hoffmann and Babinski negative"; of "spasm, decreased
+ * motion, SLR negative" it is said of the last alone. [end, sign): from the end of a finding to the sign. */
+static gboolean
+said_of_all (const struct page *page, const GPtrArray *findings, gsize end, gsize sign)
+{
+    const struct rule_match *last = NULL;
+    for (guint i = 0; i < findings->len; i++) {
+        const struct rule_match *finding = g_ptr_array_index (findings, i);
+        if (finding->start >= end && finding->end <= sign)
+            last = finding;
+    }
+    if (last == NULL)
+        return TRUE;
+    g_autofree char *gap = page_text_slice (page, end, last->start);
+    g_autofree char *lower = g_ascii_strdown (gap, -1);
+    g_strchomp (lower);
+    return g_str_has_suffix (lower, " and") || g_str_has_suffix (lower, " or") || g_str_has_suffix (lower, "&")
+           || g_str_has_suffix (lower, "/") || g_str_has_suffix (lower, " nor");
+}
+
 /* "positive Spurling", "Spurling's was negative": the nearest of the clause, where there is one. */
 static const char *
-sign_of (const struct page *page, const GPtrArray *signs, gsize start, gsize end)
+sign_of (const struct page *page, const GPtrArray *findings, const GPtrArray *signs, gsize start, gsize end)
 {
     const char *polarity = NULL;
     gsize nearest = SIGN_REACH + 1;
@@ -22,7 +42,8 @@ sign_of (const struct page *page, const GPtrArray *signs, gsize start, gsize end
         if (!same_sentence (page, sign->start, start) || (sign->start < end && start < sign->end))
             continue;
         gsize from = sign->end <= start ? sign->end : end, to = sign->end <= start ? start : sign->start;
-        if (to >= from && to - from < nearest && memchr (page->text + from, ';', to - from) == NULL) {
+        if (to >= from && to - from < nearest && memchr (page->text + from, ';', to - from) == NULL
+            && (sign->start < end || said_of_all (page, findings, end, sign->start))) {
             nearest = to - from;
             polarity = rule_match_get (sign, "polarity");
         }
@@ -120,11 +141,11 @@ is_figure (const char *concept, const char *value)
 }
 
 static void
-add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *signs,
-             const GPtrArray *sides)
+add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *findings,
+             const GPtrArray *signs, const GPtrArray *sides)
 {
     const char *concept = concept_of (match), *value = rule_match_get (match, "value");
-    const char *polarity = sign_of (page, signs, match->start, match->end);
+    const char *polarity = sign_of (page, findings, signs, match->start, match->end);
     if (!is_examined (page, match->start, polarity, concept))
         return;
     gsize from, to;
@@ -212,7 +233,7 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
     g_autoptr (GPtrArray) findings = matches_of_kind (matches, "exam"), signs = matches_of_kind (matches, "sign");
     g_autoptr (GPtrArray) functions = matches_of_kind (matches, "function"), sides = matches_of_kind (anatomy, "side");
     for (guint i = 0; i < findings->len; i++)
-        add_finding (page, mentions, g_ptr_array_index (findings, i), signs, sides);
+        add_finding (page, mentions, g_ptr_array_index (findings, i), findings, signs, sides);
     for (guint i = 0; i < functions->len; i++)
         add_function (page, mentions, g_ptr_array_index (functions, i));
 }

@@ -124,6 +124,20 @@ medication (void)
     tried_free (&tried);
 }
 
+/* "Negative" behind a list is said of all of it only where the list ends with "and". */
+static void
+signs_of_a_list (void)
+{
+    struct tried one = try_plain ("Physical examination: Paravertebral muscle spasm, decreased ROM, SLR neg."),
+                 all = try_plain ("Physical examination: Spurling, Hoffmann and Babinski negative.");
+    g_assert_cmpstr (mention_get (with (&one, "exam", "concept", "spasm"), "polarity"), ==, "positive");
+    g_assert_cmpstr (mention_get (with (&one, "exam", "concept", "slr"), "polarity"), ==, "negative");
+    g_assert_cmpstr (mention_get (with (&all, "exam", "concept", "spurling"), "polarity"), ==, "negative");
+    g_assert_cmpstr (mention_get (with (&all, "exam", "concept", "hoffmann"), "polarity"), ==, "negative");
+    tried_free (&one);
+    tried_free (&all);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +148,6 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/status", status);
     g_test_add_func ("/bind/abbreviations", abbreviations);
     g_test_add_func ("/bind/medication", medication);
+    g_test_add_func ("/bind/signs-of-a-list", signs_of_a_list);
     return g_test_run ();
 }

@@ -105,6 +105,9 @@ void diagnoses_add (struct assembly *assembly);   /* diagnoses, symptoms: facts.
 void medications_add (struct assembly *assembly); /* medications.c */
 void events_build (struct assembly *assembly);    /* events.c */
 void events_add (struct assembly *assembly);
+/* The days of a procedure that was done, as text: those that its words name, else, in an operative report, where it is no
+ * history, that of the report; the caller's, may be empty. */
+char **events_dates (const struct mention *mention);
 struct event *events_on (const struct assembly *assembly, const char *concept,
                          const char *date); /* concept may be NULL */
 void event_free (struct event *event);

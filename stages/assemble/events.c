@@ -37,9 +37,8 @@ agree (const char *a, const char *b)
     return !a || !b || g_str_equal (a, b);
 }
 
-/* The dates of a mention: several, one, or in an operative report, where it is no history, that of the report. */
-static char **
-dates_of (const struct mention *mention)
+char **
+events_dates (const struct mention *mention)
 {
     char **dates = mention_strings (mention, "dates");
     if (dates && *dates)
@@ -117,7 +116,7 @@ static void
 take (struct assembly *assembly, struct mention *mention, enum precision wanted, gboolean may_create)
 {
     const char *concept = concept_of (mention), *region = mention_text (mention, "region");
-    g_auto (GStrv) dates = dates_of (mention);
+    g_auto (GStrv) dates = events_dates (mention);
     if (!*dates && wanted == NO_DATES && may_create && !any_of (assembly, concept, region))
         absorb (assembly, event_new (assembly, concept, NULL, mention), mention);
     for (guint i = 0; dates[i]; i++) {

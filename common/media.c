@@ -64,7 +64,11 @@ static const struct description descriptions[] = {
     [MEDIA_TEXT] = { "text", NULL, NULL },
     [MEDIA_WORD] = { "word", "a Word or OpenDocument text", "open it in a word processor and save it as PDF" },
     [MEDIA_OFFICE] = { NULL, "a spreadsheet or presentation", "open it in its program and print it to PDF" },
-    [MEDIA_OLE] = { NULL, "an old Word, Excel or Outlook file", "open it in its program and save it as PDF" },
+    [MEDIA_OLD_WORD] = { NULL, "an old Word document (.doc)",
+                         "open it in a word processor and save it as .docx or PDF" },
+    [MEDIA_OUTLOOK] = { NULL, "a message saved by Outlook (.msg)",
+                        "save it from the mail program as .eml, or save its attachments and print the message to PDF" },
+    [MEDIA_OLE] = { NULL, "a file of an old office program", "open it in its program and save it as PDF" },
     [MEDIA_RTF] = { "rtf", NULL, NULL },
     [MEDIA_HTML] = { "html", "a web page", "open it in a browser and print it to PDF" },
     [MEDIA_MAIL] = { "mail", "an e-mail message", "save its attachments, print the message to PDF, and supply these" },
@@ -91,6 +95,24 @@ kind_of_zip (const guint8 *head, gsize length)
         || contains (head, length, "application/vnd.oasis.opendocument"))
         return MEDIA_OFFICE;
     return MEDIA_ARCHIVE;
+}
+
+/* Names in the directory of an OLE file, in UTF-16, tell which program wrote it. */
+static enum media
+kind_of_ole (const guint8 *head, gsize length)
+{
+    static const struct {
+        const char name[24], *plain;
+        enum media media;
+    } names[] = { { "W\0o\0r\0d\0D\0o\0c\0u\0m", "WordDocu", MEDIA_OLD_WORD },
+                  { "_\0_\0n\0a\0m\0e\0i\0d\0_", "__nameid", MEDIA_OUTLOOK },
+                  { "_\0_\0s\0u\0b\0s\0t\0g\0", "__substg", MEDIA_OUTLOOK },
+                  { "W\0o\0r\0k\0b\0o\0o\0k\0", "Workbook", MEDIA_OFFICE },
+                  { "P\0o\0w\0e\0r\0P\0o\0i\0n", "PowerPoi", MEDIA_OFFICE } };
+    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+        if (memmem (head, length, names[i].name, 2 * strlen (names[i].plain) - 1))
+            return names[i].media;
+    return MEDIA_OLE;
 }
 
 static gboolean
@@ -148,7 +170,7 @@ media_of_bytes (const guint8 *head, gsize length)
     for (gsize i = 0; i < G_N_ELEMENTS (magics); i++) {
         const struct magic *magic = &magics[i];
         if (length >= magic->offset + magic->length && memcmp (head + magic->offset, magic->bytes, magic->length) == 0)
-            return magic->media;
+            return magic->media == MEDIA_OLE ? kind_of_ole (head, length) : magic->media;
     }
     if (length >= 4 && memcmp (head, "PK\3\4", 4) == 0)
         return kind_of_zip (head, length);

@@ -24,6 +24,8 @@ enum media {
     MEDIA_HEIC,
     /* known and refused, each with its own advice */
     MEDIA_OFFICE,
+    MEDIA_OLD_WORD,
+    MEDIA_OUTLOOK,
     MEDIA_OLE,
     MEDIA_IMAGE,
     MEDIA_DICOM,

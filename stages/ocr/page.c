@@ -4,6 +4,7 @@
 
 #include "common/imagehash.h"
 #include "common/words.h"
+#include "stages/ocr/bars.h"
 #include "stages/ocr/boxes.h"
 #include "stages/ocr/hand.h"
 #include "stages/ocr/handread.h"
@@ -63,6 +64,7 @@ read_words (struct engine *engine, struct ready *ready)
 
     if (!words)
         return NULL;
+    bars_settle (words);
     hand_find (words, bilevel, ready->dpi);
     handread_page (engine, words, cleared ? cleared : ready->pix, ready->dpi);
     legibility_calibrate (words);

@@ -57,7 +57,7 @@ SELECT id AS fact, NULL AS evidence, levels || ' as ' || level_min || ' or ' || 
 UNION ALL
 SELECT r.id, f.evidence, r.levels || ' as ' || r.level_min || ', and another counts ' || a.value FROM request r, assertion a
 LEFT JOIN fact_evidence f ON f.fact = a.id
-WHERE a.subject = 'level_count' AND r.level_min = r.level_max AND a.value <> r.level_min
+WHERE a.subject = 'level_count' AND r.level_min = r.level_max AND a.value <> r.level_min AND r.levels NOT LIKE '%-%'
  AND (SELECT count(*) FROM request x WHERE x.level_min IS NOT NULL) = 1
 -- case: three bare numbers
 -- rows: request(id=Q1, levels='C2, C3, C4', level_literal=3, level_min=2, level_max=3, ambiguous=1)
@@ -68,6 +68,9 @@ WHERE a.subject = 'level_count' AND r.level_min = r.level_max AND a.value <> r.l
 -- case: two joints, which the review letter counts as three levels
 -- rows: request(id=Q1, levels='C3, C5', level_literal=2, level_min=2, level_max=2) assertion(id=F1, subject=level_count, value=3, stated_by=ur)
 -- expect: raised major
+-- case: joints that are named one by one, whatever a letter counts
+-- rows: request(id=Q1, levels='C4-5, C5-6', level_literal=2, level_min=2, level_max=2) assertion(id=F1, subject=level_count, value=3, stated_by=reviewer)
+-- expect: not raised
 -- case: and as two
 -- rows: request(id=Q1, levels='C3, C5', level_literal=2, level_min=2, level_max=2) assertion(id=F1, subject=level_count, value=2, stated_by=ur)
 -- expect: not raised

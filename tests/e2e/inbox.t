@@ -108,7 +108,7 @@ case_run
 kill $writer
 wait $writer 2> /dev/null
 is "$(cases)" "marked" "a file that changes is not taken, a marked one is"
-is "$(summary '.waiting[0].reason')" "came or settled while this run was at work" "and waits"
+is "$(summary '.waiting[0].reason')" "still changing" "and waits"
 exec 9>> "$spool/inbox/slow.pdf"
 case_run
 is "$(summary '.waiting[0].reason')" "open for writing" "so does one that is open for writing"

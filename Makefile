@@ -191,7 +191,7 @@ install: all
 	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
 	cp -r patterns $(DESTDIR)$(DATADIR) && chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)/patterns
 	install -d $(DESTDIR)$(DATADIR)/models
-	install -m 644 models/hand.traineddata models/README.md $(DESTDIR)$(DATADIR)/models
+	install -m 644 models/hand.traineddata models/hand.calibration models/README.md $(DESTDIR)$(DATADIR)/models
 	sed -E -e 's|^directory *=.*|directory = $(DATADIR)/patterns|' -e 's|^hand *=.*|hand = $(DATADIR)/models/hand.traineddata|' \
 	  -e 's#^(inbox|work|done|failed|index|audit|metrics) *= *#\1 = $(STATEDIR)/#' pipeline.conf > $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf
 	chmod 644 $(DESTDIR)$(SYSCONFDIR)/casefile/pipeline.conf

@@ -33,7 +33,7 @@ STARTED = time.monotonic()
 SEED = 20
 HEIGHT = 48            # of a line, in pixels; Debian's model has 36
 ROUND = 32             # batches that are drawn together, so that lines of like width share a batch
-CHECKPOINT_LINES = 4000
+CHECKPOINT_LINES = 8000
 WARM_STEPS = 200       # at the start of each phase
 MEAN_DECAY = .999      # of the running mean of the weights
 GRADIENT_NORM = 4.0
@@ -47,7 +47,7 @@ class Phase(typing.NamedTuple):
     calm: float          # the share of lines that comes undistorted, as lines will be read
 
 
-PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4), Phase(5000, 4, 3e-4, 1e-5, .5))
+PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4))
 
 
 def phase_at(step):

@@ -1,11 +1,13 @@
 #include "stages/ocr/engine.h"
 
 #include <ctype.h>
+#include <string.h>
 #include <tesseract/capi.h>
 
 #include "common/text.h"
 #include "common/words.h"
 
+#define MODEL_SUFFIX ".traineddata"
 #define HAND_LANGUAGE "hand" /* the name of the parts within the traineddata */
 
 G_DEFINE_QUARK (engine_error, engine_error)
@@ -16,6 +18,7 @@ struct engine {
     TessBaseAPI *api;
     GMappedFile *hand_file; /* NULL: no model for handwriting */
     struct engine *hand;    /* made of hand_file when it is wanted */
+    struct worth *worth;
 };
 
 struct engine *
@@ -37,12 +40,27 @@ gboolean
 engine_set_hand (struct engine *engine, const char *path, GError **error)
 {
     g_autoptr (GError) failure = NULL;
+    g_autofree char *stem = g_str_has_suffix (path, MODEL_SUFFIX)
+                                ? g_strndup (path, strlen (path) - strlen (MODEL_SUFFIX))
+                                : g_strdup (path);
+    g_autofree char *table = g_strconcat (stem, ".calibration", NULL);
+    g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &failure);
+    g_autoptr (worth_t) worth = file ? worth_load (table, &failure) : NULL;
 
-    engine->hand_file = g_mapped_file_new (path, FALSE, &failure);
-    if (engine->hand_file)
-        return TRUE;
-    g_set_error (error, ENGINE_ERROR, ENGINE_ERROR_MODEL, "cannot read the handwriting model: %s", failure->message);
-    return FALSE;
+    if (!worth) {
+        g_set_error (error, ENGINE_ERROR, ENGINE_ERROR_MODEL, "cannot read the handwriting model: %s",
+                     failure->message);
+        return FALSE;
+    }
+    engine->hand_file = g_steal_pointer (&file);
+    engine->worth = g_steal_pointer (&worth);
+    return TRUE;
+}
+
+const struct worth *
+engine_worth (const struct engine *engine)
+{
+    return engine->worth;
 }
 
 struct engine *
@@ -68,6 +86,7 @@ engine_free (struct engine *engine)
         return;
     engine_free (engine->hand);
     g_clear_pointer (&engine->hand_file, g_mapped_file_unref);
+    g_clear_pointer (&engine->worth, worth_free);
     TessBaseAPIEnd (engine->api);
     TessBaseAPIDelete (engine->api);
     g_free (engine);

@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <leptonica/allheaders.h>
 
+#include "stages/ocr/worth.h"
+
 #define ENGINE_ERROR (engine_error_quark ())
 GQuark engine_error_quark (void);
 enum engine_error { ENGINE_ERROR_MODEL }; /* the model cannot be loaded: EX_CONFIG */
@@ -18,11 +20,14 @@ struct engine;
  * frees. */
 struct engine *engine_new (const char *language, const char *tessdata, GError **error);
 void engine_free (struct engine *engine);
-/* Sets the model for handwriting: `path` is its traineddata. It is loaded by the first page that has handwriting, in its
- * reader. FALSE and ENGINE_ERROR where the file cannot be read. */
+/* Sets the model for handwriting: `path` is its traineddata, beside which stands its table of confidences (stages/ocr/worth.h), named
+ * .calibration. It is loaded by the first page that has handwriting, in its reader. FALSE and ENGINE_ERROR where a file
+ * cannot be read. */
 gboolean engine_set_hand (struct engine *engine, const char *path, GError **error);
 /* The engine for handwriting, lent; NULL where there is none or it cannot be loaded. */
 struct engine *engine_hand (struct engine *engine);
+/* What readings of handwriting are worth, lent; NULL without a model for it. */
+const struct worth *engine_worth (const struct engine *engine);
 typedef struct engine engine_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (engine_t, engine_free)
 

@@ -107,7 +107,7 @@ set_band (struct hand_line *line, const GArray *words, int usual)
 static gboolean
 is_wanted (const struct seen_word *word, gboolean form)
 {
-    return word->hand || (form && word->confidence < DOUBT_CONFIDENCE);
+    return word->model != 'h' && (word->hand || (form && word->confidence < DOUBT_CONFIDENCE));
 }
 
 /* A few strokes of print that look written are no note. */

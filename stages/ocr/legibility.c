@@ -34,6 +34,8 @@ reads_well (const struct seen_word *word, const struct letters *count)
 {
     if (word->confidence < READ_CONFIDENCE)
         return FALSE;
+    if (word->model == 'h')
+        return TRUE;
     return word->dictionary || (count->digits > 0 && !word->hand) || count->letters <= ABBREVIATION_LETTERS
            || word->confidence >= SURE_CONFIDENCE;
 }
@@ -86,12 +88,14 @@ legibility_confidence (const GArray *words)
 }
 
 void
-legibility_calibrate (GArray *words)
+legibility_calibrate (GArray *words, const struct worth *worth)
 {
     gboolean clean = mean_confidence (words, TRUE) >= CLEAN_PAGE;
 
     for (guint i = 0; i < words->len; i++) {
         struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        if (word->hand && worth)
+            word->confidence = worth_of (worth, word->confidence, word->model, count_letters (word->text).digits > 0);
         if (word->hand || (!clean && word->confidence < CERTAIN_CONFIDENCE))
             word->confidence = MIN (word->confidence, UNSURE_MOST);
     }

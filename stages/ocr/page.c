@@ -67,7 +67,7 @@ read_words (struct engine *engine, struct ready *ready)
     bars_settle (words);
     hand_find (words, bilevel, ready->dpi);
     handread_page (engine, words, cleared ? cleared : ready->pix, ready->dpi);
-    legibility_calibrate (words);
+    legibility_calibrate (words, engine_worth (engine));
     boxes_place (boxes, words);
     return words;
 }

@@ -91,14 +91,14 @@ test_calibrate (void)
     add (clean, "good", 92, TRUE, 1);
     add (clean, "hand", 96, TRUE, 1);
     g_array_index (clean, struct seen_word, 2).hand = 1;
-    legibility_calibrate (clean);
+    legibility_calibrate (clean, NULL);
     g_assert_cmpint (g_array_index (clean, struct seen_word, 0).confidence, ==, 96);
     g_assert_cmpint (g_array_index (clean, struct seen_word, 1).confidence, ==, 92);
     g_assert_cmpint (g_array_index (clean, struct seen_word, 2).confidence, ==, 89);
     add (dirty, "sure", 96, TRUE, 1);
     add (dirty, "good", 92, TRUE, 1);
     add (dirty, "poor", 40, TRUE, 1);
-    legibility_calibrate (dirty);
+    legibility_calibrate (dirty, NULL);
     g_assert_cmpint (g_array_index (dirty, struct seen_word, 0).confidence, ==, 96);
     g_assert_cmpint (g_array_index (dirty, struct seen_word, 1).confidence, ==, 89);
     g_assert_cmpint (g_array_index (dirty, struct seen_word, 2).confidence, ==, 40);

@@ -1,5 +1,7 @@
 #include "stages/ocr/handread.h"
 
+#include <string.h>
+
 #include "stages/ocr/hand.h"
 #include "stages/ocr/handline.h"
 #include "stages/ocr/inkline.h"
@@ -14,6 +16,7 @@
 #define PRINT_LETTERS 4        /* a word so long that reads well is print for sure */
 #define PRINT_EDGE 3           /* pixels around a word of print that are its own */
 #define PENCIL 225             /* on evenly white paper what is darker is ink, pale pencil too */
+#define STOPS ".;"             /* signs that end a sentence or an item */
 #define SAME_INK 0.3           /* share of the narrower word's width from which on two words stand over the same ink */
 #define HAND_LEAD 20           /* the recogniser of print is too sure of what a hand wrote */
 #define PRINT_LEAD 10          /* what does not look written must be read that much better to be replaced */
@@ -124,6 +127,25 @@ choose (const GArray *const readings[2], const struct stretch *stretch)
     return second >= first + (any_hand (readings[0]) ? -HAND_LEAD : PRINT_LEAD);
 }
 
+/* The handwriting model often leaves out the stop after a word; where the first reading saw one over the same ink, it is kept, for
+ * a sentence that runs on says something else ("No arm sx. RFA helped"). */
+static void
+keep_stop (const GArray *const readings[2], const struct stretch *stretch)
+{
+    if (stretch->first[0] == stretch->end[0] || stretch->first[1] == stretch->end[1])
+        return;
+    struct seen_word *word = &g_array_index (readings[1], struct seen_word, stretch->end[1] - 1);
+    const char *first = word_at (readings[0], stretch->end[0] - 1)->text;
+    char stop = first[strlen (first) - 1];
+    gunichar last = g_utf8_get_char (g_utf8_prev_char (word->text + strlen (word->text)));
+
+    if (strlen (first) > 1 && strchr (STOPS, stop) && g_unichar_isalnum (last)) {
+        char *longer = g_strdup_printf ("%s%c", word->text, stop);
+        g_free (word->text);
+        word->text = longer;
+    }
+}
+
 /* Puts the better readings of `old` and `second`, both used up, into `words` before `at`. How many. */
 static guint
 merge (GArray *words, guint at, GArray *old, GArray *second)
@@ -138,6 +160,8 @@ merge (GArray *words, guint at, GArray *old, GArray *second)
     for (guint i = 0; i < stretches->len; i++) {
         const struct stretch *stretch = &g_array_index (stretches, struct stretch, i);
         int side = choose (readings, stretch);
+        if (side == 1)
+            keep_stop (readings, stretch);
         for (guint w = side < 0 ? 0 : stretch->first[side]; side >= 0 && w < stretch->end[side]; w++) {
             struct seen_word *word = &g_array_index (readings[side], struct seen_word, w);
             g_array_append_val (merged, *word);

@@ -60,6 +60,24 @@ test_merge (void)
     assert_merged (first, second, "Label:/p facet/h pain/p C3,4,5/h new/h Date:/p");
 }
 
+/* The stop that only the first reading saw stays. */
+static void
+test_merge_stop (void)
+{
+    g_autoptr (GArray) first = new_words ();
+    g_autoptr (GArray) second = new_words ();
+
+    add (first, "a", 0, 0, 95, 1, 0);
+    add (first, "$x.", 100, 0, 40, 1, 2);
+    add (first, "Reb.", 200, 0, 40, 1, 2);
+    add (first, "RED", 400, 0, 40, 1, 2);
+    add (first, "z", 900, 0, 95, 1, 0);
+    add (second, "sx", 100, 0, 80, 1, 1);
+    add (second, "R=L,", 200, 0, 80, 1, 1); /* has its own */
+    add (second, "RFA", 400, 0, 80, 1, 1);
+    assert_merged (first, second, "a/p sx./h R=L,/h RFA/h z/p");
+}
+
 static void
 test_merge_nothing_sure (void)
 {
@@ -204,6 +222,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/ocr/handread/merge", test_merge);
+    g_test_add_func ("/ocr/handread/merge-stop", test_merge_stop);
     g_test_add_func ("/ocr/handread/merge-nothing-sure", test_merge_nothing_sure);
     g_test_add_func ("/ocr/handread/lines", test_lines);
     g_test_add_func ("/ocr/handread/note", test_note);

@@ -171,7 +171,7 @@ only_regions (const struct assembly *assembly)
         if ((!mention_is (mention, "procedure") && !mention_is (mention, "request")) || !case_feeds (mention))
             continue;
         const char *concept = concept_of (mention), *region = mention_text (mention, "region");
-        if (!concept || !region)
+        if (!concept || !region || mention->candidate || g_strcmp0 (mention->polarity, "negated") == 0)
             continue;
         const char *known = g_hash_table_lookup (only, concept);
         g_hash_table_insert (only, (gpointer) concept,

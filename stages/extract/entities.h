@@ -41,6 +41,9 @@ void statements_bind (const struct entities *entities, const struct page *page, 
  * known. */
 void procedure_add_level (struct mention *procedure, struct mention *level);
 void procedure_add_date (struct mention *procedure, const struct mention *date);
+/* Takes away a region that is not the procedure's: what is done at the spine alone is not done at the arm that the sentence
+ * names too. */
+void procedure_check_region (struct mention *mention);
 
 /* All matches of the rules in the page (GPtrArray of struct rule_match, the caller's). */
 GPtrArray *matches_of (const struct rules *rules, const struct page *page);

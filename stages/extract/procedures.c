@@ -140,6 +140,31 @@ set_detail (struct mention *mention, const struct item *winner)
     mention_set (mention, "detail", kept_detail);
 }
 
+/* What is done at the spine alone (domain.md 3.3): facet joints, their nerves, the epidural space. */
+static gboolean
+is_of_the_spine (const char *concept)
+{
+    static const char *const spinal[] = { "facet_rf", "mbb", "facet_inj", "esi_il", "esi_tf", "fusion_c", "fusion_l" };
+    for (gsize i = 0; i < G_N_ELEMENTS (spinal); i++)
+        if (strcmp (concept, spinal[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_spinal (const char *region)
+{
+    return region == NULL || strcmp (region, "cervical") == 0 || strcmp (region, "thoracic") == 0
+           || strcmp (region, "lumbar") == 0 || strcmp (region, "sacral") == 0;
+}
+
+void
+procedure_check_region (struct mention *mention)
+{
+    if (is_of_the_spine (mention_get (mention, "concept")) && !is_spinal (mention_get (mention, "region")))
+        mention_set (mention, "region", NULL);
+}
+
 /* Lateral branches of the sacrum are the sacroiliac joint's, whatever the first level is (notes decision 9). */
 static gboolean
 names_sacral_branches (const struct mention *mention)
@@ -214,6 +239,7 @@ emit (struct finder *finder, const struct phrase *phrase, const struct item *win
         sentence_span (page, winner->start, &from, &to);
         mention_set (mention, "region", only_region (finder->anatomy, from, to));
     }
+    procedure_check_region (mention);
     set_detail (mention, winner);
     mention_set (mention, "ordinal", ordinal);
     mention_set (mention, "raw", raw);

@@ -341,6 +341,7 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
             gsize from, to;
             sentence_span (page, mention->start, &from, &to);
             mention_set (mention, "region", only_region (regions, from, to));
+            procedure_check_region (mention);
         }
     }
 }

@@ -6,8 +6,10 @@
 #include "common/record.h"
 #include "stages/assemble/concepts.h"
 #include "stages/assemble/pages.h"
+#include "stages/assemble/sentence.h"
 
 #define MAX_MISSING 500
+#define MAX_SENTENCES 3      /* told of one thing that is missing */
 #define WINDOW_MONTHS 6      /* before the request: 8 CCR 9792.10.5 */
 #define REPORT_EVERY_DAYS 45 /* 8 CCR 9785(f) */
 #define ABOUT_DAYS 10        /* a visit that was planned for a day may have been so many days off */
@@ -318,6 +320,42 @@ value_of (const cJSON *admin, const char *name)
     return value && calendar_julian (value) != CALENDAR_NONE ? value : NULL;
 }
 
+/* The mention of each piece of evidence, by its id. */
+static GHashTable *
+mentions_by_evidence (const struct assembly *assembly)
+{
+    GHashTable *mentions = g_hash_table_new (g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    gpointer mention, id;
+    g_hash_table_iter_init (&iter, assembly->evidence_of);
+    while (g_hash_table_iter_next (&iter, &mention, &id))
+        g_hash_table_insert (mentions, id, mention);
+    return mentions;
+}
+
+/* What the evidence of each item says, in whole sentences: no two the same. */
+static void
+add_sentences (const struct search *search)
+{
+    g_autoptr (GHashTable) mentions = mentions_by_evidence (search->assembly);
+    cJSON *item;
+    const cJSON *id;
+    cJSON_ArrayForEach (item, search->list) {
+        g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+        cJSON *sentences = cJSON_AddArrayToObject (item, "sentences");
+        cJSON_ArrayForEach (id, record_get (item, "evidence")) {
+            const struct mention *mention = g_hash_table_lookup (mentions, cJSON_GetStringValue (id));
+            char *text = mention && g_hash_table_size (told) < MAX_SENTENCES ? sentence_of (mention) : NULL;
+            if (!text || !g_hash_table_add (told, text))
+                continue;
+            cJSON *sentence = cJSON_CreateObject ();
+            cJSON_AddStringToObject (sentence, "evidence", cJSON_GetStringValue (id));
+            cJSON_AddStringToObject (sentence, "text", text);
+            cJSON_AddItemToArray (sentences, sentence);
+        }
+    }
+}
+
 void
 missing_add (struct assembly *assembly)
 {
@@ -333,5 +371,6 @@ missing_add (struct assembly *assembly)
     add_lists (&search);
     add_visits (&search);
     add_gaps (&search);
+    add_sentences (&search);
     cJSON_AddItemToObject (assembly->json, "missing", search.list);
 }

@@ -9,11 +9,12 @@
 #define NAME_WORD_MIN 3   /* shorter words of a name are initials and particles */
 #define NAME_WORDS_MAX 64 /* of all names in a case; noise brings some dozens */
 #define WITHHELD "withheld"
+#define BLACK 0x2588 /* for each character of a word that is masked in place */
 
 struct privacy {
     char *key; /* NULL: values are left out */
     gsize key_length;
-    GPtrArray *names; /* words, lower case, the longest first */
+    GPtrArray *names; /* words of names, and claim and record numbers, lower case, the longest first */
 };
 
 static int
@@ -30,7 +31,7 @@ is_identity (const struct mention *mention, const char *field)
     return mention_is (mention, "identity") && g_strcmp0 (mention_text (mention, "field"), field) == 0;
 }
 
-/* The words of all names that pages give their patient. */
+/* The words of all names, and the numbers, that pages give their patient. */
 static GPtrArray *
 name_words (const struct store *store)
 {
@@ -38,11 +39,12 @@ name_words (const struct store *store)
     g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < store->mentions->len && words->len < NAME_WORDS_MAX; i++) {
         const struct mention *mention = g_ptr_array_index (store->mentions, i);
-        const char *name = is_identity (mention, "name") ? mention_text (mention, "value") : NULL;
-        if (!name)
+        gboolean number = is_identity (mention, "claim_number") || is_identity (mention, "mrn");
+        const char *value = number || is_identity (mention, "name") ? mention_text (mention, "value") : NULL;
+        if (!value)
             continue;
-        g_autofree char *lower = g_ascii_strdown (name, -1);
-        g_auto (GStrv) parts = g_strsplit_set (lower, " ,.;:-\t\n", -1);
+        g_autofree char *lower = g_ascii_strdown (value, -1);
+        g_auto (GStrv) parts = g_strsplit_set (lower, number ? " " : " ,.;:-\t\n", -1);
         for (char **part = parts; *part; part++)
             if (strlen (*part) >= NAME_WORD_MIN && !g_hash_table_contains (seen, *part)) {
                 char *word = g_strdup (*part);
@@ -105,6 +107,20 @@ tells_who (const struct mention *mention)
            || (mention_is (mention, "date") && g_strcmp0 (role, "birth") == 0);
 }
 
+/* Bytes of the word of a name that stands at `at` of lower-case text; 0 where none does. */
+static gsize
+name_at (const struct privacy *privacy, const char *lower, gsize at)
+{
+    gboolean starts = at == 0 || !(g_ascii_isalnum (lower[at - 1]) || (lower[at - 1] & 0x80));
+    for (guint i = 0; starts && i < privacy->names->len; i++) {
+        const char *word = g_ptr_array_index (privacy->names, i);
+        gsize n = strlen (word);
+        if (strncmp (lower + at, word, n) == 0 && !g_ascii_isalnum (lower[at + n]) && !(lower[at + n] & 0x80))
+            return n;
+    }
+    return 0;
+}
+
 /* The quote with the words of names replaced, or NULL where it holds none. */
 static char *
 without_names (const struct privacy *privacy, const char *quote)
@@ -112,23 +128,41 @@ without_names (const struct privacy *privacy, const char *quote)
     g_autofree char *lower = g_ascii_strdown (quote, -1);
     GString *kept = NULL;
     for (gsize at = 0; lower[at];) {
-        gboolean starts = at == 0 || !(g_ascii_isalnum (lower[at - 1]) || (lower[at - 1] & 0x80));
-        gsize length = 0;
-        for (guint i = 0; starts && !length && i < privacy->names->len; i++) {
-            const char *word = g_ptr_array_index (privacy->names, i);
-            gsize n = strlen (word);
-            if (strncmp (lower + at, word, n) == 0 && !g_ascii_isalnum (lower[at + n]) && !(lower[at + n] & 0x80))
-                length = n;
-        }
+        gsize length = name_at (privacy, lower, at);
         if (length && !kept)
             kept = g_string_new_len (quote, (gssize) at);
         if (length)
-            g_string_append (kept, "[name]");
+            g_string_append (kept, strcspn (lower + at, "0123456789") < length ? "[number]" : "[name]");
         else if (kept)
             g_string_append_c (kept, quote[at]);
         at += MAX (length, 1);
     }
     return kept ? g_string_free (kept, FALSE) : NULL;
+}
+
+/* Blackens names, and what tells who the patient is, in the text from which sentences are cut; no code point moves. */
+static void
+mask_text (const struct privacy *privacy, struct page *page)
+{
+    glong length = 0;
+    g_autofree char *lower = g_ascii_strdown (page->text, -1);
+    g_autofree gunichar *points = g_utf8_to_ucs4_fast (page->text, -1, &length);
+    glong until = 0; /* of a name */
+    for (glong i = 0, at = 0; i < length; i++, at = g_utf8_next_char (lower + at) - lower) {
+        gsize name = i >= until ? name_at (privacy, lower, (gsize) at) : 0;
+        if (name)
+            until = i + g_utf8_strlen (lower + at, (gssize) name);
+        if (i < until)
+            points[i] = BLACK;
+    }
+    for (guint i = 0; i < page->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (page->mentions, i);
+        for (glong at = MAX (mention->start, 0); tells_who (mention) && at < MIN (mention->end, length); at++)
+            if (!g_unichar_isspace (points[at]))
+                points[at] = BLACK;
+    }
+    g_free (page->text);
+    page->text = g_ucs4_to_utf8 (points, length, NULL, NULL, NULL);
 }
 
 static void
@@ -161,6 +195,9 @@ privacy_mask_quotes (const struct privacy *privacy, struct store *store)
         mention->withheld = quote != NULL;
         mention->machine_reading = NULL;
     }
+    for (guint i = 0; i < store->pages->len; i++)
+        if (((struct page *) g_ptr_array_index (store->pages, i))->text)
+            mask_text (privacy, g_ptr_array_index (store->pages, i));
     for (guint i = 0; i < store->rejected->len; i++)
         withhold (store, g_ptr_array_index (store->rejected, i));
     for (guint i = 0; i < store->corrections->len; i++)

@@ -1,7 +1,7 @@
 /* Who the patient is, hashed or left out of the case where the settings say so (domain.md 6.5).
  *
  * What is withheld: the values under identity, the claim number under admin, all of the date of birth but its year, the quotes that
- * hold one of them, and the patient's name in all other quotes. Page texts and images are no part of a case and stay as they are.
+ * hold one of them, and the patient's name in all other quotes and in sentences. Page texts and images are no part of a case and stay as they are.
  */
 #ifndef ASSEMBLE_PRIVACY_H
 #define ASSEMBLE_PRIVACY_H
@@ -19,7 +19,7 @@ void privacy_free (struct privacy *privacy);
 typedef struct privacy privacy_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (privacy_t, privacy_free)
 
-/* Changes the quotes of all mentions: call before the case is built. */
+/* Changes the quotes of all mentions, and what sentences are cut from: call before the case is built. */
 void privacy_mask_quotes (const struct privacy *privacy, struct store *store);
 /* Changes the finished case. */
 void privacy_mask_case (const struct privacy *privacy, cJSON *json);

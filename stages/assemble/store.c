@@ -112,6 +112,8 @@ add_page (struct store *store, const cJSON *record, GError **error)
     page->fault = fault_of (store, record);
     const char *text = record_string (record, "text");
     page->fingerprint = text ? fingerprint_new (text) : NULL;
+    page->sentences = g_strdup (record_string (record, "sentences"));
+    page->text = page->sentences ? g_strdup (text) : NULL;
     page->image_hash = string_of (store, record, "image_hash");
     if (imagehash_distance (page->image_hash, page->image_hash) != 0)
         page->image_hash = NULL;
@@ -290,6 +292,8 @@ page_free (gpointer pointer)
 {
     struct page *page = pointer;
     fingerprint_free (page->fingerprint);
+    g_free (page->text);
+    g_free (page->sentences);
     g_ptr_array_unref (page->mentions);
     g_free (page);
 }

@@ -1,5 +1,5 @@
 /* What case-assemble keeps of the record stream: files, pages and mentions as compact structs with shared strings, since
- * a cJSON tree of 150,000 mentions would take half a gigabyte. Page text is reduced to its fingerprint and dropped.
+ * a cJSON tree of 150,000 mentions would take half a gigabyte.
  */
 #ifndef ASSEMBLE_STORE_H
 #define ASSEMBLE_STORE_H
@@ -44,6 +44,7 @@ struct page {
     gboolean handwritten, blank;
     struct fault fault;
     struct fingerprint *fingerprint; /* owned; NULL for a page without text */
+    char *text, *sentences;          /* owned; where its sentences stand, packed; NULL for a page without any */
     const char *image_hash;          /* of the sheet (common/imagehash.h), or NULL */
     GPtrArray *mentions;             /* struct mention, lent, in order of the stream */
 

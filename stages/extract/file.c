@@ -169,6 +169,9 @@ file_take (struct file *file, struct record *record, GError **error)
 static gboolean
 write_page (const struct page *page, GPtrArray *mentions, struct record_writer *writer, GError **error)
 {
+    g_autofree char *sentences = page_sentence_runs (page);
+    cJSON_DeleteItemFromObjectCaseSensitive (page->record, "sentences");
+    cJSON_AddStringToObject (page->record, "sentences", sentences);
     if (!record_writer_write (writer, page->record, error))
         return FALSE;
     for (guint i = 0; i < mentions->len; i++) {

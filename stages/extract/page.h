@@ -63,6 +63,9 @@ const char *page_source (const struct page *page, gsize start, gsize end);
 /* What the program had read in the boxes of the words there, at most `most` code points of it; the caller frees. NULL where a person
  * said nothing of the page, or nothing was read there. */
 char *page_machine_reading (const struct page *page, gsize start, gsize end, guint most);
+/* Where all sentences stand, packed (case-records(5)): those of a page in order, joined by ";", each a list of runs "START LENGTH" of
+ * the original's code points, joined by ",", which together are the sentence; the caller frees. */
+char *page_sentence_runs (const struct page *page);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
 

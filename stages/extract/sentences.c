@@ -231,3 +231,32 @@ page_split_sentences (const char *text, gsize length, const GArray *breaks, cons
     emit (&splitter, start, length);
     return splitter.sentences;
 }
+
+/* Whether [from, to) of the original, which the joined text left out, held a line break: a word was wrapped there. */
+static gboolean
+was_wrapped (const struct page *page, guint from, guint to)
+{
+    const char *start = page->original + page->offsets[from], *end = page->original + page->offsets[to];
+    return memchr (start, '\n', (gsize) (end - start)) != NULL;
+}
+
+char *
+page_sentence_runs (const struct page *page)
+{
+    GString *packed = g_string_new (NULL);
+    for (guint i = 0; i < page->sentences->len; i++) {
+        const struct sentence *sentence = &g_array_index (page->sentences, struct sentence, i);
+        guint from = page->origin[sentence->start], past = from + 1;
+        g_string_append (packed, i > 0 ? ";" : "");
+        for (gsize at = sentence->start; at < sentence->end; at++) {
+            guint point = page->origin[at];
+            if (point > past && page->text[at] != ' ' && page->text[at - 1] != ' ' && was_wrapped (page, past, point)) {
+                g_string_append_printf (packed, "%u %u,", from, past - from);
+                from = point;
+            }
+            past = MAX (past, point + 1);
+        }
+        g_string_append_printf (packed, "%u %u", from, past - from);
+    }
+    return g_string_free (packed, FALSE);
+}

@@ -26,6 +26,7 @@ add_ways (GString *out, const cJSON *report_case, gboolean paged)
     add_way (out, cJSON_IsObject (record_get (assessment, "changes")), "changes", "Changes");
     add_way (out, cJSON_GetArraySize (record_get (assessment, "issues")) > 0, "criteria-1", "Criteria");
     add_way (out, cJSON_GetArraySize (record_get (assessment, "findings")) > 0, "findings", "Findings");
+    add_way (out, cJSON_GetArraySize (record_get (report_case, "missing")) > 0, "missing", "Missing");
     add_way (out, cJSON_GetArraySize (record_get (report_case, "timeline")) > 0, "chronology", "Chronology");
     add_way (out, TRUE, "facts", "Records");
     add_way (out, TRUE, "documents", "Documents");
@@ -96,6 +97,7 @@ document_new (struct casetext *casetext, const char *title, const struct origin 
     section_changes (&report);
     section_criteria (&report);
     section_findings (&report);
+    section_missing (&report);
     section_chronology (&report);
     html_drain (out, stream);
     section_facts (&report);

@@ -114,15 +114,21 @@ sureness (const cJSON *item)
     return record_number (item, "ocr_conf", 100) < PAGE_DOUBTFUL ? "low" : "read";
 }
 
-/* The quote itself; it opens its mark on the page, or its entry in the list where the page has no view. */
+/* Words of a quote; they open its mark on the page, or its entry in the list where the page has no view. */
 static void
-add_linked_quote (const struct evidence *evidence, GString *out, const cJSON *item)
+add_linked_words (const struct evidence *evidence, GString *out, const cJSON *item, const char *words)
 {
     html_raw (out, page_of (evidence->viewed, item) ? "<a href=\"#v-" : "<a href=\"#");
     html_attribute (out, record_string (item, "id"));
     html_rawf (out, "\"><q class=\"%s\">", sureness (item));
-    html_text (out, record_string (item, "quote"));
+    html_text (out, words);
     html_raw (out, "</q></a> ");
+}
+
+static void
+add_linked_quote (const struct evidence *evidence, GString *out, const cJSON *item)
+{
+    add_linked_words (evidence, out, item, record_string (item, "quote"));
 }
 
 static void
@@ -135,6 +141,16 @@ add_quote (struct evidence *evidence, GString *out, const char *id)
     add_linked_quote (evidence, out, item);
     add_place (evidence, out, item, FALSE);
     html_raw (out, "</li>\n");
+}
+
+void
+evidence_sentence (struct evidence *evidence, GString *out, const char *sentence, const char *id)
+{
+    const cJSON *item = evidence_find (evidence, id);
+    if (!item || !sentence)
+        return;
+    add_linked_words (evidence, out, item, sentence);
+    add_place (evidence, out, item, FALSE);
 }
 
 /* What the first `most` leave, to be opened. */

@@ -25,6 +25,8 @@ const cJSON *evidence_find (struct evidence *evidence, const char *id);
  * its page, or else to its entry in the list of evidence; `most` of them at once, the rest to be opened. Writes nothing
  * where there is none; returns how many there are. */
 int evidence_quotes (struct evidence *evidence, GString *out, const cJSON *ids, int most);
+/* The whole sentence in which the evidence with this id stands, opening it as a quote does, and its place. */
+void evidence_sentence (struct evidence *evidence, GString *out, const char *sentence, const char *id);
 /* Writes "FILE p. NUMBERS" (without the file's name where the case has but one), as a link to the view of page `first`
  * where there is one. */
 void evidence_pages (const struct evidence *evidence, GString *out, const char *file, int first, const char *numbers);

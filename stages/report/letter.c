@@ -4,6 +4,7 @@
 
 #include "common/record.h"
 #include "stages/report/summary.h"
+#include "stages/report/wanted.h"
 #include "stages/report/words.h"
 
 #define QUOTES_TOLD 2 /* passages quoted for one criterion */
@@ -311,49 +312,63 @@ add_needed (struct prose *prose)
     }
 }
 
+/* Documents in the files without a day that may be the one that is missed. */
+static void
+say_matches (struct prose *prose, const cJSON *item)
+{
+    g_autoptr (GString) text = g_string_new (NULL), basis = g_string_new (NULL);
+    const cJSON *id;
+    cJSON_ArrayForEach (id, record_get (item, "possible_match")) {
+        const cJSON *document = evidence_find (prose->evidence, cJSON_GetStringValue (id));
+        const cJSON *page = cJSON_GetArrayItem (record_get (document, "pages"), 0);
+        if (!record_string (document, "file") || !cJSON_IsNumber (page))
+            continue;
+        g_string_append_printf (text, "%s%s, page %.0f", text->len ? " or " : "An undated document may be it: ",
+                                record_string (document, "file"), page->valuedouble);
+        g_string_append_printf (basis, " %s", cJSON_GetStringValue (id));
+    }
+    if (text->len)
+        prose_sentence (prose, text->str, basis->str, NULL);
+}
+
+/* One thing that is missing, with the sentence of the records that tells of it. */
+static void
+add_wanted (struct prose *prose, const cJSON *item)
+{
+    const char *id = record_string (item, "id");
+    gboolean gap =
+        g_strcmp0 (record_string (item, "kind"), "report_gap") == 0; /* its evidence are the days before and after */
+    g_autofree char *text = wanted_in_words (prose->evidence, item);
+    const cJSON *said = cJSON_GetArrayItem (record_get (item, "sentences"), 0);
+    const char *sentence = gap ? NULL : record_string (said, "text");
+    if (!text)
+        return;
+    prose_item (prose, NULL);
+    prose_say (prose, text, id, sentence ? NULL : record_get (item, "evidence"));
+    if (sentence) {
+        g_autofree char *quoted = g_strdup_printf (": \"%s\"", sentence);
+        prose_say (prose, quoted, id, record_get (said, "evidence"));
+    }
+    prose_stop (prose);
+    say_matches (prose, item);
+}
+
+static gboolean
+is_spoken_of (const cJSON *item)
+{
+    static const char *const kinds[] = { "document", "procedure_note", "list", NULL };
+    const char *kind = record_string (item, "kind");
+    return kind && g_strv_contains (kinds, kind);
+}
+
 static void
 add_mentioned (struct prose *prose)
 {
     const cJSON *item;
-    cJSON_ArrayForEach (item, part (prose, "documents")) {
-        if (record_bool (item, "in_file"))
-            continue;
-        g_autofree char *date = prose_date (record_string (item, "date"));
-        g_autofree char *text =
-            g_strdup_printf ("%s%s%s, which the records mention", words_for (record_string (item, "class")),
-                             date ? " of " : "", date ? date : "");
-        prose_item (prose, NULL);
-        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
+    cJSON_ArrayForEach (item, part (prose, "missing")) {
+        if (is_spoken_of (item))
+            add_wanted (prose, item);
     }
-    cJSON_ArrayForEach (item, part (prose, "events")) {
-        if (record_bool (item, "note_in_file") || !prose_may_assert (item))
-            continue;
-        g_autofree char *date = prose_date (record_string (item, "date"));
-        g_autofree char *text =
-            g_strdup_printf ("The procedure note of the %s%s%s", words_for (record_string (item, "concept")),
-                             date ? " of " : "", date ? date : "");
-        prose_item (prose, NULL);
-        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
-    }
-}
-
-/* What is to be sent of the months before the request and of what was done, and no other list names; NULL for anything else. */
-static char *
-expected (const cJSON *item)
-{
-    const char *kind = record_string (item, "kind");
-    g_autofree char *date = prose_date (record_string (item, "date"));
-    g_autofree char *from = prose_date (record_string (item, "from"));
-    g_autofree char *to = prose_date (record_string (item, "to"));
-    if (g_strcmp0 (kind, "therapy_notes") == 0)
-        return g_strdup ("The notes of the therapy that the records speak of");
-    if (g_strcmp0 (kind, "report_gap") == 0 && from && to)
-        return g_strdup_printf ("The progress reports from %s to %s", from, to);
-    const char *what = g_strcmp0 (kind, "visit") == 0            ? "visit on"
-                       : g_strcmp0 (kind, "arranged_visit") == 0 ? "visit that was arranged for"
-                       : g_strcmp0 (kind, "study_report") == 0   ? "study on"
-                                                                 : NULL;
-    return what && date ? g_strdup_printf ("The report of the %s %s", what, date) : NULL;
 }
 
 static void
@@ -361,11 +376,8 @@ add_expected (struct prose *prose)
 {
     const cJSON *item;
     cJSON_ArrayForEach (item, part (prose, "missing")) {
-        g_autofree char *text = expected (item);
-        if (!text)
-            continue;
-        prose_item (prose, NULL);
-        prose_sentence (prose, text, record_string (item, "id"), record_get (item, "evidence"));
+        if (!is_spoken_of (item))
+            add_wanted (prose, item);
     }
 }
 

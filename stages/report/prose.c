@@ -186,7 +186,9 @@ prose_stop (struct prose *prose)
         return;
     struct stretch *last = g_ptr_array_index (sentence->stretches, sentence->stretches->len - 1);
     gsize length = strlen (last->text);
-    gboolean ended = length && strchr (".?!:", last->text[length - 1]);
+    gsize end =
+        length && last->text[length - 1] == '"' ? length - 1 : length; /* a sentence that is quoted has its own */
+    gboolean ended = end && strchr (".?!:", last->text[end - 1]);
     char *text = g_strdup_printf ("%s%s\n", last->text, ended ? "" : ".");
     g_free (last->text);
     last->text = text;

@@ -48,7 +48,7 @@ section_findings (const struct report *report)
     const cJSON *findings = record_get (part (report, "assessment"), "findings"), *finding;
     if (cJSON_GetArraySize (findings) == 0)
         return;
-    open_section (report->out, "findings", "What does not fit, and what is missing");
+    open_section (report->out, "findings", "What does not fit");
     for (gsize i = 0; i < G_N_ELEMENTS (SEVERITIES); i++) {
         gboolean open = FALSE;
         cJSON_ArrayForEach (finding, findings) {

@@ -18,6 +18,7 @@ struct report {
 void section_summary (const struct report *report);  /* patient, the draft for each request */
 void section_criteria (const struct report *report); /* one table a request; what would cure it */
 void section_findings (const struct report *report); /* by severity */
+void section_missing (const struct report *report);  /* what the files speak of and do not hold: wanted.c */
 void section_chronology (const struct report *report);
 void section_facts (const struct report *report); /* treatments and responses, diagnoses, examination, medications */
 void section_documents (const struct report *report); /* in hand, mentioned, and what could not be read */

@@ -113,6 +113,38 @@ is "$(say '[(o["treatment_ref"], (o["percent"] or {}).get("low"), (o["duration"]
    "[('facet_rf', 70, None, 1), ('facet_rf', None, 35, 1), ('esi_il', 60, 3, 2), ('mbb', 80, None, 1), ('mbb', 90, None, 1), ('mbb', None, 0.03, 1)]" \
    "in one sentence they are one outcome; across sentences, or where two percentages stand, they are not"
 
+# --- the sentence that speaks of what is missing: on one line, wrapped words whole, around the words of the evidence where it is long
+cat > "$tmp/told.txt" <<'END'
+PROGRESS REPORT (PR-2)
+Date of service: 05/12/2016
+Subjective complaints: On 3/8/2016 she underwent a right L4-5 transfor-
+aminal epidural steroid injection with relief of
+about 60 % for six weeks. She underwent a medial branch block at C5-
+6 on 1/4/2016.
+Assessment: The MRI of the lumbar spine dated 2/2/2016 was reviewed, and so were the letters of the employer, of the
+carrier, of the union, of the physical therapist, of the acupuncturist, of the psychologist, of the nurse case
+manager, of the pharmacist, of the dentist, of the neighbour and of the clerk who keeps all of these letters in one
+large drawer of her desk where nobody looks.
+END
+"$bin/case-text" "$tmp/told.txt" | "$bin/case-ocr" | "$bin/case-extract" > "$tmp/stream"
+assemble
+is "$(say '[s["text"] for m in c["missing"] for s in m["sentences"] if m["kind"] == "procedure_note"]')" \
+   "['She underwent a medial branch block at C5-6 on 1/4/2016.', 'Subjective complaints: On 3/8/2016 she underwent a right L4-5 transforaminal epidural steroid injection with relief of about 60 % for six weeks.']" \
+   "what is missing is told in whole sentences"
+long=$(sed -n '/^Assessment/,$p' "$tmp/told.txt" | tr '\n' ' ')
+text=$(say '[s["text"] for m in c["missing"] for s in m["sentences"] if m["class"] == "IMG"][0]')
+[[ $text == *... && ${#text} -gt 280 && ${#text} -le 300 && $long == "${text%...} "* ]]
+ok $? "a long one is cut between words behind the words of the evidence"
+
+printf '[identity]\nvalues = omitted\n' > "$tmp/conf"
+sed 's/^Date of service/Patient: Ute Zimmerli  DOB: 03\/04\/1961  Claim: TR-7741-9\n&/; s/On 3.8.2016 she/On 3\/8\/2016 Ms. Zimmerli (claim TR-7741-9)/' "$tmp/told.txt" > "$tmp/named.txt"
+"$bin/case-text" "$tmp/named.txt" | "$bin/case-ocr" | "$bin/case-extract" > "$tmp/stream"
+assemble
+has "$out" 'On 3/8/2016 Ms. Zimmerli' "a sentence names the patient"
+run "$bin/case-assemble" --conf "$tmp/conf" < "$tmp/stream"
+has "$out" 'On 3/8/2016 Ms. ████████ (█████' "but not where the settings withhold that"
+is "$(grep -ciE 'zimmerli|7741' <<< "$out")" 0 "nor anything else"
+
 # --- cloned notes
 stream $fixtures/clones.txt $fixtures/clones.mentions
 assemble

@@ -39,10 +39,14 @@ is "$(say cumulative "$missing")" \
    "[('document', 'PR2', '2016-07-20', None, True), ('document', 'IMG', '2016-02-02', None, False), ('procedure_note', 'OP', '2016-05-17', None, True), ('therapy_notes', 'THER', None, None, None), ('report_gap', 'PR2', '2016-07-20', '2016-09-12', True)]" \
    "... what is missing, and what of it is of the six months before the request"
 is "$(say cumulative 'all(m["evidence"] for m in c["missing"])')" True "... each with the words that tell of it"
+reviewed='Records reviewed: RFA dated 09/14/2016; PR-2 dated 09/12/2016; PR-2 dated 07/20/2016; operative report dated 03/08/2016; MRI of the lumbar spine dated 02/02/2016.'
+is "$(say cumulative '[s["text"] for m in c["missing"][:3] for s in m["sentences"]]')" \
+   "['$reviewed', '$reviewed', 'A right L4-5 transforaminal epidural steroid injection on 05/17/2016 gave no relief.']" \
+   "... in whole sentences"
 is "$(say cumulative 'sorted({x["quote"] for x in c["evidence"] for p in c["pages"] if p["foreign_patient"] and x["id"] in p["identity"]})')" \
    "['Claim: WC-70001-99', 'DOB: 11/23/1958', 'Patient: Marisol Delgado']" "... the stranger's page shows by what it is one"
 run "$bin/case-report" --format records-request "$tmp/cumulative-0"
-has "$out" "The progress reports from July 20, 2016 to September 12, 2016" "... and the draft asks for it"
+has "$out" "The progress reports between July 20, 2016 and September 12, 2016" "... and the draft asks for it"
 
 # --- father and son, both sides, a note cloned and an operative report sent again by fax
 lay two-sides 0

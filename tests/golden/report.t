@@ -118,6 +118,11 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
                 {"id": "D3", "concept": "myelopathy", "ctx": {**ctx, "certainty": "possible"}, "evidence": ["X4"]},
                 {"id": "D4", "concept": "epilepsy", "ctx": {**ctx, "experiencer": "other"}, "evidence": ["X4"]},
                 {"id": "D5", "concept": "stenosis", "ctx": ctx, "candidate": True, "evidence": ["X4"]}],
+  "missing": [{"id": "M1", "kind": "document", "class": "PR2", "date": "2014-02", "ref": "R1", "within_six_months": None, "evidence": ["X5"],
+               "possible_match": ["DOC1"],
+               "sentences": [{"evidence": "X5", "text": "He was seen again and a report of February 2014 was <b>sent</b>."}]},
+              {"id": "M2", "kind": "procedure_note", "class": "OP", "date": "2014-05-08", "ref": "E1", "within_six_months": True,
+               "evidence": ["X6"], "sentences": []}],
   "events": [{"id": "E1", "concept": "mbb", "date": "2014-05-08", "note_in_file": False, "ctx": ctx, "evidence": ["X6"]}],
   "outcomes": [{"id": "O1", "event_ref": "E1", "direction": "improved", "measure": ["pain"], "percent": {"low": 80, "high": 80},
                 "duration": None, "ctx": {**ctx, "attribution": "patient_report"}, "evidence": ["X6"]},
@@ -208,9 +213,14 @@ run "$report" --format records-request "$tmp/small.json"
 printf '%s' "$out" > "$tmp/request.html"
 is "$(tests/tools/check-letter "$tmp/request.html" "$tmp/small.json")" "" "the case backs each sentence of the records request"
 has "$out" 'The second thing' "the records request asks for what the criteria need"
-has "$out" 'Progress report of February 2014, which the records mention' "for what is mentioned"
+has "$out" 'The progress report of February 2014</bdi><bdi>: &quot;He was seen again and a report of February 2014 was &lt;b&gt;sent&lt;/b&gt;.&quot;</bdi><sup>' \
+    "for what is mentioned, with the sentence that mentions it"
+has "$out" 'An undated document may be it: a.pdf, page 4.' "and with the document that may be the one"
 has "$out" 'procedure note of the medial branch block of May 8, 2014' "for procedure notes"
 has "$out" 'A legible copy of a.pdf, page 3' "and for what cannot be read"
+run "$report" "$tmp/small.json"
+has "$out" 'the progress report of February 2014</bdi></td><td><ul class="quotes">' "the report lists what is missing"
+has "$out" '<q class="sure"><bdi>He was seen again and a report of February 2014 was &lt;b&gt;sent&lt;/b&gt;.</bdi></q></a>' "in the words of the records"
 run "$report" --format chronology "$tmp/small.json"
 is "$out" $'date,kind,what,region,levels,side,file,page,quote,doubtful\r\n"2014-05-08","procedure","medial branch block","","","","a.pdf","6","\'=cmd|""80% relief","no"\r' \
     "the chronology is CSV that no spreadsheet calculates"

@@ -13,6 +13,8 @@ static const struct {
                     { "date_assigned", "assignment" },
                     { "decision_date", "decision" } };
 #define WELL_READ 80 /* lowest word confidence of a text that can be trusted against another */
+#define MAX_WCAB_NUMBERS 20
+
 static const char *const admin_texts[] = { "case_number",         "claim_number",         "employer",
                                            "requesting_provider", "claims_administrator", "priority" };
 
@@ -349,6 +351,30 @@ admin_text (const struct assembly *assembly, const char *name)
     return best;
 }
 
+/* The numbers of the cases before the appeals board, an injury each, in the order of the case. */
+static void
+add_wcab_numbers (struct assembly *assembly, cJSON *admin)
+{
+    g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    cJSON *numbers = NULL;
+    for (guint i = 0; i < assembly->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (assembly->mentions, i);
+        const char *value = admin_value (mention, "wcab_number");
+        if (!value || mention->candidate || g_hash_table_size (told) == MAX_WCAB_NUMBERS)
+            continue;
+        g_autoptr (GString) plain = g_string_new (value);
+        g_string_replace (plain, " ", "", 0);
+        g_string_replace (plain, "-", "", 0);
+        if (!g_hash_table_add (told, g_ascii_strup (plain->str, -1)))
+            continue;
+        numbers = numbers ? numbers : cJSON_AddArrayToObject (admin, "wcab_numbers");
+        cJSON *item = cJSON_CreateObject ();
+        cJSON_AddStringToObject (item, "value", value);
+        evidence_add_one (assembly, item, mention);
+        cJSON_AddItemToArray (numbers, item);
+    }
+}
+
 void
 admin_add (struct assembly *assembly)
 {
@@ -368,6 +394,7 @@ admin_add (struct assembly *assembly)
             complete = FALSE;
         }
     }
+    add_wcab_numbers (assembly, admin);
     for (guint i = 0; i < G_N_ELEMENTS (admin_dates); i++) {
         const char *value;
         complete &= add_date (assembly, admin, admin_dates[i].name, admin_dates[i].role, &value);

@@ -8,6 +8,7 @@
 
 #define WELL_READ 93 /* mean word confidence of a page whose date can be trusted against all others */
 #define ISO_DAY_LENGTH 10
+#define WEAK_CLASS 0.6 /* confidence of a class to which few words point */
 
 static void
 document_free (gpointer pointer)
@@ -134,6 +135,19 @@ is_classed (const struct page *page)
     return page->class_id && !g_str_equal (page->class_id, "OTHER");
 }
 
+/* A page that lies alone and says but by a word or two that it is of somebody's treatment: what it is of, nobody knows. */
+static void
+doubt_class (struct document *document)
+{
+    if (!document_is_fragment (document) || !document_class_treats (document->class_id)
+        || document->class_confidence > WEAK_CLASS)
+        return;
+    document->likely_class = document->class_id;
+    document->class_id = "OTHER";
+    for (guint i = 0; i < document->pages->len; i++)
+        ((struct page *) g_ptr_array_index (document->pages, i))->class_id = document->class_id;
+}
+
 /* A document as a whole: a page that does not tell what it is by itself is of the class of the others; author and signature stand
  * at the end. */
 static void
@@ -182,6 +196,8 @@ documents_build (struct store *store)
     join_documents (documents->list);
     for (guint i = 0; i < documents->list->len; i++)
         settle (g_ptr_array_index (documents->list, i));
+    for (guint i = 0; documents->list->len > 1 && i < documents->list->len; i++)
+        doubt_class (g_ptr_array_index (documents->list, i));
     documents->n_in_file = documents->list->len;
     return documents;
 }

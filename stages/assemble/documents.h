@@ -15,8 +15,9 @@ struct document {
     GPtrArray *pages;          /* struct page, lent; empty where it is only mentioned */
     char *content;             /* hash of the pages' texts */
     gboolean handwritten, stated_missing;
-    int is_signed;       /* 1, 0, or -1 where nothing says so */
-    GPtrArray *evidence; /* struct mention, lent: where it is mentioned */
+    const char *likely_class; /* of a fragment (join.h), whose class is OTHER; NULL of any other */
+    int is_signed;            /* 1, 0, or -1 where nothing says so */
+    GPtrArray *evidence;      /* struct mention, lent: where it is mentioned */
 };
 
 struct documents {

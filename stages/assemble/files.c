@@ -102,6 +102,8 @@ add_in_file (struct assembly *assembly, const struct document *document, cJSON *
     record_add_string (item, "sha256", first->file->sha256);
     record_add_string (item, "class", document->class_id);
     number_add (item, "class_confidence", document->class_confidence);
+    if (document->likely_class)
+        cJSON_AddStringToObject (item, "likely_class", document->likely_class);
     record_add_string (item, "layout", document->layout);
     add_places (document, item);
     cJSON_AddTrueToObject (item, "in_file");

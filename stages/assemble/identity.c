@@ -11,6 +11,7 @@
 
 static const char *const fields[] = { "name", "dob", "claim_number", "mrn" };
 #define N_FIELDS G_N_ELEMENTS (fields)
+#define FIRST_NUMBER 2 /* of fields: from there on they are numbers */
 
 /* Letters and digits that recognition takes for one another become one of them. */
 static char
@@ -206,8 +207,40 @@ majority (struct store *store, guint field)
     return best;
 }
 
+static gboolean
+says (const struct page *page, guint field, const char *value)
+{
+    for (guint j = 0; j < page->mentions->len; j++) {
+        const struct mention *mention = g_ptr_array_index (page->mentions, j);
+        const char *text = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
+        if (text && value && field_index (mention) == (int) field && identity_same (fields[field], value, text))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Claim and record numbers other than those that most pages bear which are the patient's too, since a page bears them beside those or
+ * beside the patient's name and day of birth: who was injured twice has two claims. */
+static GHashTable *
+further_numbers (const struct store *store, const char *const own[N_FIELDS])
+{
+    GHashTable *further = g_hash_table_new (g_str_hash, g_str_equal);
+    for (guint i = 0; i < store->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (store->pages, i);
+        gboolean same_person = says (page, 0, own[0]) && says (page, 1, own[1]);
+        for (guint j = 0; j < page->mentions->len; j++) {
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            const char *value = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
+            int field = value ? field_index (mention) : -1;
+            if (field >= FIRST_NUMBER && !mention->candidate && (same_person || says (page, (guint) field, own[field])))
+                g_hash_table_add (further, (gpointer) value);
+        }
+    }
+    return further;
+}
+
 static struct verdict
-judge (const struct page *page, const char *const own[N_FIELDS])
+judge (const struct page *page, const char *const own[N_FIELDS], GHashTable *further)
 {
     struct verdict verdict = { 0, 0, FALSE };
     gboolean same[N_FIELDS] = { FALSE }, other[N_FIELDS] = { FALSE };
@@ -219,7 +252,7 @@ judge (const struct page *page, const char *const own[N_FIELDS])
             continue;
         if (identity_same (fields[field], own[field], value))
             same[field] = TRUE;
-        else if (!mention->candidate)
+        else if (!mention->candidate && !(field >= FIRST_NUMBER && g_hash_table_contains (further, value)))
             other[field] = TRUE;
     }
     for (guint i = 0; i < N_FIELDS; i++) {
@@ -250,9 +283,10 @@ identity_check (struct store *store)
     const char *own[N_FIELDS];
     for (guint i = 0; i < N_FIELDS; i++)
         own[i] = majority (store, i);
+    g_autoptr (GHashTable) further = further_numbers (store, own);
     for (guint i = 0; i < store->pages->len; i++) {
         struct page *page = g_ptr_array_index (store->pages, i);
-        struct verdict verdict = judge (page, own);
+        struct verdict verdict = judge (page, own, further);
         /* Two identifiers make a stranger; against a name that agrees only where all could be read well. */
         page->foreign = verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
         page->doubtful = !page->foreign && verdict.other > verdict.same;

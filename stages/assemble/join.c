@@ -299,7 +299,8 @@ join_documents (GPtrArray *list)
         g_hash_table_add (has_before, next);
     }
     join_by_looks (list, next_of, has_before);
-    /* Page numbers rise along a chain, and a document without them only begins one, so that none is a ring. */
+    join_fragments (list, next_of, has_before);
+    /* Page numbers rise along a chain, a document without them only begins one and a fragment only ends one, so that none is a ring. */
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         if (g_hash_table_contains (has_before, document))

@@ -11,4 +11,12 @@
  * and its signature) and running head; never where the patient is another. Takes time in proportion to the list. */
 void join_documents (GPtrArray *list);
 
+/* --- fragments.c: pages without title, day, name or number of their own */
+#define FRAGMENTS_MAX 64 /* of more, only the first are joined */
+gboolean document_is_fragment (const struct document *document);
+/* Joins them where it can be shown what they go on with: the one document whose last page bears the same running head, or the one
+ * that stops in the middle of a sentence where one fragment alone begins in the middle of one; never of another class. Adds to the
+ * tables of what follows (document -> document) and what is preceded. */
+void join_fragments (GPtrArray *list, GHashTable *next_of, GHashTable *has_before);
+
 #endif

@@ -103,7 +103,8 @@ tells_who (const struct mention *mention)
 {
     const char *field = mention_text (mention, "field"), *role = mention_text (mention, "role");
     return (mention_is (mention, "identity") && g_strcmp0 (field, "sex") != 0)
-           || (mention_is (mention, "admin") && g_strcmp0 (field, "claim_number") == 0)
+           || (mention_is (mention, "admin")
+               && (g_strcmp0 (field, "claim_number") == 0 || g_strcmp0 (field, "wcab_number") == 0))
            || (mention_is (mention, "date") && g_strcmp0 (role, "birth") == 0);
 }
 
@@ -239,5 +240,8 @@ privacy_mask_case (const struct privacy *privacy, cJSON *json)
     }
     cJSON *admin = cJSON_GetObjectItemCaseSensitive (json, "admin");
     mask (privacy, cJSON_GetObjectItemCaseSensitive (admin, "claim_number"));
+    cJSON *number;
+    cJSON_ArrayForEach (number, cJSON_GetObjectItemCaseSensitive (admin, "wcab_numbers"))
+        mask (privacy, number);
     mask_birth (cJSON_GetObjectItemCaseSensitive (cJSON_GetObjectItemCaseSensitive (json, "patient"), "dob"));
 }

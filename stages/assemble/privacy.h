@@ -1,6 +1,6 @@
 /* Who the patient is, hashed or left out of the case where the settings say so (domain.md 6.5).
  *
- * What is withheld: the values under identity, the claim number under admin, all of the date of birth but its year, the quotes that
+ * What is withheld: the values under identity, the claim and appeals board numbers under admin, all of the date of birth but its year, the quotes that
  * hold one of them, and the patient's name in all other quotes and in sentences. Page texts and images are no part of a case and stay as they are.
  */
 #ifndef ASSEMBLE_PRIVACY_H

@@ -109,6 +109,7 @@ add_page (struct store *store, const cJSON *record, GError **error)
     page->confidence = record_number (record, "confidence", NAN);
     page->handwritten = record_bool (record, "handwritten");
     page->blank = record_bool (record, "blank");
+    page->titled = record_bool (record, "titled");
     page->fault = fault_of (store, record);
     const char *text = record_string (record, "text");
     page->fingerprint = text ? fingerprint_new (text) : NULL;

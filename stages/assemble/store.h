@@ -41,7 +41,7 @@ struct page {
     int rotation;
     double width, height;
     double confidence; /* 0-100, NAN where the text was not recognised */
-    gboolean handwritten, blank;
+    gboolean handwritten, blank, titled;
     struct fault fault;
     struct fingerprint *fingerprint; /* owned; NULL for a page without text */
     char *text, *sentences;          /* owned; where its sentences stand, packed; NULL for a page without any */

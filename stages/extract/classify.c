@@ -385,6 +385,13 @@ is_form (const struct sight *sight)
     return sight->class_id != NULL && g_strv_contains (forms, sight->class_id);
 }
 
+/* Whether the page says by itself what, of which day or of whom it is. */
+static gboolean
+is_told (const struct sight *sight)
+{
+    return sight->title || sight->date != NULL || sight->birth != NULL;
+}
+
 /* Whether `page` goes on with the document of the page before it, which has `pages` so far. */
 static gboolean
 continues (const struct sight *before, const struct sight *sight, int pages, gboolean blank_between, gboolean run_on)
@@ -406,9 +413,12 @@ continues (const struct sight *before, const struct sight *sight, int pages, gbo
         return !sight->title || (same_class && !other_date && !complete);
     gboolean same_header = sight->header[0] != '\0' && strcmp (sight->header, before->header) == 0;
     if (sight->of > 1 && sight->n > 1 && before->of == 0)
-        return sight->n == pages + 1 && (same_class || weak)
+        return sight->n == pages + 1
+               && (same_class
+                   || (weak && (same_header || sight->weight < TITLE_WEIGHT))) /* a letter may quote a report */
                && days_between (before->document_date, sight->date) <= WITHIN_DAYS
-               && (sight->class_id != NULL || same_header || !is_form (before));
+               && ((sight->class_id != NULL && same_class) || same_header || !is_form (before))
+               && (pages > 1 || same_header || is_told (before));
     if (sight->class_id == NULL)
         return before->class_id != NULL && same_header;
     return same_class && !other_date && (same_header || !sight->title) && (sight->date != NULL || !sight->title);
@@ -430,6 +440,7 @@ note (struct page *page, const struct sight *sight, int part)
     gboolean letter = strcmp (page->class_id, "IMR_FDL") == 0 && sight->layout != NULL;
     replace (record, "layout", letter ? cJSON_CreateString (sight->layout) : cJSON_CreateNull ());
     replace (record, "part", cJSON_CreateNumber (part));
+    replace (record, "titled", cJSON_CreateBool (sight->title));
     replace (record, "part_date", page->date != NULL ? cJSON_CreateString (page->date) : cJSON_CreateNull ());
     cJSON *page_of = sight->of > 0 ? cJSON_CreateObject () : cJSON_CreateNull ();
     if (sight->of > 0) {

@@ -73,6 +73,32 @@ may_identify (const struct page *page, gsize at)
     return sentence != NULL && sentence->zone != ZONE_GUIDELINE;
 }
 
+/* The further numbers behind a first one, each a mention of its own: words that hold a digit, outside brackets. */
+static void
+add_further (const struct page *page, const struct rule_match *match, GPtrArray *mentions)
+{
+    gsize at, end;
+    int depth = 0;
+    if (!rule_match_span (match, "more", &at, &end))
+        return;
+    while (at < end) {
+        char c = page->text[at];
+        gsize start = at++;
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (depth > 0 || !g_ascii_isalnum (c))
+            continue;
+        gboolean digit = g_ascii_isdigit (c);
+        for (; at < end && (g_ascii_isalnum (page->text[at]) || page->text[at] == '-'); at++)
+            digit = digit || g_ascii_isdigit (page->text[at]);
+        if (!digit)
+            continue;
+        g_autofree char *value = g_strndup (page->text + start, at - start);
+        struct mention *mention = mention_add (mentions, page, "identity", rule_id (match->rule), start, at);
+        mention_set (mention, "field", rule_field (match->rule, "field"));
+        mention_set (mention, "value", value);
+    }
+}
+
 static void
 find_identity (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
@@ -90,6 +116,7 @@ find_identity (const struct composites *composites, const struct page *page, GPt
             mention_add (mentions, page, "identity", rule_id (match->rule), match->start, match->end);
         mention_set (mention, "field", field);
         mention_set (mention, "value", strcmp (field, "sex") == 0 ? read_sex (value) : iso != NULL ? iso : value);
+        add_further (page, match, mentions);
     }
 }
 

@@ -104,6 +104,9 @@ add_identity (struct redaction *redaction, const cJSON *json)
     }
     add_number (redaction->numbers, value_of (record_get (admin, "claim_number")));
     add_number (redaction->numbers, value_of (record_get (admin, "case_number")));
+    cJSON_ArrayForEach (item, record_get (admin, "wcab_numbers")) {
+        add_number (redaction->numbers, value_of (item));
+    }
     add_parts (redaction->others, value_of (record_get (admin, "employer")));
     add_parts (redaction->others, value_of (record_get (admin, "requesting_provider")));
     shapes_add_date (redaction->shapes, value_of (record_get (record_get (json, "patient"), "dob")));

@@ -91,14 +91,49 @@ is "$(say two-injuries "$outcomes")" "[('acu@lumbar', 40, 0, ''), ('visco@knee',
 is "$(say two-injuries '[t for t in c["timeline"] if t[0] == "2014-09-18"]')" "[['2014-09-18', 'surgery', '$(say two-injuries 'c["surgeries"][0]["id"]')']]" \
    "... the operation stands once in the chronology"
 
+# --- two claims of one worker, each on pages of its own; a namesake; a report sent again by fax
+lay claims 0
+is "$(say claims "$documents")" \
+   "[('THER', '2013-06-18', None, False), ('IMG', '2017-10-24', None, False), ('PR2', '2018-01-09', True, False), ('PR2', '2018-01-16', True, True), ('PR2', '2018-02-06', True, False), ('RFA', '2018-02-08', True, False), ('UR', '2018-02-15', None, False), ('IMR_APP', '2018-03-01', True, False)]" \
+   "two claims: the documents; the namesake's report is set aside"
+is "$(say claims '[(n["value"], n["agrees"], n["foreign_patient"]) for n in c["identity"]["claim_numbers"]]')" \
+   "[('13-CC-4410', False, False), ('17-CC-0932', True, False), ('15-DD-7781', False, True)]" "... both claims are the worker's, the third is not"
+is "$(say claims '[p["page"] for p in c["pages"] if p.get("identity_doubtful")]')" "[]" "... and the therapy note that bears the older claim alone is not in doubt"
+is "$(say claims '[n["value"] for n in c["admin"]["wcab_numbers"]]')" "['ADJ8812340', 'ADJ11020077']" "... as are both cases of the appeals board"
+is "$(say claims 'c["admin"]["claim_number"]["value"], c["admin"]["date_of_injury"]["value"], [o["value"] for o in c["admin"]["date_of_injury"]["others"]]')" \
+   "('17-CC-0932', '2017-09-30', ['2013-04-02'])" "... the request is of the later injury"
+is "$(say claims '[f["code"] for f in c["assessment"]["findings"] if f["code"] in ("PATIENT_MISMATCH", "DOI_CONFLICT", "DUPLICATE_DOC", "CLONED_NOTE")]')" \
+   "['PATIENT_MISMATCH', 'DUPLICATE_DOC']" "... two days of injury are no conflict, and the resent report is no clone"
+is "$(say claims "$events, $outcomes")" \
+   "([('esi_tf', 'cervical', '2017-12-14', 'right', False)], [('esi_tf@cervical', 70, 5, 'week'), ('pt', 0, 0, '')])" "... the injection and what it gave"
+is "$(say claims "$missing")" \
+   "[('document', 'PR2', '2017-11-21', None, True), ('document', 'EDX', '2017-11-02', None, True), ('procedure_note', 'OP', '2017-12-14', None, True), ('report_gap', 'PR2', '2017-11-21', '2018-01-09', True)]" \
+   "... and what is missing"
+
+# --- a page that lies apart from its document
+mkdir "$tmp/apart"
+fragments='[(d["class"], d.get("likely_class"), sum(len(p["pages"]) for p in d.get("parts", []))) for d in c["documents"] if d["in_file"]]'
+apart() {
+    "$bin/case-text" "$tmp/apart" | "$bin/case-ocr" | "$bin/case-extract" | "$bin/case-assemble" > "$tmp/apart-0"
+}
+printf '%s\n' 'BAYVIEW SPORTS AND SPINE' 'PROGRESS REPORT (PR-2)' 'Patient: Brandvold, Ilse      DOB: 7/22/1969' 'Date of Service: 01/09/2018' \
+    'SUBJECTIVE: Neck pain 5/10 since the injection. The patient can hold a cup with her right hand but says that the stairs of her' \
+    > "$tmp/apart/a.txt"
+printf '%s\n' 'house are still hard for her and that she rests after every second flight.' 'OBJECTIVE: No spasm.' > "$tmp/apart/b.txt"
+apart
+is "$(say apart "$fragments")" "[('PR2', None, 1)]" "a page that begins in the middle of the sentence in which another stops goes on with it"
+printf '%s\n' 'Subjective: She could not hold the kettle with her right hand and dropped two cups.' 'She is otherwise well.' > "$tmp/apart/b.txt"
+apart
+is "$(say apart "$fragments")" "[('PR2', None, 0), ('OTHER', 'PR2', 0)]" "one of which nothing tells what it goes on with is of no class, but perhaps a report's"
+
 # --- laid out otherwise
-for case in cumulative two-sides two-injuries; do
+for case in cumulative two-sides two-injuries claims; do
     for seed in ${SEEDS:-1 2 4 8}; do
         lay $case "$seed"
         run tests/tools/compare-case --other-files "$tmp/$case-0" "$tmp/$case-$seed"
         is "$status/$out" "0/" "$case, layout $seed: $(find "$tmp/files-$case-$seed" -type f | wc -l) files, the same case"
     done
 done
-run tests/tools/validate-case "$tmp"/{cumulative,two-sides,two-injuries}-0
+run tests/tools/validate-case "$tmp"/{cumulative,two-sides,two-injuries,claims,apart}-0
 is "$out$err" "" "all are valid by docs/case.schema.json"
 finish

@@ -170,6 +170,10 @@ bench-ocr: all
 	tests/bench/ocr-degraded
 	@[ ! -d $(B)/score ] || [ ! -d $(SHARED)/data/cases ] || tests/bench/ocr-confidence $(SHARED)/data/cases $(B)/score
 
+# Handwriting, on pages of case files and on lines of unseen hands and fonts, stock Tesseract and the program side by side.
+bench-hand: all
+	@nice /usr/bin/python3 tests/bench/handwriting --bin $(B)/bin --model $(B)/model $(SHARED)/data/cases $(HANDWRITING) $(SHARED)/tools/score-ocr.py
+
 # case-run over 1,000 small submissions: documents a second, what it costs beside its stages, its memory.
 bench-run: all
 	@nice tests/bench/throughput --bin $(B)/bin
@@ -223,4 +227,4 @@ lint:
 	for page in docs/*.[157]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: format slurm kill-all bench-ocr bench-run deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: format slurm kill-all bench-ocr bench-hand bench-run deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

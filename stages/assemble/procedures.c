@@ -88,7 +88,7 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
                 continue;
             const char *date = by_date ? mention_text (mention, "date") : NULL,
                        *region = mention_text (mention, "region");
-            g_auto (GStrv) dates = !by_date || date         ? NULL
+            g_auto (GStrv) dates = !by_date || date          ? NULL
                                    : list == CONCEPT_SURGERY ? events_dates (mention)
                                                              : mention_strings (mention, "dates");
             gboolean several = dates && dates[0];

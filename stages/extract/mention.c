@@ -184,6 +184,8 @@ mentions_finish (GPtrArray *mentions, const struct page *page)
         if (poor && rests_on_figures (mention)
             && strcmp (page_source (page, mention->start, mention->end), "human") != 0)
             mention->candidate = TRUE;
+        if (page_is_respelt (page, mention->start, mention->end))
+            mention->candidate = TRUE;
         g_hash_table_add (live, mention);
     }
     for (guint i = 0; i < mentions->len; i++)
@@ -245,7 +247,7 @@ mention_record (const struct mention *mention, const struct page *page)
     record_add_string (record, "context_rule", mention->context_rule);
     cJSON_AddNumberToObject (record, "confidence", mention->confidence);
     record_add_string (record, "source", page_source (page, mention->start, mention->end));
-    if (page->amended) {
+    if (page->amended || page->respelt) {
         g_autofree char *machine = page_machine_reading (page, mention->start, mention->end, MACHINE_READING_MAX);
         record_add_string (record, "machine_reading", machine);
     }

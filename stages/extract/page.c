@@ -174,6 +174,7 @@ take_reading (struct page *page, const cJSON *record)
     page->amended = cJSON_IsObject (reading);
     page->read_words = text != NULL && words != NULL ? words_unpack (words, NULL) : NULL;
     page->read_text = page->read_words != NULL ? g_strdup (text) : NULL;
+    page->respelt = record_get (record, "respelt");
 }
 
 struct page *
@@ -315,13 +316,46 @@ has_middle_in (const struct word *word, const GArray *boxes, guint first, guint 
     return FALSE;
 }
 
+/* What was read in the place of the word at code point `start`, or NULL where it stands as it was read. */
+static const char *
+read_at (const struct page *page, guint start)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach (item, page->respelt)
+        if ((guint) record_number (item, "start", 0) == start)
+            return record_string (item, "read");
+    return NULL;
+}
+
+/* The words of [from, to) as they were read, where one of them was corrected by the program. */
+static char *
+reading_before_respelling (const struct page *page, guint from, guint to, guint most)
+{
+    g_autoptr (GString) said = g_string_new (NULL);
+    gboolean corrected = FALSE;
+
+    for (guint i = first_word (page, from); i < page->words->len; i++) {
+        const struct word *word = &g_array_index (page->words, struct word, i);
+        if (word->start >= to)
+            break;
+        g_autofree char *text = text_slice (page->original, word->start, word->start + word->length);
+        const char *read = read_at (page, word->start);
+        corrected = corrected || (read && strcmp (read, text) != 0);
+        g_string_append_printf (said, "%s%s", said->len > 0 ? " " : "", read ? read : text);
+    }
+    return corrected ? text_slice (said->str, 0, most) : NULL;
+}
+
 char *
 page_machine_reading (const struct page *page, gsize start, gsize end, guint most)
 {
     guint from, to;
-    if (page->read_words == NULL)
+    if (page->read_words == NULL && page->respelt == NULL)
         return NULL;
     page_span (page, start, end, &from, &to);
+    if (page->read_words == NULL)
+        return reading_before_respelling (page, from, to, most);
     guint first = first_word (page, from), past = first;
     while (past < page->words->len && g_array_index (page->words, struct word, past).start < to)
         past++;
@@ -334,6 +368,17 @@ page_machine_reading (const struct page *page, gsize start, gsize end, guint mos
         g_string_append_printf (said, "%s%s", said->len > 0 ? " " : "", text);
     }
     return said->len > 0 ? text_slice (said->str, 0, most) : NULL;
+}
+
+gboolean
+page_is_respelt (const struct page *page, gsize start, gsize end)
+{
+    guint from, to;
+    if (page->respelt == NULL || page->amended)
+        return FALSE;
+    page_span (page, start, end, &from, &to);
+    g_autofree char *before = reading_before_respelling (page, from, to, 1);
+    return before != NULL;
 }
 
 static guint

@@ -36,16 +36,17 @@ struct page {
     guint zones;             /* bits (1 << zone) of the zones that its sentences have; 0 while they are not settled */
     const char *class_id;    /* domain.md 1.2: "PR2", "RFA", "UR", "IMR_FDL", ...; lent */
     double class_confidence; /* 0-1 */
-    char *date;          /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
-    cJSON *record;       /* the page record, lent: passed on with what is added */
-    guint32 *offsets;    /* byte of `original` for each of its code points, and one past */
-    guint points;        /* code points of `original` */
-    GArray *lines;       /* guint32: code points at which its second and later lines begin */
-    GHashTable *matched; /* what whole rule files match in the page, kept by page_match */
-    gboolean amended;    /* a person corrected words of it */
-    char *read_text;     /* what the program had read where a person said otherwise, or NULL */
-    GArray *read_words;  /* its words; NULL where read_text is */
-    GPtrArray *limited;  /* ids of rules that hit a match limit on this page, lent; one notice each */
+    char *date;           /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
+    cJSON *record;        /* the page record, lent: passed on with what is added */
+    guint32 *offsets;     /* byte of `original` for each of its code points, and one past */
+    guint points;         /* code points of `original` */
+    GArray *lines;        /* guint32: code points at which its second and later lines begin */
+    GHashTable *matched;  /* what whole rule files match in the page, kept by page_match */
+    gboolean amended;     /* a person corrected words of it */
+    char *read_text;      /* what the program had read where a person said otherwise, or NULL */
+    GArray *read_words;   /* its words; NULL where read_text is */
+    const cJSON *respelt; /* words that the program corrected (case-records(5)), lent, or NULL */
+    GPtrArray *limited;   /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
 /* Builds text, origin and sentences (all in ZONE_RECORD, no section) from a page record. NULL where it is no page. */
@@ -60,12 +61,14 @@ void page_lines (const struct page *page, guint from, guint to, guint *first, gu
 char *page_quote (const struct page *page, gsize start, gsize end);
 /* Who says what stands there: the page's source, or "human" where a person typed or confirmed all words of it; lent. */
 const char *page_source (const struct page *page, gsize start, gsize end);
-/* What the program had read in the boxes of the words there, at most `most` code points of it; the caller frees. NULL where a person
- * said nothing of the page, or nothing was read there. */
+/* What the program had read in the boxes of the words there, at most `most` code points of it; the caller frees. NULL where the text
+ * is what was read: no person said anything of the page, and the program itself corrected no word there. */
 char *page_machine_reading (const struct page *page, gsize start, gsize end, guint most);
 /* Where all sentences stand, packed (case-records(5)): those of a page in order, joined by ";", each a list of runs "START LENGTH" of
  * the original's code points, joined by ",", which together are the sentence; the caller frees. */
 char *page_sentence_runs (const struct page *page);
+/* Whether a word there is what the program made of another that it had read: what rests on it is a reading, not yet a fact. */
+gboolean page_is_respelt (const struct page *page, gsize start, gsize end);
 /* Index of the sentence that holds byte `at`, or -1. */
 int page_sentence_at (const struct page *page, gsize at);
 

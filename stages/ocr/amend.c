@@ -449,6 +449,9 @@ amendments_apply (const struct amendments *amendments, cJSON *page)
         i = end;
     }
     write_back (page, &sheet, transcript != NULL);
+    cJSON *respelt = cJSON_DetachItemFromObjectCaseSensitive (page, "respelt"); /* of the text as it was */
+    if (respelt)
+        cJSON_AddItemToObject (reading, "respelt", respelt);
     set_field (page, "reading", reading);
     set_field (page, "corrections", outcomes);
     g_free (sheet.text);

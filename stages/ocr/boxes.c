@@ -205,17 +205,18 @@ place (const struct tick_box *box, GArray *words)
     if (at == -1)
         return;
     const struct seen_word *beside = &g_array_index (words, struct seen_word, neighbour);
-    struct seen_word mark = { g_strdup (box->ticked ? "\u2612" : "\u2610"),
-                              box->x0,
-                              box->y0,
-                              box->x1,
-                              box->y1,
-                              BOX_CONFIDENCE,
-                              TRUE,
-                              beside->block,
-                              beside->line,
-                              0,
-                              'p' };
+    struct seen_word mark = {
+        .text = g_strdup (box->ticked ? "\u2612" : "\u2610"),
+        .x0 = box->x0,
+        .y0 = box->y0,
+        .x1 = box->x1,
+        .y1 = box->y1,
+        .confidence = BOX_CONFIDENCE,
+        .dictionary = TRUE,
+        .block = beside->block,
+        .line = beside->line,
+        .model = 'p',
+    };
     g_array_insert_val (words, at >= 0 ? neighbour : neighbour + 1, mark);
 }
 

@@ -79,6 +79,12 @@ engine_hand (struct engine *engine)
     return engine->hand;
 }
 
+gboolean
+engine_knows_word (struct engine *engine, const char *word)
+{
+    return TessBaseAPIIsValidWord (engine->api, word) != 0;
+}
+
 void
 engine_free (struct engine *engine)
 {
@@ -95,7 +101,11 @@ engine_free (struct engine *engine)
 void
 seen_word_clear (gpointer word)
 {
-    g_clear_pointer (&((struct seen_word *) word)->text, g_free);
+    struct seen_word *seen = word;
+
+    g_clear_pointer (&seen->text, g_free);
+    g_clear_pointer (&seen->reading, g_free);
+    g_clear_pointer (&seen->others, g_ptr_array_unref);
 }
 
 /* Whether a character was read in one of `signs`: its middle lies there, or that of the sign in a character not much wider. */

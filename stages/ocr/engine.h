@@ -28,6 +28,8 @@ gboolean engine_set_hand (struct engine *engine, const char *path, GError **erro
 struct engine *engine_hand (struct engine *engine);
 /* What readings of handwriting are worth, lent; NULL without a model for it. */
 const struct worth *engine_worth (const struct engine *engine);
+/* Whether the model's word list holds `word`. */
+gboolean engine_knows_word (struct engine *engine, const char *word);
 typedef struct engine engine_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (engine_t, engine_free)
 
@@ -39,6 +41,8 @@ struct seen_word {
     guint block, line;   /* ordinals on the page, in the recogniser's reading order */
     int hand;            /* written by a hand: 0 no, 1 as its neighbours are, 2 plainly by itself; hand_find sets it */
     char model;          /* whose reading it is: p print, h handwriting */
+    char *reading;       /* what was read where `text` is a correction (stages/ocr/lexicon.h), or NULL */
+    GPtrArray *others;   /* text: what else it may be, or NULL */
 };
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 

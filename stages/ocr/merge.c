@@ -58,9 +58,23 @@ append (struct merged *merged, const char *piece)
     merged->length += (guint) g_utf8_strlen (piece, -1);
 }
 
-/* The words of `seen` that stand free, in lines as the recognised text has them. */
+/* What is said of the word that stood at `from` goes to where it stands now. */
 static void
-append_free_words (struct merged *merged, const char *text, const GArray *seen, const GArray *layer)
+move_respelt (cJSON *old, guint from, guint to, cJSON *moved)
+{
+    for (cJSON *item = old ? old->child : NULL; item; item = item->next)
+        if ((guint) record_number (item, "start", -1) == from) {
+            cJSON *copy = cJSON_Duplicate (item, TRUE);
+            cJSON_ReplaceItemInObjectCaseSensitive (copy, "start", cJSON_CreateNumber (to));
+            cJSON_AddItemToArray (moved, copy);
+        }
+}
+
+/* The words of `seen` that stand free, in lines as the recognised text has them; `old` is what is said of their spelling (NULL:
+ * nothing), and `moved` gets it. */
+static void
+append_free_words (struct merged *merged, const char *text, const GArray *seen, const GArray *layer, cJSON *old,
+                   cJSON *moved)
 {
     const struct word *before = NULL;
     const char *gap = merged->length > 0 ? "\n\n" : "";
@@ -75,6 +89,7 @@ append_free_words (struct merged *merged, const char *text, const GArray *seen, 
         }
         append (merged, gap);
         g_autofree char *piece = text_slice (text, word.start, word.start + word.length);
+        move_respelt (old, word.start, merged->length, moved);
         word.start = merged->length;
         append (merged, piece);
         words_pack (merged->words, &word);
@@ -101,7 +116,13 @@ merge_layer (const cJSON *record, cJSON *result)
     turn_words (layer, (turned % 4 + 4) % 4, record_number (record, "width", 0), record_number (record, "height", 0));
     for (guint i = 0; i < layer->len; i++)
         words_pack (words, &g_array_index (layer, struct word, i));
-    append_free_words (&merged, record_string (result, "text"), seen, layer);
+    cJSON *old = cJSON_DetachItemFromObjectCaseSensitive (result, "respelt"), *moved = cJSON_CreateArray ();
+    append_free_words (&merged, record_string (result, "text"), seen, layer, old, moved);
+    cJSON_Delete (old);
+    if (cJSON_GetArraySize (moved) > 0)
+        cJSON_AddItemToObject (result, "respelt", moved);
+    else
+        cJSON_Delete (moved);
     cJSON_ReplaceItemInObjectCaseSensitive (result, "text", cJSON_CreateString (text->str));
     cJSON_ReplaceItemInObjectCaseSensitive (result, "words", cJSON_CreateString (words->str));
     cJSON_ReplaceItemInObjectCaseSensitive (result, "blank", cJSON_CreateFalse ());

@@ -12,6 +12,7 @@
 #include "stages/ocr/legibility.h"
 #include "stages/ocr/orient.h"
 #include "stages/ocr/prepare.h"
+#include "stages/ocr/signature.h"
 
 #define DOUBT_CONFIDENCE 55 /* a page that reads worse than this may stand on its head */
 
@@ -52,7 +53,7 @@ make_ready (struct ready *ready, PIX *toned, double dpi, int rotation, const str
 
 /* The words of a page made ready, its tick boxes among them. */
 static GArray *
-read_words (struct engine *engine, struct ready *ready)
+read_words (struct engine *engine, struct ready *ready, const struct lexicon *lexicon)
 {
     g_autoptr (PIX) bilevel = prepare_bilevel (ready->pix);
     if (!bilevel)
@@ -64,9 +65,13 @@ read_words (struct engine *engine, struct ready *ready)
 
     if (!words)
         return NULL;
+    g_autoptr (PIX) unsigned_page =
+        signature_settle (engine, words, cleared ? cleared : ready->pix, bilevel, ready->dpi, signs);
+    PIX *seen = unsigned_page ? unsigned_page : cleared ? cleared : ready->pix;
     bars_settle (words);
     hand_find (words, bilevel, ready->dpi);
-    handread_page (engine, words, cleared ? cleared : ready->pix, ready->dpi);
+    handread_page (engine, words, seen, ready->dpi);
+    lexicon_apply (lexicon, engine, words);
     legibility_calibrate (words, engine_worth (engine));
     boxes_place (boxes, words);
     return words;
@@ -144,6 +149,31 @@ result (const char *text, const char *words, const struct ready *ready, double c
     return json;
 }
 
+/* The words that may have been meant as another: what was read, and what else they may be. */
+static void
+add_respelt (cJSON *json, const GArray *placed)
+{
+    cJSON *list = cJSON_CreateArray ();
+
+    for (guint i = 0; i < placed->len; i++) {
+        const struct placed_word *place = &g_array_index (placed, struct placed_word, i);
+        if (!place->word->reading && !place->word->others)
+            continue;
+        cJSON *item = cJSON_CreateObject (), *others = cJSON_CreateArray ();
+        cJSON_AddNumberToObject (item, "start", place->start);
+        cJSON_AddNumberToObject (item, "length", place->length);
+        cJSON_AddStringToObject (item, "read", place->word->reading ? place->word->reading : place->word->text);
+        for (guint n = 0; place->word->others && n < place->word->others->len; n++)
+            cJSON_AddItemToArray (others, cJSON_CreateString (g_ptr_array_index (place->word->others, n)));
+        cJSON_AddItemToObject (item, "others", others);
+        cJSON_AddItemToArray (list, item);
+    }
+    if (cJSON_GetArraySize (list) > 0)
+        cJSON_AddItemToObject (json, "respelt", list);
+    else
+        cJSON_Delete (list);
+}
+
 static cJSON *
 blank_page (const struct pageimage *image)
 {
@@ -171,14 +201,14 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     if (!make_ready (&ready, toned, dpi, orient_find (bilevel, dpi, engine), image))
         return NULL;
 
-    g_autoptr (GArray) words = read_words (engine, &ready);
+    g_autoptr (GArray) words = read_words (engine, &ready, options->lexicon);
     if (words && legibility_confidence (words) < DOUBT_CONFIDENCE) {
         int rotation = orient_by_reading (bilevel, dpi, engine);
         if (rotation != ready.rotation) {
             if (!make_ready (&ready, toned, dpi, rotation, image))
                 return NULL;
             g_clear_pointer (&words, g_array_unref);
-            words = read_words (engine, &ready);
+            words = read_words (engine, &ready, options->lexicon);
         }
     }
     if (!words)
@@ -192,5 +222,6 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     cJSON_AddBoolToObject (json, "handwritten", hand_found (words));
     cJSON_AddBoolToObject (json, "blank", FALSE);
     add_hash (json, ready.pix, ready.dpi);
+    add_respelt (json, placed);
     return json;
 }

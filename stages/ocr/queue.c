@@ -34,6 +34,7 @@ struct queue {
     const struct settings *settings;
     struct record_writer *writer;
     struct engine *engine;         /* made for the first page that needs it */
+    struct lexicon *lexicon;       /* NULL: none */
     GQueue items;                  /* struct item */
     GHashTable *sources;           /* document id -> struct source */
     struct amendments *amendments; /* what persons say of pages */
@@ -87,6 +88,7 @@ queue_free (struct queue *queue)
     g_hash_table_unref (queue->sources);
     g_hash_table_unref (queue->remembered);
     engine_free (queue->engine);
+    lexicon_free (queue->lexicon);
     amendments_free (queue->amendments);
     g_free (queue);
 }
@@ -217,6 +219,11 @@ make_engine (struct queue *queue, GError **error)
                                 settings_path (queue->settings, "ocr", "tessdata"), error);
     if (queue->engine && hand && *hand && !engine_set_hand (queue->engine, hand, &failure))
         log_warning (NULL, "%s; handwriting is read as print is", failure->message);
+    g_clear_error (&failure);
+    queue->lexicon =
+        queue->engine ? lexicon_load (settings_path (queue->settings, "patterns", "directory"), &failure) : NULL;
+    if (queue->engine && !queue->lexicon)
+        log_warning (NULL, "%s; handwriting is read without the words of the field", failure->message);
     return queue->engine != NULL;
 }
 
@@ -230,7 +237,7 @@ start_reading (struct queue *queue, struct item *item, const struct pageimage *i
             return FALSE;
     if (!queue->engine && !make_engine (queue, error))
         return FALSE;
-    item->reader = reader_start (queue->engine, item->json, image, queue->settings, &failure);
+    item->reader = reader_start (queue->engine, queue->lexicon, item->json, image, queue->settings, &failure);
     if (!item->reader)
         return check_worker (failure, error);
     item->deadline = g_get_monotonic_time ()

@@ -15,6 +15,7 @@
 
 struct task {
     struct engine *engine;
+    const struct lexicon *lexicon;
     const cJSON *page; /* the record */
     const struct pageimage *image;
     const struct settings *settings;
@@ -75,6 +76,7 @@ read_one (gpointer argument, int out)
     const struct page_options options = {
         (int) settings_int (task->settings, "ocr", "dpi_min"),
         (int) settings_int (task->settings, "ocr", "dpi_max"),
+        task->lexicon,
     };
     const struct sandbox_limits limits = {
         .memory_bytes = (guint64) settings_int (task->settings, "limits", "worker_memory_mb") << 20,
@@ -96,10 +98,10 @@ read_one (gpointer argument, int out)
 }
 
 struct worker *
-reader_start (struct engine *engine, const cJSON *page, const struct pageimage *image, const struct settings *settings,
-              GError **error)
+reader_start (struct engine *engine, const struct lexicon *lexicon, const cJSON *page, const struct pageimage *image,
+              const struct settings *settings, GError **error)
 {
-    struct task task = { engine, page, image, settings };
+    struct task task = { engine, lexicon, page, image, settings };
 
     return worker_start (read_one, &task, error);
 }
@@ -145,6 +147,23 @@ is_reread (const cJSON *reread)
            && cJSON_IsNumber (record_get (reread, "words")) && cJSON_IsNumber (record_get (reread, "agreed"));
 }
 
+static gboolean
+is_respelt (const cJSON *respelt, guint points)
+{
+    const cJSON *item, *other;
+
+    cJSON_ArrayForEach (item, respelt) {
+        double start = record_number (item, "start", -1), length = record_number (item, "length", -1);
+        if (cJSON_GetArraySize (item) != 4 || start < 0 || length < 0 || start + length > points
+            || !record_string (item, "read") || !cJSON_IsArray (record_get (item, "others")))
+            return FALSE;
+        cJSON_ArrayForEach (other, record_get (item, "others"))
+            if (!cJSON_IsString (other))
+                return FALSE;
+    }
+    return cJSON_IsArray (respelt);
+}
+
 /* The fields of page_read. */
 static gboolean
 is_page (const cJSON *result)
@@ -166,12 +185,18 @@ is_page (const cJSON *result)
 static gboolean
 is_sound (const cJSON *result, gsize text_bytes)
 {
-    const cJSON *reread = record_get (result, "reread");
+    const cJSON *reread = record_get (result, "reread"), *respelt = record_get (result, "respelt");
     gboolean page = record_get (result, "source") != NULL;
     int fields = page ? PAGE_FIELDS : 2;
 
     if (!words_fit (result, "text", "words", text_bytes) || (page ? !is_page (result) : !reread))
         return FALSE;
+    if (respelt) {
+        const char *text = record_string (result, "text");
+        fields++;
+        if (!is_respelt (respelt, text_code_points (text, strlen (text))))
+            return FALSE;
+    }
     if (reread) {
         fields += page ? 3 : 1;
         if (!is_reread (reread) || (page && !words_fit (result, "layer_text", "layer_words", text_bytes)))

@@ -10,14 +10,15 @@
 #include "common/settings.h"
 #include "common/worker.h"
 #include "stages/ocr/engine.h"
+#include "stages/ocr/lexicon.h"
 
 /* Whether a page record asks for a reader: for its image ("ocr"), or for the digits of its text layer ("verify"). */
 gboolean reader_wanted (const cJSON *page);
 
-/* Forks a reader for `page` and its `image` (both lent during the call). NULL and WORKER_ERROR. The caller frees with
+/* Forks a reader for `page` and its `image` (lent during the call, as is `lexicon`, which may be NULL). NULL and WORKER_ERROR. The caller frees with
  * worker_free. */
-struct worker *reader_start (struct engine *engine, const cJSON *page, const struct pageimage *image,
-                             const struct settings *settings, GError **error);
+struct worker *reader_start (struct engine *engine, const struct lexicon *lexicon, const cJSON *page,
+                             const struct pageimage *image, const struct settings *settings, GError **error);
 
 /* The result of a reader that has answered or ended, or that must within `seconds`, checked, the caller's: the fields of
  * page_read, or of reread_layer, or both, and then the layer is in layer_text and layer_words. NULL and WORKER_ERROR where it

@@ -190,6 +190,34 @@ test_no_page (void)
     cJSON_Delete (record);
 }
 
+/* A word that the program put in the place of what it read: what was read can be told. */
+static void
+test_respelt (void)
+{
+    static const char *const text = "takes Gabapentin daily";
+    cJSON *record = record_new ("page");
+    record_add_string (record, "document", "F1");
+    cJSON_AddNumberToObject (record, "page", 1);
+    record_add_string (record, "text", text);
+    record_add_string (record, "words", "0 5 0 0 50 10 90 h;6 10 60 0 160 10 60 h;17 5 170 0 220 10 90 h");
+    cJSON_AddItemToObject (record, "respelt",
+                           cJSON_Parse ("[{\"start\":6,\"length\":10,\"read\":\"Gabapentm\",\"others\":[]},"
+                                        "{\"start\":17,\"length\":5,\"read\":\"daily\",\"others\":[\"dairy\"]}]"));
+    struct page *page = page_new (record);
+    g_autofree char *drug = page_machine_reading (page, 6, 16, 100), *both = page_machine_reading (page, 0, 16, 100),
+                    *first = page_machine_reading (page, 0, 5, 100), *last = page_machine_reading (page, 17, 22, 100);
+    g_assert_cmpstr (drug, ==, "Gabapentm");
+    g_assert_cmpstr (both, ==, "takes Gabapentm");
+    g_assert_null (first);
+    g_assert_null (last); /* stands as it was read */
+    g_assert_true (page_is_respelt (page, 6, 16));
+    g_assert_true (page_is_respelt (page, 0, 22));
+    g_assert_false (page_is_respelt (page, 0, 5));
+    g_assert_false (page_is_respelt (page, 17, 22));
+    page_free (page);
+    cJSON_Delete (record);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +229,6 @@ main (int argc, char **argv)
     g_test_add_func ("/extract/page/spans", test_spans);
     g_test_add_func ("/extract/page/endless", test_endless);
     g_test_add_func ("/extract/page/no-page", test_no_page);
+    g_test_add_func ("/extract/page/respelt", test_respelt);
     return g_test_run ();
 }

@@ -8,7 +8,7 @@ static void
 add (GArray *words, const char *text, int x, int y, guint block, guint line, int confidence)
 {
     struct seen_word word = {
-        g_strdup (text), x, y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE, block, line, 0, 'p'
+        g_strdup (text), x, y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE, block, line, 0, 'p', NULL, NULL
     };
 
     g_array_append_val (words, word);

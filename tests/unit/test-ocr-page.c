@@ -14,7 +14,7 @@ static void
 add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
 {
     struct seen_word word = {
-        g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0, 'p'
+        g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0, 'p', NULL, NULL
     };
 
     g_array_append_val (words, word);
@@ -120,7 +120,9 @@ draw_word (PIX *page, int x, int y, gboolean hand)
 static void
 add_drawn (GArray *words, PIX *page, int x, int y, guint line, gboolean hand)
 {
-    struct seen_word word = { g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0, 'p' };
+    struct seen_word word = {
+        g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0, 'p', NULL, NULL
+    };
 
     draw_word (page, x, y, hand);
     g_array_append_val (words, word);
@@ -188,6 +190,25 @@ test_merge (void)
     g_assert_cmpstr (
         cJSON_GetStringValue (cJSON_GetObjectItem (result, "words")), ==,
         "0 4 101 99 199 121 - t;6 4 210 100 300 120 91 p;11 4 100 700 190 720 92 p;16 1 200 700 210 720 70 p?");
+    cJSON_Delete (record);
+    cJSON_Delete (result);
+}
+
+/* What is said of the spelling of a word goes with it, and is dropped with a word that the layer has. */
+static void
+test_merge_respelt (void)
+{
+    cJSON *record = cJSON_CreateObject (), *result = recognised ();
+
+    cJSON_AddStringToObject (record, "layer_text", "N\u00e9ck");
+    cJSON_AddStringToObject (record, "layer_words", "0 4 101 99 199 121 - t");
+    cJSON_AddNumberToObject (record, "rotation", 0);
+    cJSON_AddItemToObject (result, "respelt",
+                           cJSON_Parse ("[{\"start\":0,\"length\":4,\"read\":\"Nock\",\"others\":[]},"
+                                        "{\"start\":5,\"length\":4,\"read\":\"poin\",\"others\":[\"pawn\"]}]"));
+    merge_layer (record, result);
+    g_autofree char *respelt = cJSON_PrintUnformatted (cJSON_GetObjectItem (result, "respelt"));
+    g_assert_cmpstr (respelt, ==, "[{\"start\":6,\"length\":4,\"read\":\"poin\",\"others\":[\"pawn\"]}]");
     cJSON_Delete (record);
     cJSON_Delete (result);
 }
@@ -261,6 +282,7 @@ main (int argc, char **argv)
     g_test_add_func ("/ocr/hand/found", test_hand_found);
     g_test_add_func ("/ocr/hand/line", test_hand_line);
     g_test_add_func ("/ocr/merge", test_merge);
+    g_test_add_func ("/ocr/merge-respelt", test_merge_respelt);
     g_test_add_func ("/ocr/merge-turned", test_merge_turned);
     g_test_add_func ("/ocr/merge-without-layer", test_merge_without_layer);
     g_test_add_func ("/ocr/place", test_place);

@@ -136,16 +136,27 @@ WHERE CAST(v.value AS REAL) < p.value
 --   reviewer(field=same_or_similar_specialty_claimed, value=true)
 -- expect: not raised
 
+--- What the guidelines recommend is not in the file; that each party rests on another one is.
 -- finding: GUIDELINE_CONFLICT
--- severity: info
--- message: The administrator and the reviewer cite different chapters of one guideline: {details}.
--- suggestion: Say why one outweighs the other.
+-- severity: minor
+-- message: The administrator and the reviewer rest on different guidelines: {details}.
+-- suggestion: Say by the strength of the evidence why one outweighs the other.
 -- query:
+SELECT u.id AS fact, u.system || ' by the administrator, ' || r.system || ' by the reviewer' AS detail FROM citation u JOIN citation r
+  ON u.party = 'UR' AND r.party = 'IMR'
+WHERE NOT EXISTS (SELECT 1 FROM citation x JOIN citation y ON x.party = 'UR' AND y.party = 'IMR' AND (y.system = x.system OR (x.is_mtus AND y.is_mtus)))
+UNION
 SELECT u.id AS fact, u.system || ' chapter ' || u.chapter_no || ' and ' || r.chapter_no AS detail FROM citation u JOIN citation r
   ON u.party = 'UR' AND r.party = 'IMR' AND r.system = u.system AND r.chapter_no <> u.chapter_no AND r.region = u.region
 -- case: two chapters of one region
 -- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=5, region=cervical) citation(id=G2, party=IMR, system=ACOEM, chapter_no=8, region=cervical)
--- expect: raised info
+-- expect: raised minor
+-- case: the schedule here, another guideline there
+-- rows: citation(id=G1, party=UR, system=MTUS, is_mtus=1) citation(id=G2, party=IMR, system=ODG, is_mtus=0)
+-- expect: raised minor
+-- case: both cite the schedule, by whatever name, and one more beside it
+-- rows: citation(id=G1, party=UR, system=ACOEM, is_mtus=1, chapter_no=8) citation(id=G2, party=IMR, system=MTUS, is_mtus=1) citation(id=G3, party=IMR, system=ODG, is_mtus=0)
+-- expect: not raised
 -- case: the same chapter
 -- rows: citation(id=G1, party=UR, system=ACOEM, chapter_no=8, region=cervical) citation(id=G2, party=IMR, system=ACOEM, chapter_no=8, region=cervical)
 -- expect: not raised

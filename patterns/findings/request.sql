@@ -376,9 +376,20 @@ SELECT coalesce(fact, 'medications') AS fact FROM medication_list WHERE coalesce
 SELECT a.id AS fact, a.generic || ' and ' || b.generic AS detail FROM medication a JOIN medication b
   ON b.class = a.class AND a.generic < b.generic AND a.status = 'current' AND b.status = 'current'
 WHERE a.class IN ('nsaid', 'muscle_relaxant', 'sedative', 'ppi')
+UNION
+SELECT a.id, a.generic || ' and ' || b.generic || ', both short-acting' FROM medication a JOIN medication b
+  ON a.class = 'opioid' AND b.class = 'opioid' AND a.generic < b.generic AND a.status = 'current' AND b.status = 'current'
+WHERE NOT EXISTS (SELECT 1 FROM drug d JOIN medication m ON m.id IN (a.id, b.id)
+  WHERE d.name IN (lower(m.name), lower(m.generic)) AND (d.long_acting OR says(m.name, 'ER') OR says(m.name, 'XR') OR says(m.name, 'SR') OR says(m.name, 'LA')))
 -- case: two anti-inflammatories
 -- rows: medication(id=M1, generic=ibuprofen, class=nsaid, status=current) medication(id=M2, generic=naproxen, class=nsaid, status=current)
 -- expect: raised minor
+-- case: two short-acting opioids
+-- rows: medication(id=M1, name=norco, generic=hydrocodone, class=opioid, status=current) medication(id=M2, name=percocet, generic=oxycodone, class=opioid, status=current)
+-- expect: raised minor
+-- case: a long-acting opioid and one for breakthrough pain
+-- rows: medication(id=M1, name=norco, generic=hydrocodone, class=opioid, status=current) medication(id=M2, name='ms contin', generic=morphine, class=opioid, status=current)
+-- expect: not raised
 -- case: one is past
 -- rows: medication(id=M1, generic=ibuprofen, class=nsaid, status=past) medication(id=M2, generic=naproxen, class=nsaid, status=current)
 -- expect: not raised
@@ -408,10 +419,16 @@ WHERE b.generic IN ('alprazolam', 'diazepam', 'lorazepam', 'clonazepam', 'temaze
 SELECT o.id AS fact, replace(o.treatment, '_', ' ') || ', ' || b.low AS detail FROM outcome o
 JOIN pain_score b ON b.moment = 'before' AND b.treatment = o.treatment
 JOIN pain_score a ON a.moment = 'after' AND a.treatment = o.treatment AND coalesce(a.event, '') = coalesce(b.event, '')
-WHERE o.direction = 'improved' AND o.pain AND a.low >= b.low
+WHERE o.direction = 'improved' AND (o.pain OR NOT o.function) AND a.low >= b.low
+UNION
+SELECT o.id, replace(coalesce(o.treatment, 'treatment'), '_', ' ') || ', ' || o.before FROM outcome o
+WHERE o.direction = 'improved' AND CAST(o.after AS REAL) >= CAST(o.before AS REAL)
 -- case: improved, seven and seven
 -- rows: outcome(id=O1, treatment=mbb, region=cervical, pain=1, direction=improved)
 --   pain_score(id=P1, low=7, moment=before, treatment=mbb) pain_score(id=P2, low=7, moment=after, treatment=mbb)
+-- expect: raised major
+-- case: told in one sentence
+-- rows: outcome(id=O1, treatment=mbb, region=cervical, pain=1, direction=improved, before=7, after=7)
 -- expect: raised major
 -- case: seven and two
 -- rows: outcome(id=O1, treatment=mbb, region=cervical, pain=1, direction=improved)
@@ -456,10 +473,12 @@ WHERE r.concept IN ('pt', 'ot', 'chiro') AND v.treatment IN (r.concept, 'none') 
 --   admin(name=date_of_injury, value=2014-03-03, fact=admin.date_of_injury)
 -- expect: not raised
 
+--- The side; and, of what is aimed at one level, the level: a root that is examined is served by the segment of either vertebra that bears
+--- its number. An interlaminar injection spreads over levels, and facet joints are chosen by touch.
 -- finding: LEVEL_SYMPTOM_MISMATCH
 -- severity: major
--- message: The side asked for is not the side examined: {details}.
--- suggestion: Ask the requesting physician for the side.
+-- message: The side or level asked for is not that of the examination or imaging: {details}.
+-- suggestion: Ask the requesting physician for side and level.
 -- affects: diagnosis, levels
 -- query:
 SELECT r.id AS fact, r.laterality || ' asked for, ' || x.side || ' examined' AS detail FROM request r
@@ -468,12 +487,43 @@ JOIN exam x ON x.side IN ('left', 'right') AND coalesce(x.sign, 'positive') = 'p
 WHERE r.laterality IN ('left', 'right') AND x.side <> r.laterality AND x.concept IN ('slr', 'spurling', 'facet_loading', 'sensation', 'motor')
  AND NOT EXISTS (SELECT 1 FROM exam y WHERE y.side = r.laterality AND coalesce(y.sign, 'positive') = 'positive')
  AND NOT EXISTS (SELECT 1 FROM diagnosis d WHERE d.laterality = r.laterality)
+UNION
+SELECT r.id, r.levels || ' asked for, ' || s.what || ' ' || s.level FROM request r JOIN (
+  SELECT 'imaging of' AS what, i.level, i.region FROM imaging i WHERE i.level LIKE '%-%' AND i.finding NOT LIKE 'no %' AND i.finding <> 'normal'
+  UNION SELECT 'examination of', x.level, x.region FROM exam x WHERE x.level IS NOT NULL AND x.concept IN ('sensation', 'motor', 'reflex')
+   AND coalesce(x.sign, 'positive') = 'positive') s ON coalesce(s.region, r.region) = r.region
+WHERE r.concept IN ('esi_tf', 'decompression', 'fusion_c', 'fusion_l') AND r.levels IS NOT NULL AND r.region IS NOT NULL
+ AND NOT EXISTS (SELECT 1 FROM request_level l JOIN imaging i ON coalesce(i.region, r.region) = r.region AND i.finding NOT LIKE 'no %' AND i.finding <> 'normal'
+  AND (i.level IS NULL OR instr(', ' || i.level || ',', ', ' || l.level || ',') > 0 OR (l.kind = 'literal' AND l.level LIKE 'S%' AND instr(i.level, '-' || l.level) > 0))
+  WHERE l.request = r.id AND l.kind IN ('segment', 'literal'))
+ AND NOT EXISTS (SELECT 1 FROM request_level l JOIN exam x ON coalesce(x.region, r.region) = r.region AND x.concept IN ('sensation', 'motor', 'reflex')
+  AND coalesce(x.sign, 'positive') = 'positive' AND instr(', ' || x.level || ',', ', ' || l.level || ',') > 0 WHERE l.request = r.id AND l.kind = 'literal')
+ AND NOT EXISTS (SELECT 1 FROM request_level l JOIN diagnosis d ON d.concept = 'radiculopathy' AND says(d.raw, l.level) WHERE l.request = r.id AND l.kind = 'literal')
 -- case: asked for left, positive right
 -- rows: request(id=Q1, concept=esi_tf, region=lumbar, laterality=left) exam(id=F1, concept=slr, region=lumbar, side=right, sign=positive)
 -- expect: raised major
 -- case: positive left, negative right
 -- rows: request(id=Q1, concept=esi_tf, region=lumbar, laterality=left) exam(id=F1, concept=slr, region=lumbar, side=right, sign=negative)
 --   exam(id=F2, concept=slr, region=lumbar, side=left, sign=positive)
+-- expect: not raised
+
+-- case: the third root, where imaging and examination are of the fifth
+-- rows: request(id=Q1, concept=esi_tf, region=lumbar, levels='L3, L4', laterality=left) request_level(request=Q1, kind=literal, level=L3)
+--   request_level(request=Q1, kind=literal, level=L4) request_level(request=Q1, kind=segment, level='L3-4')
+--   imaging(id=F5, modality=mri_l, region=lumbar, level='L4-5', finding='disc herniation') exam(id=F1, concept=sensation, region=lumbar, level=L5, sign=positive)
+-- expect: raised major
+-- case: the root below the disc
+-- rows: request(id=Q1, concept=esi_tf, region=lumbar, levels='L5, S1', laterality=left) request_level(request=Q1, kind=literal, level=L5)
+--   request_level(request=Q1, kind=literal, level=S1) request_level(request=Q1, kind=segment, level='L5-S1')
+--   imaging(id=F5, modality=mri_l, region=lumbar, level='L4-5', finding='disc herniation') exam(id=F1, concept=sensation, region=lumbar, level=L5, sign=positive)
+-- expect: not raised
+-- case: the first sacral root by its foramen
+-- rows: request(id=Q1, concept=esi_tf, region=lumbar, levels=S1) request_level(request=Q1, kind=literal, level=S1)
+--   imaging(id=F5, modality=mri_l, region=lumbar, level='L5-S1', finding='disc herniation')
+-- expect: not raised
+-- case: an interlaminar injection
+-- rows: request(id=Q1, concept=esi_il, region=cervical, levels='C7, T1') request_level(request=Q1, kind=segment, level='C7-T1')
+--   imaging(id=F5, modality=mri_c, region=cervical, level='C5-6', finding='disc herniation')
 -- expect: not raised
 
 --- Code numbers of ICD-10 for services before 2015-10-01 and of ICD-9 after; by the class of the code alone.

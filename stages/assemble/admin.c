@@ -15,8 +15,10 @@ static const struct {
 #define WELL_READ 80 /* lowest word confidence of a text that can be trusted against another */
 #define MAX_WCAB_NUMBERS 20
 
-static const char *const admin_texts[] = { "case_number",         "claim_number",         "employer",
-                                           "requesting_provider", "claims_administrator", "priority" };
+static const char *const admin_texts[] = {
+    "case_number", "claim_number",          "employer",       "requesting_provider", "claims_administrator", "priority",
+    "review_type", "information_requested", "records_medium", "rfa_after_hours",     "rfa_by_mail"
+};
 
 gboolean
 admin_has_role (const struct mention *mention, const char *role)
@@ -295,6 +297,17 @@ add_request_dates (struct assembly *assembly, cJSON *admin, const char *denial)
     return TRUE;
 }
 
+/* When the reviewing organization had the records: told by few letters, and left out where none does. */
+static void
+add_records_received (struct assembly *assembly, cJSON *admin)
+{
+    struct values values = dates_with_role (assembly, "records_received");
+    g_autoptr (GPtrArray) best = values.best;
+    g_autoptr (GPtrArray) other = values.other;
+    if (best->len > 0)
+        add_chosen (assembly, admin, "records_received", "records_received", best, other);
+}
+
 static const char *
 admin_value (const struct mention *mention, const char *name)
 {
@@ -401,6 +414,7 @@ admin_add (struct assembly *assembly)
         if (i == 0)
             complete &= add_request_dates (assembly, admin, value);
     }
+    add_records_received (assembly, admin);
     if (!complete)
         cJSON_AddStringToObject (admin, "null_reason", "ABSENT");
     const struct mention *imro = admin_text (assembly, "imro");

@@ -268,6 +268,53 @@ join_by_looks (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
     }
 }
 
+/* --- pages of one document that lie in the wrong order in one file: 1, 4, 2 of 4 */
+
+static gboolean
+has_number (const struct document *document, int number)
+{
+    for (guint i = 0; i < document->pages->len; i++)
+        if (((const struct page *) g_ptr_array_index (document->pages, i))->number_of == number)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether all pages of `piece` are numbered, of as many as those of `document`, and none of them is there already. */
+static gboolean
+fills_gap (const struct document *document, const struct document *piece)
+{
+    int total = first_page (document)->number_total;
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        if (page->number_total != total || page->number_of < 1 || page->number_of > total || !page_counts (page))
+            return FALSE;
+    }
+    for (guint i = 0; i < piece->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (piece->pages, i);
+        if (page->number_total != total || page->number_of < 1 || page->number_of > total || !page_counts (page)
+            || has_number (document, page->number_of))
+            return FALSE;
+    }
+    return total > 1 && (!document->date || !piece->date || g_str_equal (document->date, piece->date))
+           && (!is_classed (document) || !is_classed (piece) || g_str_equal (document->class_id, piece->class_id));
+}
+
+static void
+join_misordered (GPtrArray *list)
+{
+    struct document *before = NULL;
+    for (guint i = 0; i < list->len; i++) {
+        struct document *document = g_ptr_array_index (list, i);
+        if (document->pages->len == 0)
+            continue;
+        if (before && side_by_side (before, document) && fills_gap (before, document)) {
+            append (before, document);
+            continue;
+        }
+        before = document;
+    }
+}
+
 void
 join_documents (GPtrArray *list)
 {
@@ -309,6 +356,7 @@ join_documents (GPtrArray *list)
              next = g_hash_table_lookup (next_of, next))
             append (document, next);
     }
+    join_misordered (list);
     guint kept = 0;
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);

@@ -9,6 +9,7 @@
     (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) \
      | ITEM_BIT (ITEM_CONJ) | ITEM_BIT (ITEM_NOUN))
 #define RIGHT_OF_HEAD (AROUND_HEAD | ITEM_BIT (ITEM_GLUE) | ITEM_BIT (ITEM_CODE))
+#define CODE_GAP 4 /* bytes between a code and the diagnosis that it leads */
 
 /* Concepts of the whole person have no region (notes decision 16). */
 static gboolean
@@ -43,6 +44,22 @@ is_condition (const struct rule_match *match)
     return strcmp (rule_kind (match->rule), "condition") == 0;
 }
 
+/* The code that leads an entry of a list, "M54.2 Cervicalgia": nothing but blanks and strokes between, and no words before it whose code
+ * it may be. */
+static const struct item *
+code_ahead (const struct page *page, const GArray *items, guint first, gsize start)
+{
+    const struct item *code = first > 0 ? &g_array_index (items, struct item, first - 1) : NULL;
+    if (code == NULL || code->type != ITEM_CODE || code->end > start || start - code->end > CODE_GAP
+        || !same_sentence (page, code->start, start) || !only_characters (page, code->end, start, " :-"))
+        return NULL;
+    gsize before = code->start, from, to;
+    sentence_span (page, start, &from, &to);
+    while (before > from && page->text[before - 1] == ' ')
+        before--;
+    return before <= from || strchr (":;.,)#\n", page->text[before - 1]) != NULL ? code : NULL;
+}
+
 static void
 add_diagnosis (const struct page *page, GPtrArray *mentions, const GPtrArray *anatomy, const GPtrArray *listed,
                const GArray *items, guint head, const char *concept)
@@ -67,6 +84,12 @@ add_diagnosis (const struct page *page, GPtrArray *mentions, const GPtrArray *an
             g_autofree char *word = page_text_slice (page, other->start, other->end);
             qualifier = g_ascii_strdown (word, -1);
         }
+    }
+    const struct item *ahead =
+        icd9 == NULL && icd10 == NULL ? code_ahead (page, items, phrase.first, phrase.start) : NULL;
+    if (ahead != NULL) {
+        icd9 = rule_match_get (ahead->match, "icd9");
+        icd10 = rule_match_get (ahead->match, "icd10");
     }
     mention_set (mention, "concept", concept);
     mention_set (mention, "polarity", "affirmed");

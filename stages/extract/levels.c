@@ -49,6 +49,13 @@ struct level_words {
     GPtrArray *targets, *rf, *sides;
 };
 
+/* Whether the word that tells the target is the way through a foramen: "transforaminal", "TFESI". */
+static gboolean
+is_foraminal (const struct page *page, const struct rule_match *target)
+{
+    return g_ascii_strncasecmp (page->text + target->start, "t", 1) == 0;
+}
+
 static void
 add_level (const struct page *page, GPtrArray *mentions, const struct level_words *words, const char *rule,
            const struct level_read *read, gsize base, gboolean candidate)
@@ -60,9 +67,9 @@ add_level (const struct page *page, GPtrArray *mentions, const struct level_word
         rf = same_sentence (page, ((const struct rule_match *) g_ptr_array_index (words->rf, i))->start, start);
     const char *aim = target != NULL ? rule_field (target->rule, "target") : NULL;
     const char *form = read->form;
-    if (strcmp (form, "segment") == 0 && g_strcmp0 (aim, "root") == 0
+    if (strcmp (form, "segment") == 0 && g_strcmp0 (aim, "root") == 0 && !is_foraminal (page, target)
         && memchr (page->text + start, '/', end - start) != NULL)
-        form = "list"; /* "L5/S1 roots" names two roots, not a segment */
+        form = "list"; /* "L5/S1 roots" names two roots, not a segment; "L5/S1 transforaminal" is one foramen */
 
     const char *named[LEVELS_NAMED_MAX];
     for (gsize i = 0; i < read->n; i++)

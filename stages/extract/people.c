@@ -24,17 +24,24 @@ age_of (const struct rule_match *match)
     return match_number (match, "years");
 }
 
+static gboolean
+is_overlapped (const struct rule_match *match, const GPtrArray *others)
+{
+    for (guint i = 0; i < others->len; i++) {
+        const struct rule_match *other = g_ptr_array_index (others, i);
+        if (other->start < match->end && match->start < other->end)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 find_ages (const struct page *page, const GPtrArray *matches, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) ages = matches_of_kind (matches, "age"), not_ages = matches_of_kind (matches, "not_age");
     for (guint i = 0; i < ages->len; i++) {
         const struct rule_match *match = g_ptr_array_index (ages, i);
-        gboolean other = FALSE;
-        for (guint k = 0; k < not_ages->len; k++) {
-            const struct rule_match *not = g_ptr_array_index (not_ages, k);
-            other = other || (not ->start < match->end && match->start < not ->end);
-        }
+        gboolean other = is_overlapped (match, not_ages);
         double years = age_of (match);
         enum zone zone = zone_at (page, match->start);
         if (other || isnan (years) || years > AGE_MAX || zone == ZONE_BOILERPLATE || zone == ZONE_GUIDELINE)
@@ -48,12 +55,13 @@ find_ages (const struct page *page, const GPtrArray *matches, GPtrArray *mention
 static void
 find_sex (const struct page *page, const GPtrArray *matches, GPtrArray *mentions)
 {
-    g_autoptr (GPtrArray) words = matches_of_kind (matches, "sex"), pronouns = matches_of_kind (matches, "pronoun");
+    g_autoptr (GPtrArray) words = matches_of_kind (matches, "sex"), pronouns = matches_of_kind (matches, "pronoun"),
+                          others = matches_of_kind (matches, "not_sex");
     gboolean said = FALSE;
     for (guint i = 0; i < words->len; i++) {
         const struct rule_match *match = g_ptr_array_index (words, i);
         enum zone zone = zone_at (page, match->start);
-        if (zone == ZONE_BOILERPLATE || zone == ZONE_GUIDELINE)
+        if (zone == ZONE_BOILERPLATE || zone == ZONE_GUIDELINE || is_overlapped (match, others))
             continue;
         struct mention *mention = mention_add (mentions, page, "sex", rule_id (match->rule), match->start, match->end);
         mention_set (mention, "value", rule_match_get (match, "value"));

@@ -203,16 +203,32 @@ is_main (const struct mention *mention)
     return !is_service (mention);
 }
 
+/* Whether the sentence names no other procedure, and this one here for the first time: "On DATE she was given Botox and did well
+ * with Botox". */
+static gboolean
+is_first_of_one_kind (const GPtrArray *mentions, const struct mention *mention)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *other = g_ptr_array_index (mentions, i);
+        if (other != mention && strcmp (other->kind, "procedure") == 0 && other->sentence == mention->sentence
+            && is_main (other)
+            && (other->start < mention->start
+                || strcmp (mention_get (other, "concept"), mention_get (mention, "concept")) != 0))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void
 bind_date (const GPtrArray *mentions, struct mention *mention)
 {
-    struct mention *date = NULL, *only = NULL;
+    struct mention *date = NULL;
     const cJSON *dates = cJSON_GetObjectItemCaseSensitive (mention->fields, "dates");
     const char *status = mention_get (mention, "status");
     if (cJSON_GetArraySize (dates) > 0 || g_strcmp0 (status, "performed") != 0 || is_service (mention)
         || mention->sentence < 0)
         return;
-    if (count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1
+    if (!is_first_of_one_kind (mentions, mention)
         || count_in_sentence (mentions, "date", mention->sentence, NULL, &date) != 1 || !dates_a_procedure (date))
         return;
     if (!date->candidate)

@@ -74,6 +74,26 @@ SELECT NULL AS fact, c.id AS detail FROM criterion c WHERE c.numbered AND NOT c.
 -- rows: document(id=DOC1, class=UR, in_file=1) criterion(request=Q1, id=FRF-C.1, kind=mandatory, numbered=1)
 -- expect: not raised
 
+--- The error that sets a determination aside: what the treating records document is held against the request all the same.
+-- finding: LETTER_MISSES_RECORD
+-- severity: major
+-- message: The letter holds against the request what the records document: {details}.
+-- suggestion: Read the records cited for these criteria again before relying on the letter.
+-- query:
+SELECT f.fact, c.id AS detail FROM criterion c JOIN criterion_fact f ON f.criterion = c.id AND f.request = c.request
+WHERE c.tested_by_reviewer AND c.outcome = 'met' AND EXISTS (SELECT 1 FROM fact_evidence v JOIN evidence e ON e.id = v.evidence AND e.zone = 'record' WHERE v.fact = f.fact)
+-- case: said to be missing, documented in a report
+-- rows: criterion(request=Q1, id=FRF-C.7, kind=mandatory, outcome=met, tested_by_reviewer=1) criterion_fact(request=Q1, criterion=FRF-C.7, fact=O4)
+--   fact_evidence(fact=O4, evidence=X1) evidence(id=X1, zone=record)
+-- expect: raised major
+-- case: said to be missing, and so it is
+-- rows: criterion(request=Q1, id=FRF-C.7, kind=mandatory, outcome=not_documented, tested_by_reviewer=1)
+-- expect: not raised
+-- case: the letter's own summary records it
+-- rows: criterion(request=Q1, id=FRF-C.7, kind=mandatory, outcome=met, tested_by_reviewer=1) criterion_fact(request=Q1, criterion=FRF-C.7, fact=O4)
+--   fact_evidence(fact=O4, evidence=X1) evidence(id=X1, zone=summary)
+-- expect: not raised
+
 -- finding: RATIONALE_FACT_CONFLICT
 -- severity: minor
 -- message: The rationale calls missing what its own summary records: {details}.

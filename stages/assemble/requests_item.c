@@ -213,7 +213,8 @@ add_mentions (struct assembly *assembly, const struct request *request, cJSON *i
         const struct mention *mention = g_ptr_array_index (request->mentions, i);
         cJSON *place = cJSON_CreateObject ();
         cJSON_AddStringToObject (place, "raw", request_wording (mention));
-        record_add_string (place, "at", request_place (mention) == REQUEST_PLAN ? "report_plan" : mention_text (mention, "at"));
+        record_add_string (place, "at",
+                           request_place (mention) == REQUEST_PLAN ? "report_plan" : mention_text (mention, "at"));
         const char *named = mention_text (mention, "named_concept");
         record_add_string (place, "named_concept", named ? named : request_concept (mention));
         cJSON_AddBoolToObject (place, "radiofrequency_named", names_radiofrequency (mention));

@@ -456,7 +456,10 @@ compare_issues (const struct comparison *comparison, const cJSON *assessment, cJ
             cJSON_ArrayForEach (mention, mentions)
                 add_once (records, record_string (mention, "document"));
         }
-        gboolean blocked = cJSON_GetArraySize (record_get (is, "blocked_by")) > 0;
+        const cJSON *block;
+        gboolean blocked = FALSE; /* by a finding, not for want of criteria */
+        cJSON_ArrayForEach (block, record_get (is, "blocked_by"))
+            blocked |= find_by (record_get (assessment, "findings"), "code", cJSON_GetStringValue (block)) != NULL;
         add_because (comparison, change, records, blocked ? "findings" : other_cause (before, issue));
         cJSON_AddItemToArray (drafts, change);
     }

@@ -170,14 +170,6 @@ add_proposal (cJSON *determination, const struct draft *draft)
 }
 
 static void
-add_strings (cJSON *object, const char *key, const GPtrArray *strings)
-{
-    cJSON *list = cJSON_AddArrayToObject (object, key);
-    for (guint i = 0; i < strings->len; i++)
-        cJSON_AddItemToArray (list, cJSON_CreateString (strings->pdata[i]));
-}
-
-static void
 add_record (cJSON *determination, const struct draft *draft, const char *recorded)
 {
     if (recorded == NULL) {
@@ -192,22 +184,48 @@ add_record (cJSON *determination, const struct draft *draft, const char *recorde
         cJSON_AddBoolToObject (determination, "agrees_with_record", strcmp (draft->name, recorded) == 0);
 }
 
-/* On which criteria draft and letter part: where the letter denies more, those that the reviewer applies and that are met here;
- * else those that decide here. */
+static gboolean
+is_lacking (const struct judgement *judgement)
+{
+    return judgement->outcome == OUTCOME_NOT_MET || judgement->outcome == OUTCOME_NOT_DOCUMENTED;
+}
+
+/* On which criteria draft and letter part: those that the letter holds against the request and that are not lacking here; and, where the
+ * letter grants more than the draft, those that decide here. */
 static void
 add_parting (cJSON *determination, const struct draft *draft, const GPtrArray *judgements, const char *recorded)
 {
-    if (recorded == NULL || strcmp (draft->name, recorded) == 0 || strcmp (draft->name, "needs_human") == 0)
+    static const char *const RANK[] = { "upheld", "partially_overturned", "overturned", NULL };
+    int here = 0, there = 0;
+    if (recorded == NULL)
         return;
+    for (int i = 0; RANK[i] != NULL; i++) {
+        here = strcmp (RANK[i], draft->name) == 0 ? i : here;
+        there = strcmp (RANK[i], recorded) == 0 ? i : there;
+    }
     cJSON *list = cJSON_AddArrayToObject (determination, "parts_on");
-    gboolean letter_denies = strcmp (recorded, "upheld") == 0;
-    const GPtrArray *from = letter_denies ? judgements : draft->deciding;
-    for (guint i = 0; i < from->len; i++) {
-        const struct judgement *judgement = from->pdata[i];
-        gboolean here = judgement->outcome == OUTCOME_MET || judgement->outcome == OUTCOME_NOT_APPLICABLE;
-        if (!letter_denies || (judgement->tested_by_reviewer && here))
+    for (guint i = 0; i < judgements->len; i++) {
+        const struct judgement *judgement = judgements->pdata[i];
+        gboolean decisive = there > here && g_ptr_array_find (draft->deciding, judgement, NULL);
+        if (decisive || (judgement->tested_by_reviewer && !is_lacking (judgement)))
             cJSON_AddItemToArray (list, cJSON_CreateString (judgement->criterion->id));
     }
+}
+
+/* Why there is no draft: codes of critical findings, and what else keeps the program from drafting. */
+static void
+add_blocks (cJSON *determination, const GPtrArray *critical, gboolean over_limit, gboolean generic,
+            gboolean unsupported)
+{
+    cJSON *list = cJSON_AddArrayToObject (determination, "blocked_by");
+    for (guint i = 0; i < critical->len; i++)
+        cJSON_AddItemToArray (list, cJSON_CreateString (critical->pdata[i]));
+    if (over_limit)
+        cJSON_AddItemToArray (list, cJSON_CreateString ("CRITERION_OVER_LIMIT"));
+    if (generic)
+        cJSON_AddItemToArray (list, cJSON_CreateString ("NO_CRITERIA_SET"));
+    else if (unsupported)
+        cJSON_AddItemToArray (list, cJSON_CreateString ("NOTHING_SUPPORTS_REQUEST"));
 }
 
 /* Whether the records show anything that a mandatory criterion asks for: a treatment is never authorised by its amount alone. */
@@ -263,7 +281,7 @@ draft_determination (const struct set *set, const GPtrArray *judgements, const G
     add_proposal (determination, &draft);
     add_cure (determination, &draft);
     cJSON_AddBoolToObject (determination, "request_records", illegible);
-    add_strings (determination, "blocked_by", critical);
+    add_blocks (determination, critical, over_limit, set->generic, unsupported);
     return determination;
 }
 

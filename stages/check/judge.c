@@ -287,14 +287,31 @@ ask_smaller (const struct asking *asking, GError **error)
     return TRUE;
 }
 
+/* Reasons of a determination letter that speak of a criterion without a query of its own (patterns/process/reviewer.rows): :request
+ * stands for its id, :region for what it measures. A letter of several items does not say which item a reason is for. */
+static const char REASONS[] =
+    "SELECT s.id AS fact FROM ("
+    " SELECT id, subject, treatment FROM absence WHERE stated_by = 'reviewer' UNION ALL"
+    " SELECT id, rtrim(trim(lower(value), '\"'), 's') || 's', NULL FROM assertion WHERE subject = "
+    "'exceeds_recommendation'"
+    "  AND coalesce(stated_by, 'reviewer') = 'reviewer') s"
+    " WHERE (SELECT count(*) FROM issue) = 1 AND EXISTS (SELECT 1 FROM reviewer_subject r WHERE r.subject = s.subject"
+    "  AND (r.criterion = :request OR ' ' || :region || ' ' LIKE '% ' || r.measures || ' %')"
+    "  AND (coalesce(r.measures, '') NOT IN ('relief', 'function') OR coalesce(s.treatment, :treatment) = :treatment))";
+
 /* The reviewer's own words about this criterion: facts and evidence beside ours, where they say the same. */
 static gboolean
 ask_reviewer (const struct asking *asking, GPtrArray *evidence, GError **error)
 {
     struct judgement *judgement = asking->judgement;
-    if (asking->criterion->reviewer == NULL)
+    const struct criterion *criterion = asking->criterion;
+    if (criterion->reviewer == NULL && criterion->kind != KIND_MANDATORY && criterion->kind != KIND_QUANTITY)
         return TRUE;
-    g_autoptr (rows_t) rows = ask (asking, asking->criterion->reviewer, "reviewer", NULL, error);
+    const struct parameters about = { .request = criterion->id,
+                                      .region = criterion->measures,
+                                      .treatment = asking->parameters->treatment };
+    g_autoptr (rows_t) rows = criterion->reviewer != NULL ? ask (asking, criterion->reviewer, "reviewer", NULL, error)
+                                                          : facts_query (asking->facts, REASONS, &about, error);
     if (rows == NULL)
         return judgement->over_limit;
     judgement->tested_by_reviewer = rows_count (rows) > 0;

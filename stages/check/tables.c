@@ -153,6 +153,7 @@ static const char MORE[] =
     "long_acting INT DEFAULT 0);"
     "CREATE TABLE frequency(name TEXT PRIMARY KEY, per_day NUM);"
     "CREATE TABLE weekly(name TEXT PRIMARY KEY, times NUM);"
+    "CREATE TABLE reviewer_subject(subject TEXT, measures TEXT, criterion TEXT);"
     "CREATE TABLE postsurgical(concept TEXT PRIMARY KEY, visits NUM, months NUM, source TEXT, verified INT);"
     "CREATE TABLE code(first TEXT, last TEXT, treatment TEXT, region TEXT, additional INT DEFAULT 0, date_from TEXT, "
     "date_to TEXT);"

@@ -13,16 +13,17 @@
 #define REACH_UP 2.5
 #define REACH_DOWN 2.0
 #define REACH_INCHES 4.0
-#define LINE_EDGE 0.5 /* above and below the label: its strokes must reach so near to its line, and so much is read again */
+#define LINE_EDGE \
+    0.5 /* above and below the label: its strokes must reach so near to its line, and so much is read again */
 /* Pieces of ink, in heights of the label: letters of print are neither so wide nor, with that width, so high. */
 #define STROKE_HEIGHT 1.7
 #define STROKE_WIDTH 1.7
-#define LOOSE_INK 0.35     /* share of its box that the ink of a stroke covers at most */
-#define JOINED_GAP 1.5     /* other joined pieces so near are of the same signature */
+#define LOOSE_INK 0.35 /* share of its box that the ink of a stroke covers at most */
+#define JOINED_GAP 1.5 /* other joined pieces so near are of the same signature */
 #define JOINED_HEIGHT 0.6
-#define PART_GAP 0.2       /* and whatever else lies within */
-#define EDGE 3             /* pixels by which what is wiped out is wider: the grey edge of a stroke */
-#define PADDING 0.4        /* of the strip that is read again */
+#define PART_GAP 0.2 /* and whatever else lies within */
+#define EDGE 3       /* pixels by which what is wiped out is wider: the grey edge of a stroke */
+#define PADDING 0.4  /* of the strip that is read again */
 
 struct area {
     int x0, y0, x1, y1;
@@ -140,8 +141,8 @@ wipe (PIX *pix, PIX *piece, const struct area *area)
     if (!mask)
         return;
     if (pixGetDepth (pix) == 1)
-        pixRasterop (pix, area->x0 - EDGE, area->y0 - EDGE, pixGetWidth (mask), pixGetHeight (mask), PIX_DST & PIX_NOT (PIX_SRC),
-                     mask, 0, 0);
+        pixRasterop (pix, area->x0 - EDGE, area->y0 - EDGE, pixGetWidth (mask), pixGetHeight (mask),
+                     PIX_DST & PIX_NOT (PIX_SRC), mask, 0, 0);
     else
         pixSetMaskedGeneral (pix, mask, 255, area->x0 - EDGE, area->y0 - EDGE);
 }

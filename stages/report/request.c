@@ -77,9 +77,17 @@ add_draft (const struct report *report, const cJSON *issue)
     if (recorded) {
         html_raw (report->out, "<p>The letter in the file says ");
         badge (report->out, recorded);
-        html_raw (report->out, record_bool (determination, "agrees_with_record")
-                                   ? ": the draft agrees.</p>\n"
-                                   : ": <strong>the draft differs.</strong></p>\n");
+        const cJSON *agrees = record_get (determination, "agrees_with_record"), *part;
+        html_raw (report->out, cJSON_IsTrue (agrees)    ? ": the draft agrees."
+                               : cJSON_IsFalse (agrees) ? ": <strong>the draft differs.</strong>"
+                                                        : ": there is no draft to compare with it.");
+        const char *before = " They part on ";
+        cJSON_ArrayForEach (part, record_get (determination, "parts_on")) {
+            html_raw (report->out, before);
+            html_text (report->out, cJSON_GetStringValue (part));
+            before = ", ";
+        }
+        html_raw (report->out, cJSON_GetArraySize (record_get (determination, "parts_on")) > 0 ? ".</p>\n" : "</p>\n");
     }
     const cJSON *reference = record_get (issue, "reference_date");
     if (value_of (issue, "reference_date")) {

@@ -26,14 +26,21 @@ judged() { # judged: set, draft and recorded outcome of each item
         jq -c '[.assessment.issues[] | [.criteria_set, .determination.draft, .determination.recorded_outcome]]'
 }
 
+blocks() { # blocks: what keeps each item from a draft
+    "$bin/case-text" "$tmp/letter.txt" | "$bin/case-ocr" | "$bin/case-extract" | "$bin/case-assemble" | "$bin/case-check" |
+        jq -c '[.assessment.issues[].determination.blocked_by]'
+}
+
 letter "" > "$tmp/letter.txt"
 run judged
 is "$out" '[["GEN","needs_human","upheld"],["PPI","upheld","overturned"]]' \
     "without a date no edition is chosen, where there are several"
+is "$(blocks)" '[["NO_CRITERIA_SET"],[]]' "... which is why there is no draft of it"
 letter "Decision Date: 8/3/2018" > "$tmp/letter.txt"
 run judged
 is "$(jq -c '.[0]' <<< "$out")" '["ACU-2017","needs_human","upheld"]' \
     "an amount that fits, and nothing else on record, is no reason to authorise"
+is "$(blocks)" '[["NOTHING_SUPPORTS_REQUEST"],["NO_CRITERIA_SET"]]' "... and the draft says that this keeps it from being one"
 letter "Decision Date: 8/3/2015" > "$tmp/letter.txt"
 run judged
 is "$(jq -c '.[0][0]' <<< "$out")" '"ACU"' "the edition is that of the decision's date"

@@ -52,7 +52,8 @@ load_words (void)
                 "list medication.a\n  term gabapentin | Neurontin | tizanidine/Zanaflex => generic=gabapentin\n"
                 "  match (?:notaterm)\n  + alsonoterm => [alsonoterm]\n");
     write_file (folder, "lexicon.words",
-                "# commented words are no words\nlumbar radiculopathy paraspinal paraspinous\nflexion extension abduction adduction\n");
+                "# commented words are no words\nlumbar radiculopathy paraspinal paraspinous\nflexion extension "
+                "abduction adduction\n");
     write_file (folder, "other.sql", "  term sqlisnolexicon\n");
     struct lexicon *loaded = lexicon_load (folder, &error);
     g_assert_no_error (error);

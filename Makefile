@@ -83,6 +83,7 @@ $(foreach s,$(STAGES),$(eval $(call stage,$(s))))
 
 # The style and script of the report's corrections are files of their own.
 $(B)/obj/stages/report/review.o: stages/report/review.js stages/report/review.css
+$(B)/obj/stages/report/style.o: stages/report/report.js
 
 $(B)/libcommon.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard common/*.c))
 	@rm -f $@

@@ -87,7 +87,7 @@ GString *
 document_new (struct casetext *casetext, const char *title, const struct origin *origin, const struct pages *pages,
               struct gallery *gallery, FILE *stream, GError **error)
 {
-    gboolean paged = pages && gallery && pages_count (pages) > 0;
+    gboolean paged = pages && pages_count (pages) > 0;
     const cJSON *report_case = casetext_json (casetext);
     g_autoptr (evidence_t) evidence = evidence_new (casetext, paged ? pages : NULL);
     GString *out = g_string_new (NULL);
@@ -104,7 +104,7 @@ document_new (struct casetext *casetext, const char *title, const struct origin 
     html_drain (out, stream);
     section_documents (&report);
     section_corrections (&report, origin, paged);
-    evidence_list (evidence, pages, out, stream);
+    evidence_list (evidence, out, stream);
     section_run (&report);
     html_raw (out, "</main>\n</div>\n");
     if (paged && !add_pages (casetext, pages, gallery, out, stream, error)) {

@@ -3,12 +3,11 @@
 #include <string.h>
 
 #include "common/record.h"
-#include "common/text.h"
 #include "stages/report/html.h"
 #include "stages/report/review.h"
 
-#define AROUND 240   /* code points shown on either side of a quote */
-#define MORE_MAX 200 /* quotes that open under one fact; the rest stand in the list of evidence */
+#define LISTED_MAX 20000 /* quotes that are listed once more where all stand on their pages */
+#define MORE_MAX 200     /* quotes that open under one fact; the rest stand in the list of evidence */
 
 struct evidence {
     struct casetext *casetext;
@@ -17,6 +16,7 @@ struct evidence {
     guint next;
     const struct pages *viewed;
     gboolean one_file; /* its name then says nothing */
+    gboolean closed;   /* what is written stands in a noscript element, which cannot hold another */
 };
 
 struct evidence *
@@ -159,14 +159,21 @@ add_more (struct evidence *evidence, GString *out, const cJSON *ids, int most)
 {
     int shown = 0, rest = cJSON_GetArraySize (ids) - most;
     const cJSON *id;
-    html_rawf (out, "<details class=\"more\"><summary>and %d more</summary>\n<ul class=\"quotes\">\n", rest);
+    html_rawf (out, "<details class=\"more\"><summary>and %d more</summary>%s\n<ul class=\"quotes\">\n", rest,
+               evidence->closed ? "" : "<noscript>");
     cJSON_ArrayForEach (id, ids) {
         if (cJSON_IsString (id) && shown++ >= most && shown <= most + MORE_MAX)
             add_quote (evidence, out, id->valuestring);
     }
     if (rest > MORE_MAX)
         html_rawf (out, "<li>%d further ones stand under <a href=\"#evidence\">Evidence</a></li>\n", rest - MORE_MAX);
-    html_raw (out, "</ul></details>\n");
+    html_raw (out, evidence->closed ? "</ul></details>\n" : "</ul></noscript></details>\n");
+}
+
+void
+evidence_close (struct evidence *evidence, gboolean closed)
+{
+    evidence->closed = closed;
 }
 
 int
@@ -221,59 +228,15 @@ evidence_value (struct evidence *evidence, GString *out, const char *value, cons
     html_raw (out, "</span></a>");
 }
 
-/* Text with its white space squeezed: a page's lines are not the reader's. */
 static void
-add_squeezed (GString *out, const char *text, guint start, guint end)
-{
-    g_autofree char *slice = text_slice (text, start, end);
-    g_autoptr (GString) squeezed = g_string_new (NULL);
-    for (const char *p = slice; *p; p++) {
-        gboolean blank = g_ascii_isspace (*p);
-        if (!blank || squeezed->len == 0 || squeezed->str[squeezed->len - 1] != ' ')
-            g_string_append_c (squeezed, blank ? ' ' : *p);
-    }
-    html_attribute (out, squeezed->str);
-}
-
-/* The quote within the words around it, and the way to its page. */
-static void
-add_surroundings (const struct pages *pages, GString *out, const cJSON *item)
-{
-    const struct page *page = page_of (pages, item);
-    const cJSON *span = record_get (item, "span");
-    const char *text = page ? page->text : NULL;
-    const cJSON *first = cJSON_GetArrayItem (span, 0), *last = cJSON_GetArrayItem (span, 1);
-    double start = cJSON_IsNumber (first) ? first->valuedouble : -1,
-           end = cJSON_IsNumber (last) ? last->valuedouble : -1;
-    if (text && start >= 0 && end > start && end <= G_MAXINT) {
-        guint from = start > AROUND ? (guint) start - AROUND : 0;
-        html_raw (out, "\n<details><summary>in its place</summary><p><bdi>");
-        add_squeezed (out, text, from, (guint) start);
-        html_raw (out, "<mark>");
-        add_squeezed (out, text, (guint) start, (guint) end);
-        html_raw (out, "</mark>");
-        add_squeezed (out, text, (guint) end, (guint) end + AROUND);
-        html_raw (out, "</bdi></p></details>");
-    }
-    g_autofree char *link = page ? pages_link (pages, page) : NULL;
-    if (link) {
-        html_raw (out, " <a href=\"");
-        html_attribute (out, link);
-        html_raw (out, "\">original</a>");
-    }
-}
-
-static void
-add_listed (const struct evidence *evidence, const struct pages *pages, GString *out, const cJSON *item)
+add_listed (const struct evidence *evidence, GString *out, const cJSON *item)
 {
     const char *id = record_string (item, "id"), *zone = record_string (item, "zone");
     if (!id || !record_string (item, "quote"))
         return;
     html_raw (out, "<li id=\"");
     html_attribute (out, id);
-    html_raw (out, "\"");
-    review_evidence_attributes (out, item);
-    html_raw (out, "><span class=\"id\">");
+    html_raw (out, "\"><span class=\"id\">");
     html_attribute (out, id);
     html_raw (out, "</span> ");
     add_linked_quote (evidence, out, item);
@@ -282,25 +245,30 @@ add_listed (const struct evidence *evidence, const struct pages *pages, GString 
         html_raw (out, " ");
         html_element (out, "span", "zone", zone);
     }
-    if (pages)
-        add_surroundings (pages, out, item);
     html_raw (out, "</li>\n");
 }
 
 void
-evidence_list (const struct evidence *evidence, const struct pages *pages, GString *out, FILE *stream)
+evidence_list (const struct evidence *evidence, GString *out, FILE *stream)
 {
-    /* With views nothing links here, and the list is long. */
-    html_rawf (
-        out,
-        "<section id=\"evidence\"><h2>Evidence</h2>\n<details class=\"all\"%s><summary>All %u quotes, with the words "
-        "around them</summary>\n<ol class=\"evidence\">\n",
-        evidence->viewed ? "" : " open", casetext_evidence_count (evidence->casetext));
-    for (guint i = 0; i < casetext_evidence_count (evidence->casetext); i++) {
+    guint n = casetext_evidence_count (evidence->casetext);
+    gboolean viewed = evidence->viewed != NULL, all = !viewed || n <= LISTED_MAX;
+    html_raw (out, "<section id=\"evidence\"><h2>Evidence</h2>\n");
+    if (all)
+        html_rawf (out, "<details class=\"all\"%s><summary>All %u quotes</summary>", viewed ? "" : " open", n);
+    else
+        html_rawf (
+            out,
+            "<p>The file has %u quotes. Each is marked on its page.</p>\n<details class=\"all\"><summary>Quotes of "
+            "pages that are not shown</summary>",
+            n);
+    html_raw (out, viewed ? "<noscript>\n<ol class=\"evidence\">\n" : "\n<ol class=\"evidence\">\n");
+    for (guint i = 0; i < n; i++) {
         cJSON *item = casetext_evidence (evidence->casetext, i);
-        add_listed (evidence, pages, out, item);
+        if (all || !page_of (evidence->viewed, item))
+            add_listed (evidence, out, item);
         cJSON_Delete (item);
         html_drain (out, stream);
     }
-    html_raw (out, "</ol></details></section>\n");
+    html_raw (out, viewed ? "</ol></noscript></details></section>\n" : "</ol></details></section>\n");
 }

@@ -25,6 +25,8 @@ const cJSON *evidence_find (struct evidence *evidence, const char *id);
  * its page, or else to its entry in the list of evidence; `most` of them at once, the rest to be opened. Writes nothing
  * where there is none; returns how many there are. */
 int evidence_quotes (struct evidence *evidence, GString *out, const cJSON *ids, int most);
+/* Says whether what is written from now on stands in a noscript element (report.js), which cannot hold another. */
+void evidence_close (struct evidence *evidence, gboolean closed);
 /* The whole sentence in which the evidence with this id stands, opening it as a quote does, and its place. */
 void evidence_sentence (struct evidence *evidence, GString *out, const char *sentence, const char *id);
 /* Writes "FILE p. NUMBERS" (without the file's name where the case has but one), as a link to the view of page `first`
@@ -32,8 +34,8 @@ void evidence_sentence (struct evidence *evidence, GString *out, const char *sen
 void evidence_pages (const struct evidence *evidence, GString *out, const char *file, int first, const char *numbers);
 /* Writes a value as a link to the first of its evidence, marked where that was read with doubt. */
 void evidence_value (struct evidence *evidence, GString *out, const char *value, const cJSON *ids);
-/* The list of all evidence, drained to `stream` (html_drain); with `pages` (may be NULL) the words around each quote, and a link to
- * the page. */
-void evidence_list (const struct evidence *evidence, const struct pages *pages, GString *out, FILE *stream);
+/* The list of all evidence, drained to `stream` (html_drain); where pages have views, it is closed until it is asked for, and of very
+ * many pieces those alone are listed that stand on no page with a view. */
+void evidence_list (const struct evidence *evidence, GString *out, FILE *stream);
 
 #endif

@@ -7,6 +7,7 @@
 #include "stages/report/words.h"
 
 #define QUOTES_SHOWN 2
+#define ROWS_SHOWN 120 /* of one table at once */
 
 static const cJSON *
 part (const struct report *report, const char *key)
@@ -96,19 +97,37 @@ add_row (const struct report *report, const struct row *row)
     html_raw (out, "</td></tr>\n");
 }
 
-/* Writes the table under its title, nothing where it is empty, and frees it. */
+/* Rows [from, to) as a table. */
+static void
+add_rows (const struct table *table, const struct report *report, const char *first, const char *second, guint from,
+          guint to)
+{
+    html_rawf (report->out,
+               "<table class=\"facts\"><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
+               "<th scope=\"col\">Date</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n",
+               first, second);
+    for (guint i = from; i < to; i++)
+        add_row (report, g_ptr_array_index (table->rows, i));
+    html_raw (report->out, "</tbody></table>\n");
+}
+
+/* Writes the table under its title, nothing where it is empty, and frees it; what nobody reads to its end is closed behind the first
+ * rows. */
 static void
 table_end (struct table *table, const struct report *report, const char *title, const char *first, const char *second)
 {
-    if (table->rows->len)
-        html_rawf (report->out,
-                   "<h3>%s</h3>\n<table class=\"facts\"><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
-                   "<th scope=\"col\">Date</th><th scope=\"col\">Where it stands</th></tr></thead>\n<tbody>\n",
-                   title, first, second);
-    for (guint i = 0; i < table->rows->len; i++)
-        add_row (report, g_ptr_array_index (table->rows, i));
-    if (table->rows->len)
-        html_raw (report->out, "</tbody></table>\n");
+    guint n = table->rows->len, shown = n > ROWS_SHOWN + ROWS_SHOWN / 4 ? ROWS_SHOWN : n;
+    if (n) {
+        html_rawf (report->out, "<h3>%s</h3>\n", title);
+        add_rows (table, report, first, second, 0, shown);
+    }
+    if (shown < n) {
+        html_rawf (report->out, "<details class=\"more\"><summary>%u more rows</summary><noscript>\n", n - shown);
+        evidence_close (report->evidence, TRUE);
+        add_rows (table, report, first, second, shown, n);
+        evidence_close (report->evidence, FALSE);
+        html_raw (report->out, "</noscript></details>\n");
+    }
     g_hash_table_unref (table->by_key);
     g_ptr_array_unref (table->rows);
 }
@@ -207,40 +226,20 @@ add_outcomes (const struct report *report)
 
 /* --- scores, function, work -------------------------------------------------------------------------------------------- */
 
-static char *
-range_of (const cJSON *item, const char *low, const char *high)
-{
-    double from = record_number (item, low, -1), to = record_number (item, high, from);
-    if (from < 0)
-        return NULL;
-    return from == to ? g_strdup_printf ("%g", from) : g_strdup_printf ("%g to %g", from, to);
-}
-
 static void
 add_scores (const struct report *report)
 {
     struct table table = table_start ();
     const cJSON *item;
     cJSON_ArrayForEach (item, part (report, "pain_scores")) {
-        g_autofree char *range = range_of (item, "low", "high");
         g_autoptr (GString) detail = g_string_new (NULL);
-        g_autofree char *score = range ? g_strdup_printf ("%s of 10", range) : NULL;
+        g_autofree char *score = words_for_score (item);
         add_context (detail, item);
         add_detail (detail, words_for (record_string (item, "when")));
         add_detail (detail, words_for (record_string (item, "treatment")));
         table_add (&table, item, score, detail->str, record_string (item, "date"));
     }
     table_end (&table, report, "Pain scores", "Score", "When");
-}
-
-static char *
-measure_of (const cJSON *value)
-{
-    const char *unit = record_string (value, "unit");
-    if (!cJSON_IsNumber (record_get (value, "value")))
-        return NULL;
-    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "",
-                            unit ? unit : "");
 }
 
 static void
@@ -250,8 +249,8 @@ add_functions (const struct report *report)
     const cJSON *item;
     cJSON_ArrayForEach (item, part (report, "functions")) {
         g_autoptr (GString) detail = g_string_new (NULL);
-        g_autofree char *before = measure_of (record_get (item, "before")),
-                        *after = measure_of (record_get (item, "after"));
+        g_autofree char *before = words_for_measure (record_get (item, "before")),
+                        *after = words_for_measure (record_get (item, "after"));
         g_autofree char *change = before && after ? g_strdup_printf ("%s before, %s after", before, after) : NULL;
         add_context (detail, item);
         add_detail (detail, change ? change : after ? after : before);
@@ -287,7 +286,7 @@ add_visits (const struct report *report)
     const cJSON *item;
     cJSON_ArrayForEach (item, part (report, "visits")) {
         const char *treatment = words_for (record_string (item, "treatment"));
-        g_autofree char *count = range_of (item, "count_low", "count_high");
+        g_autofree char *count = words_for_range (item, "count_low", "count_high");
         g_autoptr (GString) detail = g_string_new (NULL);
         add_context (detail, item);
         add_detail (detail, count);

@@ -240,6 +240,11 @@ prose_date (const char *iso)
     int year, month, day, end = 0;
     if (!iso)
         return NULL;
+    if (strchr (iso, '/')) {
+        g_auto (GStrv) ends = g_strsplit (iso, "/", 2);
+        g_autofree char *from = prose_date (ends[0]), *to = prose_date (ends[1]);
+        return g_strdup_printf ("%s to %s", from, to);
+    }
     if (sscanf (iso, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && !iso[end] && month >= 1 && month <= 12)
         return g_strdup_printf ("%s %d, %d", months[month - 1], day, year);
     if (sscanf (iso, "%4d-%2d%n", &year, &month, &end) == 2 && !iso[end] && month >= 1 && month <= 12)

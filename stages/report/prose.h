@@ -70,7 +70,7 @@ GString *prose_page (const struct prose *prose);
 
 /* "the 14 pages read": what every absence rests on; the caller frees. */
 char *prose_pages_read (const cJSON *report_case);
-/* "July 13, 2015" for an ISO day, "July 2015" for a month, else as it is; the caller frees. */
+/* "July 13, 2015" for an ISO day, "July 2015" for a month, "A to B" for a range, else as it is; the caller frees. */
 char *prose_date (const char *iso);
 /* Whether a fact may be asserted: affirmed (or an examination found negative or normal), the
  * patient's own, certain, and no candidate. */

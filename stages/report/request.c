@@ -205,7 +205,7 @@ add_scope (const struct report *report, const cJSON *request)
     html_text (report->out, scope->len ? scope->str : "no treatment that the program knows");
     if (record_string (request, "ur_outcome")) {
         html_raw (report->out, ". Utilization review: ");
-        html_text (report->out, words_for (record_string (request, "ur_outcome")));
+        html_text (report->out, words_for_decision (record_string (request, "ur_outcome")));
     }
     html_raw (report->out, ".");
     if (record_bool (levels, "ambiguous"))

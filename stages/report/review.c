@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "stages/report/carry.h"
 #include "stages/report/html.h"
 
-/* The two files as terminated strings. */
-#define CARRY(name, path) \
-    __asm__(".section .rodata\n.global " #name "\n" #name ":\n.incbin \"" path "\"\n.byte 0\n.previous\n")
 CARRY (REVIEW_STYLE, "stages/report/review.css");
 CARRY (REVIEW_SCRIPT, "stages/report/review.js");
 
@@ -162,18 +160,21 @@ review_page_attributes (GString *out, const struct page *page)
 }
 
 void
-review_evidence_attributes (GString *out, const cJSON *item)
+review_mark_attributes (GString *out, const cJSON *item, gboolean whole)
 {
     const cJSON *span = record_get (item, "span"), *box = record_get (item, "bbox");
     const char *reading = record_string (item, "reading"), *kind = record_string (item, "kind");
     if (!reading || !kind || !cJSON_IsArray (span) || html_is_masked ())
         return;
-    g_autofree char *place = record_print (span, FALSE),
-                    *edges = cJSON_IsArray (box) ? record_print (box, FALSE) : NULL;
+    g_autofree char *place = record_print (span, FALSE);
     add_attribute (out, "kind", kind);
     add_attribute (out, "reading", reading);
     add_attribute (out, "span", place);
+    if (!whole)
+        return;
+    g_autofree char *edges = cJSON_IsArray (box) ? record_print (box, FALSE) : NULL;
     add_attribute (out, "box", edges);
+    add_attribute (out, "quote", record_string (item, "quote"));
 }
 
 void

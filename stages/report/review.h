@@ -23,9 +23,10 @@ struct origin {
 
 /* The section with what persons said and what came of it, and, where the pages have views, what is needed to say more. */
 void section_corrections (const struct report *report, const struct origin *origin, gboolean paged);
-/* The attributes of a page's view and of a piece of evidence in the list that the script needs. */
+/* The attributes that the script needs of a page's view and of the mark of a piece of evidence: `whole` where no rectangle and title
+ * tell its box and quote. */
 void review_page_attributes (GString *out, const struct page *page);
-void review_evidence_attributes (GString *out, const cJSON *item);
+void review_mark_attributes (GString *out, const cJSON *item, gboolean whole);
 /* " confirmed by a person" or the like, after a quote or fact that somebody judged; nothing where nobody did. */
 void review_add_verdict (GString *out, const cJSON *item);
 

@@ -1,6 +1,6 @@
-/* What a reviewer says of pages, words and facts, kept until it is saved as a file. Text is only ever set as text. */
+/* What a reviewer says of pages, words and facts, kept until it is saved as a file. Text is only ever set as text. Follows
+ * report.js. */
 (() => {
-'use strict';
 const byId = id => document.getElementById(id), review = byId('review');
 if (!review) return;
 const said = [];
@@ -153,43 +153,54 @@ const selected = page => {
   const raw = range.toString(), lead = raw.length - raw.trimStart().length;
   return [raw.trim(), before.toString().length + lead];
 };
-document.querySelectorAll('.page[data-sha256]').forEach(page => {
+const offer = page => {
   const ways = page.querySelector('.ways');
   if (ways) ways.append(' ', button('correct', () => correct(page, ...selected(page)), 'correct the reading of ' + nameOf(page)));
-});
+};
+document.querySelectorAll('.page[data-sha256]').forEach(offer);
+document.addEventListener('filled', event => { if (event.target.dataset.sha256) offer(event.target) });
 
 /* --- a quote, and the fact that it stands for ---------------------------------------------------------------------- */
 
-const evidenceOf = id => { const item = byId(id); return item && item.dataset.reading ? item : null };
+/* The mark of a quote on its page, where a person may judge it. */
+const markOf = id => { const mark = reveal('v-' + id); return mark && mark.dataset.reading && mark.closest('.page').dataset.sha256 ? mark : null };
+const quoteOf = mark => mark.dataset.quote || mark.querySelector('title').textContent;
+/* Around its words; null where nothing tells. */
+const boxOf = mark => {
+  if (mark.dataset.box) return JSON.parse(mark.dataset.box);
+  const edges = [...mark.querySelectorAll('rect')].map(r => ['x', 'y', 'width', 'height'].map(side => Number(r.getAttribute(side))));
+  const round = n => Math.round(n * 10) / 10;
+  return edges.length ? [Math.min(...edges.map(e => e[0])) + 1, Math.min(...edges.map(e => e[1])) + 1,
+    Math.max(...edges.map(e => e[0] + e[2])) - 1, Math.max(...edges.map(e => e[1] + e[3])) - 1].map(round) : null;
+};
 const verdict = (id, action) => {
-  const item = evidenceOf(id), mark = byId('v-' + id), page = mark && mark.closest('.page');
-  if (!item || !page || !page.dataset.sha256) return false;
-  say({about: 'fact', action, ...placeOf(page), span: JSON.parse(item.dataset.span),
-    box: item.dataset.box ? JSON.parse(item.dataset.box) : null, kind: item.dataset.kind, quote: item.querySelector('q').textContent,
-    reading: item.dataset.reading}, nameOf(page));
+  const mark = markOf(id), page = mark && mark.closest('.page');
+  if (!mark) return false;
+  say({about: 'fact', action, ...placeOf(page), span: JSON.parse(mark.dataset.span), box: boxOf(mark), kind: mark.dataset.kind,
+    quote: quoteOf(mark), reading: mark.dataset.reading}, nameOf(page));
   return true;
 };
-const idsOf = holder => [...new Set([...holder.querySelectorAll('a[href^="#v-"]')].map(a => a.hash.slice(3)))].filter(evidenceOf);
+const idsOf = holder => [...new Set([...holder.querySelectorAll('a[href^="#v-"]')].map(a => a.hash.slice(3)))].filter(markOf);
 const judge = id => {
   if (bar) bar.remove();
   bar = null;
-  const item = evidenceOf(id), mark = byId('v-' + id), page = mark && mark.closest('.page');
-  if (!item || !page || !page.dataset.sha256) return;
-  const quote = item.querySelector('q').textContent, all = row ? idsOf(row) : [];
+  const mark = markOf(id), page = mark && mark.closest('.page');
+  if (!mark) return;
+  const quote = quoteOf(mark), all = row ? idsOf(row) : [];
   const answer = make('p', {}), act = (ids, action) => {
     const n = ids.filter(one => verdict(one, action)).length;
     answer.textContent = 'Noted for ' + n + (n === 1 ? ' place' : ' places') + '; see Corrections.';
   };
   answer.setAttribute('role', 'status');
-  bar = make('div', {className: 'judge'}, make('p', {}, item.dataset.kind.replace(/_/g, ' ') + ': ', make('q', {textContent: quote})),
+  bar = make('div', {className: 'judge'}, make('p', {}, mark.dataset.kind.replace(/_/g, ' ') + ': ', make('q', {textContent: quote})),
     button('It is right', () => act([id], 'confirm')), button('It is wrong', () => act([id], 'reject')));
   if (all.length > 1 && all.includes(id))
     bar.append(button('The whole fact is right (' + all.length + ' places)', () => act(all, 'confirm')),
       button('The whole fact is wrong (' + all.length + ' places)', () => act(all, 'reject')));
   bar.append(button('Correct its words', () => {
-    const text = textOf(page), at = Array.from(text).slice(0, JSON.parse(item.dataset.span)[0]).join('').length;
-    const end = Array.from(text).slice(0, JSON.parse(item.dataset.span)[1]).join('').length;
-    correct(page, text.slice(at, end), at, item.dataset.box ? JSON.parse(item.dataset.box) : null);
+    const text = textOf(page), [from, to] = JSON.parse(mark.dataset.span);
+    const offset = n => Array.from(text).slice(0, n).join('').length;
+    correct(page, text.slice(offset(from), offset(to)), offset(from), boxOf(mark));
   }), answer);
   bar.setAttribute('role', 'group');
   bar.setAttribute('aria-label', 'Judge the quote');

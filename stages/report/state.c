@@ -48,13 +48,9 @@ complaint_of (const cJSON *item)
 static char *
 score_of (const cJSON *item)
 {
-    double low = record_number (item, "low", -1), high = record_number (item, "high", -1);
     const char *when = record_string (item, "when");
-    if (low < 0 || high < 0)
-        return NULL;
-    g_autofree char *range =
-        low == high ? g_strdup_printf ("%g", low) : g_strdup_printf ("%g to %g", MIN (low, high), MAX (low, high));
-    return g_strconcat (range, " of 10", when ? " (" : "", when ? when : "", when ? ")" : NULL, NULL);
+    g_autofree char *score = words_for_score (item);
+    return score ? g_strconcat (score, when ? " (" : "", when ? when : "", when ? ")" : NULL, NULL) : NULL;
 }
 
 /* Whether an examination's name is a sign that is there or not, rather than a test or a measure. */
@@ -96,20 +92,10 @@ examination_of (const cJSON *item)
 }
 
 static char *
-measure_of (const cJSON *value)
-{
-    const char *unit = record_string (value, "unit");
-    if (!cJSON_IsNumber (record_get (value, "value")))
-        return NULL;
-    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "",
-                            unit ? unit : "");
-}
-
-static char *
 function_of (const cJSON *item)
 {
-    g_autofree char *before = measure_of (record_get (item, "before")),
-                    *after = measure_of (record_get (item, "after"));
+    g_autofree char *before = words_for_measure (record_get (item, "before")),
+                    *after = words_for_measure (record_get (item, "after"));
     const char *measure = words_for (record_string (item, "measure"));
     if (!measure || !after)
         return NULL;

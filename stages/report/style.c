@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "stages/report/carry.h"
 #include "stages/report/review.h"
 
 /* Dark on light and light on dark both keep a contrast of 4.5 or more for text (WCAG 2.1 AA). On a wide screen the pages
@@ -56,7 +57,9 @@ const char STYLE[] =
     "mark{background:var(--doc-bg);color:inherit;font-weight:bold}.anchor:target+mark{outline:3px solid var(--hit)}"
     ".evidence li:target{background:var(--doc-bg)}.id{font-family:monospace;color:var(--soft)}"
     ".criteria th:nth-child(2){width:27%}.criteria th:nth-child(3){width:19%}.criteria th:nth-child(4){width:42%}"
-    ".page{scroll-margin-top:-30vh}.tools{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;margin:.5rem "
+    "main>section{content-visibility:auto;contain-intrinsic-size:auto "
+    "40rem}.page{scroll-margin-top:-30vh}.tools{display:flex;flex-wrap:wrap;gap:.4rem "
+    "1rem;align-items:center;margin:.5rem "
     "0}.tools[hidden]{display:none}"
     "input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid "
     "var(--soft);border-radius:4px;"
@@ -86,35 +89,7 @@ const char STYLE[] =
     "a{color:inherit;text-decoration:none}}"
     "@media(max-width:44rem){.report,#pages{padding:.8rem}table{display:block;overflow-x:auto}}";
 
-/* Filters and search only: without it everything can be read. Text is only ever set as text. */
-const char SCRIPT[] =
-    "'use strict';(function(){\n"
-    "const $=(s,e)=>Array.from((e||document).querySelectorAll(s));\n"
-    "const option=(select,value,label)=>{const o=document.createElement('option');o.value=value;o.textContent=label;"
-    "select.append(o)};\n"
-    "const say=(id,text)=>{const e=document.getElementById(id);if(e)e.textContent=text};\n"
-    "const rows=$('#chronology tbody "
-    "tr'),kind=document.getElementById('by-kind'),file=document.getElementById('by-document');\n"
-    "if(kind&&file){[[kind,'kind'],[file,'document']].forEach(([select,key])=>{\n"
-    "new Set(rows.map(r=>r.dataset[key]).filter(Boolean)).forEach(v=>option(select,v,v))});\n"
-    "const filter=()=>{let n=0;rows.forEach(r=>{r.hidden=(kind.value&&r.dataset.kind!==kind.value)||"
-    "(file.value&&r.dataset.document!==file.value);if(!r.hidden)n++});say('chronology-count',n+' of '+rows.length+"
-    "' entries')};\n"
-    "kind.addEventListener('change',filter);file.addEventListener('change',filter);filter()}\n"
-    "const box=document.getElementById('find'),pages=$('.page');\n"
-    "if(box){const texts=pages.map(p=>p.textContent.toLowerCase().replace(/\\s+/g,' '));\n"
-    "const find=()=>{const words=box.value.toLowerCase().split(/\\s+/).filter(Boolean);let n=0;\n"
-    "pages.forEach((p,i)=>{p.hidden=!words.every(w=>texts[i].includes(w));if(!p.hidden)n++});\n"
-    "say('find-count',words.length?n+' of '+pages.length+' pages':pages.length+' pages')};\n"
-    "box.addEventListener('input',find);find();\n"
-    "addEventListener('hashchange',()=>{const "
-    "t=document.getElementById(location.hash.slice(1)),p=t&&t.closest('.page');\n"
-    "if(p&&p.hidden){box.value='';find();t.scrollIntoView()}})}\n"
-    "$('.sheet').forEach(s=>{const b=document.createElement('button');let n=0;b.type='button';b.textContent='turn';\n"
-    "b.setAttribute('aria-label','turn the image of this page');\n"
-    "b.addEventListener('click',()=>{s.classList.remove('turned'+n);n=(n+1)%4;if(n)s.classList.add('turned'+n)});\n"
-    "s.parentNode.querySelector('.ways').append(' ',b)});\n"
-    "$('.tools').forEach(t=>{t.hidden=false})})();";
+CARRY (SCRIPT, "stages/report/report.js");
 
 static char *
 hash_of (const char *text)

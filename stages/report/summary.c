@@ -63,8 +63,11 @@ add_patient (struct prose *prose)
         prose_say (prose, text, "patient.sex", record_get (sex, "evidence"));
     }
     if (date) {
-        g_autofree char *text = g_strdup_printf (
-            "%s %s", years >= 0 || value_of (sex) ? " with a date of injury of" : "The injury is dated", date);
+        gboolean range = strchr (value_of (injury), '/') != NULL; /* of a cumulative trauma */
+        const char *opening = years < 0 && !value_of (sex) ? "The injury is dated"
+                              : range                      ? " with a cumulative injury from"
+                                                           : " with a date of injury of";
+        g_autofree char *text = g_strdup_printf ("%s %s", opening, date);
         prose_say (prose, text, "admin.date_of_injury", record_get (injury, "evidence"));
     }
     if (date || years >= 0 || value_of (sex))
@@ -203,6 +206,19 @@ add_therapies (struct prose *prose)
     say_list (prose, "Treatment has included", therapies);
 }
 
+/* Whether a study of the kind is told with its day: then one without is hardly another. */
+static gboolean
+is_dated (const struct prose *prose, const char *modality)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach (item, part (prose, "imaging")) {
+        if (prose_may_assert (item) && record_string (item, "date")
+            && g_strcmp0 (record_string (item, "modality"), modality) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 add_imaging (struct prose *prose)
 {
@@ -211,10 +227,10 @@ add_imaging (struct prose *prose)
     cJSON_ArrayForEach (item, part (prose, "imaging")) {
         const char *name = words_for (record_string (item, "modality"));
         g_autofree char *date = prose_date (record_string (item, "date"));
-        if (prose_may_assert (item) && name)
+        if (prose_may_assert (item) && name && (date || !is_dated (prose, record_string (item, "modality"))))
             note_name (list, g_strconcat (name, date ? " of " : "", date, NULL), item);
     }
-    say_list (prose, "The records speak of these studies:", list);
+    say_list (prose, list->len == 1 ? "The records speak of one study:" : "The records speak of these studies:", list);
 }
 
 /* --- procedures and responses ------------------------------------------------------------------------------------------ */
@@ -230,7 +246,7 @@ measures (const cJSON *outcome, const char *what)
     return FALSE;
 }
 
-/* "relief of pain of 80% for 4 hours"; the caller frees, NULL where nothing is recorded. */
+/* "80% relief of pain for 4 hours"; the caller frees, NULL where nothing is recorded. */
 static char *
 response_of (const cJSON *outcome)
 {
@@ -243,10 +259,12 @@ response_of (const cJSON *outcome)
                        : g_strcmp0 (direction, "improved") != 0 ? NULL
                        : measures (outcome, "pain")             ? "relief of pain"
                                                                 : "improvement";
+    gboolean before = percent && g_strcmp0 (direction, "improved") == 0;
     if (!what)
         return NULL;
-    return g_strconcat (what, function ? " of function" : "", percent ? " of " : "", percent ? percent : "",
-                        duration ? " for " : "", duration, NULL);
+    return g_strconcat (before ? percent : "", before ? " " : "", what, function ? " of function" : "",
+                        percent && !before ? " of " : "", percent && !before ? percent : "", duration ? " for " : "",
+                        duration, NULL);
 }
 
 /* What the program did not read of an improvement, which is not to say that it is not there. */
@@ -257,24 +275,45 @@ gap_of (const cJSON *outcome)
     gboolean duration = cJSON_IsObject (record_get (outcome, "duration"));
     if (g_strcmp0 (record_string (outcome, "direction"), "improved") != 0 || (percent && duration))
         return "";
-    return percent    ? " (the program read no duration there)"
-           : duration ? " (the program read no degree there)"
-                      : " (the program read neither degree nor duration there)";
+    return percent    ? " (no duration was read)"
+           : duration ? " (no degree was read)"
+                      : " (neither degree nor duration was read)";
 }
 
-/* Says a response that may be asserted: "BEFOREthe patient reported relief of pain of 80%AFTER". */
-static void
-say_response (struct prose *prose, const cJSON *outcome, const char *before, const char *after)
+/* Whether another outcome of the same session or treatment says the same, and for how long besides. */
+static gboolean
+is_covered (const struct prose *prose, const cJSON *outcome)
+{
+    static const char *const keys[] = { "event_ref", "treatment_ref", "direction" };
+    const cJSON *other;
+    g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
+    if (!percent || cJSON_IsObject (record_get (outcome, "duration")))
+        return FALSE;
+    cJSON_ArrayForEach (other, part (prose, "outcomes")) {
+        g_autofree char *same = words_for_amount (record_get (other, "percent"), "%");
+        gboolean covers = other != outcome && prose_may_assert (other) && g_strcmp0 (percent, same) == 0
+                          && cJSON_IsObject (record_get (other, "duration"))
+                          && is_told (prose, other) == is_told (prose, outcome);
+        for (gsize i = 0; covers && i < G_N_ELEMENTS (keys); i++)
+            covers = g_strcmp0 (record_string (outcome, keys[i]), record_string (other, keys[i])) == 0;
+        if (covers)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "the patient reported 80% relief of pain for 4 hours"; the caller frees, NULL where it may not be asserted or is told already. */
+static char *
+told_response (const struct prose *prose, const cJSON *outcome)
 {
     g_autofree char *response = response_of (outcome);
-    if (!response || !prose_may_assert (outcome))
-        return;
+    if (!response || !prose_may_assert (outcome) || is_covered (prose, outcome))
+        return NULL;
     const char *attribution = record_string (record_get (outcome, "ctx"), "attribution");
     const char *teller = is_told (prose, outcome)                         ? "a summary in the file states"
                          : g_strcmp0 (attribution, "patient_report") == 0 ? "the patient reported"
                                                                           : "the records state";
-    g_autofree char *text = g_strconcat (before, teller, " ", response, after, gap_of (outcome), NULL);
-    prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
+    return g_strconcat (teller, " ", response, NULL);
 }
 
 /* "On May 8, 2014, a left lumbar medial branch block at L4-5 was performed; its procedure note is in the file." */
@@ -285,16 +324,66 @@ say_event (struct prose *prose, const cJSON *event)
     g_autofree char *levels = words_for_levels (record_get (event, "levels"));
     g_autofree char *name = name_with_place (event);
     g_autofree char *pages = prose_pages_read (prose->json);
-    g_autofree char *text = g_strdup_printf (
-        "%s%s%s, a%s %s%s%s was performed", is_told (prose, event) ? "by a summary in the file, " : "",
-        date ? "on " : "at a date that is not read", date ? date : "", *name && strchr ("aeioAEIO", *name) ? "n" : "",
-        *name ? name : "procedure", levels ? " at " : "", levels ? levels : "");
+    g_autofree char *what = g_strdup_printf ("a%s %s%s%s was performed", *name && strchr ("aeioAEIO", *name) ? "n" : "",
+                                             *name ? name : "procedure", levels ? " at " : "", levels ? levels : "");
+    g_autofree char *when = g_strconcat (date ? "on " : "on a date that was not read", date, NULL);
+    g_autofree char *text = is_told (prose, event)
+                                ? g_strdup_printf ("according to a summary in the file, %s %s", what, when)
+                                : g_strdup_printf ("%s, %s", when, what);
     prose_say (prose, text, record_string (event, "id"), record_get (event, "evidence"));
     g_autofree char *note = record_bool (event, "note_in_file")
                                 ? g_strdup ("; its procedure note is in the file")
                                 : g_strdup_printf ("; no procedure note of it is among %s", pages);
     prose_say (prose, note, NULL, NULL);
     prose_stop (prose);
+}
+
+/* Whether the case holds sessions of the treatment, of which the text then names none. */
+static gboolean
+has_sessions (const struct prose *prose, const char *concept)
+{
+    const cJSON *event;
+    cJSON_ArrayForEach (event, part (prose, "events")) {
+        if (g_strcmp0 (record_string (event, "concept"), concept) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Responses that no session is told of: "the patient reported no improvement after physical therapy, NSAIDs and home exercise". */
+static void
+add_unbound (struct prose *prose)
+{
+    g_autoptr (GHashTable) groups =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+    g_autoptr (GPtrArray) openings = g_ptr_array_new ();
+    const cJSON *outcome;
+    cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
+        const char *treatment = record_string (outcome, "treatment_ref");
+        g_autofree char *response = record_string (outcome, "event_ref") ? NULL : told_response (prose, outcome);
+        if (!response)
+            continue;
+        if (!treatment) {
+            g_autofree char *text =
+                g_strconcat (response, gap_of (outcome), "; the text does not say after which treatment", NULL);
+            prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
+            continue;
+        }
+        g_auto (GStrv) halves = g_strsplit (treatment, "@", 2);
+        const char *session = has_sessions (prose, halves[0]) ? " (no session is named)" : "";
+        char *opening = g_strconcat (response, gap_of (outcome), " after", NULL);
+        GPtrArray *names = g_hash_table_lookup (groups, opening);
+        if (!names) {
+            names = g_ptr_array_new_with_free_func (named_free);
+            g_hash_table_insert (groups, opening, names);
+            g_ptr_array_add (openings, opening);
+        } else
+            g_free (opening);
+        note_name (names, g_strconcat (words_for (halves[0]), session, NULL), outcome);
+    }
+    for (guint i = 0; i < openings->len; i++)
+        say_list (prose, g_ptr_array_index (openings, i),
+                  g_hash_table_lookup (groups, g_ptr_array_index (openings, i)));
 }
 
 static void
@@ -306,21 +395,15 @@ add_procedures (struct prose *prose)
             continue;
         say_event (prose, event);
         cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
-            if (record_string (event, "id")
-                && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0)
-                say_response (prose, outcome, "after it, ", "");
+            gboolean its = record_string (event, "id")
+                           && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0;
+            g_autofree char *response = its ? told_response (prose, outcome) : NULL;
+            g_autofree char *text = response ? g_strconcat ("after it, ", response, gap_of (outcome), NULL) : NULL;
+            if (text)
+                prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
         }
     }
-    cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
-        if (record_string (outcome, "event_ref"))
-            continue;
-        const char *treatment = record_string (outcome, "treatment_ref");
-        g_auto (GStrv) halves = g_strsplit (treatment ? treatment : "", "@", 2);
-        g_autofree char *after = treatment
-                                     ? g_strdup_printf (" after %s, not tied to one session", words_for (halves[0]))
-                                     : g_strdup ("; the text does not say after which treatment");
-        say_response (prose, outcome, "", after);
-    }
+    add_unbound (prose);
 }
 
 /* --- medication, dispute ----------------------------------------------------------------------------------------------- */
@@ -369,7 +452,8 @@ add_dispute (struct prose *prose)
                           *denied = record_get (admin, "ur_denial_date");
     g_autofree char *asked_on = prose_date (value_of (asked)), *denied_on = prose_date (value_of (denied));
     cJSON_ArrayForEach (request, part (prose, "requests")) {
-        const char *raw = record_string (request, "raw"), *outcome = words_for (record_string (request, "ur_outcome"));
+        const char *raw = record_string (request, "raw"),
+                   *outcome = words_for_decision (record_string (request, "ur_outcome"));
         const cJSON *mention = cJSON_GetArrayItem (record_get (request, "mentions"), 0);
         if (!raw)
             continue;

@@ -76,9 +76,9 @@ add_mark (GString *out, const cJSON *item, const GArray *words)
     double box[4];
     html_raw (out, "<g class=\"mark\" role=\"img\" id=\"v-");
     html_attribute (out, id);
-    html_raw (out, "\" aria-label=\"");
-    html_attribute (out, quote ? quote : "");
-    html_raw (out, "\"><title>");
+    html_raw (out, "\"");
+    review_mark_attributes (out, item, FALSE);
+    html_raw (out, "><title>");
     html_attribute (out, quote ? quote : "");
     html_raw (out, "</title>");
     gboolean found = span_of (item, &start, &end) && add_word_boxes (out, words, start, end) > 0;
@@ -116,8 +116,8 @@ add_sheet (GString *out, const struct page *page, const char *address, const GPt
 
 struct edge {
     guint at;
-    int turn;       /* +1 a mark starts, -1 one ends */
-    const char *id; /* of the mark that starts, to be its anchor; or NULL */
+    int turn;           /* +1 a mark starts, -1 one ends */
+    const cJSON *opens; /* the evidence that the mark which starts is the anchor of; or NULL */
 };
 
 static int
@@ -130,9 +130,9 @@ compare_edges (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_edges (GArray *edges, guint start, guint end, const char *id)
+add_edges (GArray *edges, guint start, guint end, const cJSON *opens)
 {
-    struct edge first = { start, 1, id }, last = { end, -1, NULL };
+    struct edge first = { start, 1, opens }, last = { end, -1, NULL };
     g_array_append_val (edges, first);
     g_array_append_val (edges, last);
 }
@@ -166,7 +166,7 @@ add_text (GString *out, const char *text, const GPtrArray *items, gboolean ancho
     for (guint i = 0; items && i < items->len && i < MARKS_MAX; i++) {
         const cJSON *item = g_ptr_array_index (items, i);
         if (span_of (item, &start, &end))
-            add_edges (edges, start, end, anchors ? record_string (item, "id") : NULL);
+            add_edges (edges, start, end, anchors && record_string (item, "id") ? item : NULL);
     }
     g_array_sort (edges, compare_edges);
     gsize byte = 0;
@@ -177,10 +177,12 @@ add_text (GString *out, const char *text, const GPtrArray *items, gboolean ancho
         const struct edge *edge = &g_array_index (edges, struct edge, i);
         add_stretch (out, text, &byte, &at, edge->at, depth);
         depth += edge->turn;
-        if (edge->id) {
+        if (edge->opens) {
             html_raw (out, "<span class=\"anchor\" id=\"v-");
-            html_attribute (out, edge->id);
-            html_raw (out, "\"></span>");
+            html_attribute (out, record_string (edge->opens, "id"));
+            html_raw (out, "\"");
+            review_mark_attributes (out, edge->opens, TRUE);
+            html_raw (out, "></span>");
         }
     }
     add_stretch (out, text, &byte, &at, G_MAXUINT, 0);
@@ -239,12 +241,12 @@ add_page (const struct pages *pages, const struct page *page, struct gallery *ga
 {
     g_autofree char *address = NULL;
     const char *absent = NULL;
-    if (!gallery_add (gallery, page, &address, &absent, error))
+    if (gallery && !gallery_add (gallery, page, &address, &absent, error))
         return FALSE;
     g_autoptr (GArray) words = page->words ? words_unpack (page->words, NULL) : NULL;
     html_rawf (out, "<figure class=\"page\" id=\"p-%d\"", page->ordinal);
     review_page_attributes (out, page);
-    html_raw (out, ">");
+    html_raw (out, "><noscript>");
     add_caption (out, pages, page, known ? known->class_name : NULL);
     if (page->error) {
         html_raw (out, "<p class=\"failed\">This page could not be read: ");
@@ -264,7 +266,7 @@ add_page (const struct pages *pages, const struct page *page, struct gallery *ga
     }
     if (address && *page->text)
         html_raw (out, "</details>");
-    html_raw (out, "</figure>\n");
+    html_raw (out, "</noscript></figure>\n");
     return TRUE;
 }
 

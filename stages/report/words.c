@@ -71,6 +71,19 @@ static const struct {
     { "rom_cervical", "cervical range of motion" },
     { "slr", "straight leg raising" },
     { "spurling", "Spurling's test" },
+    { "mcmurray", "McMurray's test" },
+    { "lachman", "Lachman's test" },
+    { "hawkins", "Hawkins' test" },
+    { "neer", "Neer's test" },
+    { "phalen", "Phalen's test" },
+    { "tinel", "Tinel's sign" },
+    { "hoffmann", "Hoffmann's sign" },
+    { "kemp", "Kemp's test" },
+    { "nsaid", "NSAIDs" },
+    { "muscle_relaxant", "muscle relaxants" },
+    { "anticonvulsant", "anticonvulsants" },
+    { "opioid", "opioids" },
+    { "conservative", "conservative care" },
     { "facet_loading", "facet loading" },
     { "motor", "motor strength" },
     { "reflex", "reflexes" },
@@ -142,6 +155,12 @@ words_for (const char *id)
 }
 
 const char *
+words_for_decision (const char *id)
+{
+    return g_strcmp0 (id, "modified") == 0 ? "modified" : words_for (id); /* which of work is "modified duty" */
+}
+
+const char *
 words_for_reason (const char *reason)
 {
     for (gsize i = 0; reason && i < G_N_ELEMENTS (REASONS); i++)
@@ -186,6 +205,32 @@ words_for_amount (const cJSON *amount, const char *unit)
     if (cJSON_IsNumber (high))
         return g_strdup_printf ("at most %g%s%s", high->valuedouble, sign, unit ? unit : "");
     return NULL;
+}
+
+char *
+words_for_range (const cJSON *item, const char *low, const char *high)
+{
+    double from = record_number (item, low, -1), to = record_number (item, high, from);
+    if (from < 0 || to < 0)
+        return NULL;
+    return from == to ? g_strdup_printf ("%g", from) : g_strdup_printf ("%g to %g", MIN (from, to), MAX (from, to));
+}
+
+char *
+words_for_score (const cJSON *item)
+{
+    g_autofree char *range = words_for_range (item, "low", "high");
+    return range ? g_strconcat (range, " of 10", NULL) : NULL;
+}
+
+char *
+words_for_measure (const cJSON *value)
+{
+    const char *unit = record_string (value, "unit");
+    if (!cJSON_IsNumber (record_get (value, "value")))
+        return NULL;
+    return g_strdup_printf ("%g%s%s", record_number (value, "value", 0), unit && strcmp (unit, "%") != 0 ? " " : "",
+                            unit ? unit : "");
 }
 
 char *

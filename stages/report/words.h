@@ -10,10 +10,17 @@
 const char *words_for (const char *id);
 /* The same where the id has a name of its own, else NULL. */
 const char *words_known (const char *id);
+/* What utilization review decided, likewise. */
+const char *words_for_decision (const char *id);
 /* What an outcome's reason means, a clause; NULL where there is none. */
 const char *words_for_reason (const char *reason);
 /* A percent, duration or count object of the case ({op, low, high, unit}) in words; the caller frees. NULL for null. */
 char *words_for_amount (const cJSON *amount, const char *unit);
+/* "4", "4 to 6": the numbers under these keys; of a pain score, "4 to 6 of 10"; of {value, unit}, "20 lb"; the caller frees. NULL
+ * where there is no number. */
+char *words_for_range (const cJSON *item, const char *low, const char *high);
+char *words_for_score (const cJSON *item);
+char *words_for_measure (const cJSON *value);
 /* The sum of a request's, event's or other fact's levels: "C2, C3, C4"; the caller frees, NULL where there are none. */
 char *words_for_levels (const cJSON *levels);
 

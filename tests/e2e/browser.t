@@ -38,6 +38,8 @@ page=$tmp/case/report/index.html
 is "$(tests/tools/check-report "$page")" "" "every link in it has its target, renamed or not"
 
 wait_a_while='new Promise(done => setTimeout(done, 300))'
+look_at_all="(async () => { for (const p of document.querySelectorAll('.page')) { p.scrollIntoView(); await $wait_a_while }
+  return document.querySelectorAll('.page > noscript').length })()"
 images="Promise.all([...document.images].map(i => { i.loading = 'eager'; return i.decode().then(() => 1, () => 0) })).then(all =>
   all.length + ' images, ' + all.filter(n => !n).length + ' broken')"
 open_quote="(async () => { const a = document.querySelector('#criteria-1 td a'); a.focus(); const left = a.getBoundingClientRect().top;
@@ -50,11 +52,14 @@ filter="(() => { const s = document.getElementById('by-kind'); s.value = 'proced
 search="(() => { const b = document.getElementById('find'); b.value = 'LIDOCAINE Anesthesia'; b.dispatchEvent(new Event('input'));
   return [...document.querySelectorAll('.page')].filter(p => !p.hidden).every(p => /lidocaine/i.test(p.textContent)) + ' ' +
   document.getElementById('find-count').textContent })()"
-run tests/tools/browse "$page" document.title "$images" "$open_quote" "$filter" "$search" "$contrast" \
+closed="document.querySelectorAll('.page > noscript').length > 0"
+run tests/tools/browse "$page" "$closed" "$look_at_all" document.title "$images" "$open_quote" "$filter" "$search" "$contrast" \
     "[...document.querySelectorAll('select,input')].every(e => e.labels.length === 1)" \
     "[...document.querySelectorAll('button,a[href]')].every(e => (e.getAttribute('aria-label') || e.textContent).trim())"
 mapfile -t got <<< "$out"
 is "$status/$err" "0/" "the browser opens it"
+is "${got[0]} ${got[1]}" "true 0" "pages are closed until they are looked at"
+got=("${got[@]:2}")
 is "${got[0]}" '"Case report"' "under its title"
 is "${got[1]}" '"10 images, 0 broken"' "with the image of every page"
 is "${got[2]}" '"true,true,true,true"' "a quote opens its mark in view, and its own place stays"
@@ -64,6 +69,14 @@ ok $? "pages are found by their words"
 is "${got[5]}" "[]" "no text is pale"
 is "${got[6]} ${got[7]}" "true true" "controls and links have names"
 hasnt "$out" 'console:' "and the browser has nothing to complain of"
+evidence="(async () => { const d = document.querySelector('#evidence details'); d.open = true; await $wait_a_while;
+  return d.querySelectorAll('li').length })()"
+run tests/tools/browse "$page" "$search" "$evidence" "document.querySelectorAll('.page > noscript').length > 0"
+is "$out" "${got[4]}"$'\n'"$(jq '.evidence | length' "$tmp/case/case.json")"$'\ntrue' "closed pages are searched, too, and the list of evidence opens"
+mark=$(jq -r '[.evidence[] | select(.bbox)] | last.id' "$tmp/case/case.json")
+run tests/tools/browse "$page#v-$mark" "$wait_a_while" "document.querySelector(':target').id" \
+    "(() => { const m = document.querySelector(':target').getBoundingClientRect(); return m.top > 0 && m.bottom < innerHeight })()"
+is "${out#*$'\n'}" "\"v-$mark\""$'\ntrue' "an address that names a quote opens its page"
 run tests/tools/browse --media dark "$page" "$contrast"
 is "$out" "[]" "no text is pale in the dark"
 run tests/tools/browse --size 380x800 "$page" "document.documentElement.scrollWidth <= innerWidth" "$wait_a_while"

@@ -233,8 +233,11 @@ pages_link (const struct pages *pages, const struct page *page)
 {
     if (!page->path || !pages->folder)
         return NULL;
-    g_autofree char *stored = g_path_get_basename (page->path);
+    const char *within = strstr (page->path, "//"); /* a member of an archive: what can be opened is the archive */
+    g_autofree char *outer = g_strndup (page->path, within ? (gsize) (within - page->path) : strlen (page->path));
+    g_autofree char *stored = g_path_get_basename (outer);
     g_autofree char *folder = g_uri_escape_string (pages->folder, NULL, FALSE);
     g_autofree char *name = g_uri_escape_string (stored, NULL, FALSE);
-    return g_strdup_printf ("../%s/%s#page=%d", folder, name, page->number);
+    return within ? g_strdup_printf ("../%s/%s", folder, name)
+                  : g_strdup_printf ("../%s/%s#page=%d", folder, name, page->number);
 }

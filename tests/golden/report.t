@@ -101,6 +101,22 @@ has "$page" 'its original is not at hand' "and so does one that is gone"
 is "$(ls "$tmp/report/pages")" "" "images of the earlier report are gone"
 is "$(tests/tools/check-report "$tmp/report/index.html")" "" "its quotes still open the text of the page"
 
+# A scan that came in an archive: its image is drawn from there, and the archive is what can be opened.
+mkdir "$tmp/zipped"
+/usr/bin/python3 - "$tmp" <<'END'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1] + "/zipped/records.zip", "w") as archive:
+    archive.write("tests/fixtures/sample/submission/5 MRI (scan).pdf", "folder/mri & more.pdf")
+END
+"${BIN:-build/bin}/case-text" --conf "$tmp/pipeline.conf" "$tmp/zipped" > "$tmp/zipped.ndjson"
+run "$report" --conf "$tmp/pipeline.conf" --pages "$tmp/zipped.ndjson" --originals "$tmp/zipped" --output "$tmp/zip-report" "$tmp/case.json"
+is "$status/$err" "0/" "a report of an archive is written"
+is "$(ls "$tmp/zip-report/pages")" "0001.png" "with the image of the scan in it"
+page=$(cat "$tmp/zip-report/index.html")
+has "$page" 'src="pages/0001.png"' "which the page shows"
+has "$page" 'href="../zipped/records.zip">original</a>' "beside the way to the archive"
+has "$page" 'records.zip/folder/mri &amp; more.pdf' "under its name"
+
 # The other formats, from a small case with something to assert, something to leave out, and something absent.
 /usr/bin/python3 - "$tmp/small.json" <<'END'
 import json, sys

@@ -22,7 +22,7 @@ read_join (const char *text, gsize from, gsize to)
 {
     g_autofree char *gap = g_strndup (text + from, to - from);
     if (strpbrk (gap, ",&+;") != NULL || g_strrstr (gap, "and") || g_strrstr (gap, "or") || g_strrstr (gap, "with")
-        || g_strrstr (gap, "as well"))
+        || g_strrstr (gap, "as well") || g_strrstr (gap, "vs") || g_strrstr (gap, "versus"))
         return JOIN_AND;
     if (g_strrstr (gap, "over") || g_strrstr (gap, "on"))
         return JOIN_OVER;

@@ -229,6 +229,25 @@ is_class_of_previous (const struct finder *finder, guint at)
            && name->start <= before->end + 2;
 }
 
+static gboolean
+is_unnamed_contrast (const struct mention *mention)
+{
+    return g_strcmp0 (mention_get (mention, "class"), "contrast") == 0
+           && strcmp (mention_get (mention, "name"), "contrast") == 0;
+}
+
+/* Whether `other` says what `mention` says, and more: the same agent with its strength, or "the dye" by its name. */
+static gboolean
+says_more (const struct mention *other, const struct mention *mention)
+{
+    if (other == mention || strcmp (other->kind, "medication") != 0 || other->candidate)
+        return FALSE;
+    if (is_unnamed_contrast (mention))
+        return g_strcmp0 (mention_get (other, "class"), "contrast") == 0 && !is_unnamed_contrast (other);
+    return mention_get (other, "strength") != NULL
+           && strcmp (mention_get (other, "name"), mention_get (mention, "name")) == 0;
+}
+
 /* An agent named again without its strength says nothing more: the strength is said where it was injected. */
 static void
 drop_repeats (GPtrArray *mentions, guint first)
@@ -239,11 +258,8 @@ drop_repeats (GPtrArray *mentions, guint first)
         if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL
             || !is_injectable (mention_get (mention, "class")))
             continue;
-        for (guint k = first; k < mentions->len && !said; k++) {
-            const struct mention *other = g_ptr_array_index (mentions, k);
-            said = strcmp (other->kind, "medication") == 0 && mention_get (other, "strength") != NULL
-                   && !other->candidate && strcmp (mention_get (other, "name"), mention_get (mention, "name")) == 0;
-        }
+        for (guint k = first; k < mentions->len && !said; k++)
+            said = says_more (g_ptr_array_index (mentions, k), mention);
         if (said)
             g_ptr_array_remove_index (mentions, i--);
     }
@@ -377,6 +393,47 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
                                                                                      : "current";
 }
 
+/* A class word that is denied ("does not like to take pain medication") is prose, no item of a list. */
+static gboolean
+is_denied_class (const struct mention *mention)
+{
+    return g_strcmp0 (mention_get (mention, "class"), "class_word") == 0
+           && g_strcmp0 (mention_get (mention, "status"), "denied") == 0;
+}
+
+static gboolean
+date_between (const GPtrArray *mentions, gsize from, gsize to)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "date") == 0 && mention->start >= from && mention->end <= to)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "methadone 10 mg b.i.d. ... back to his methadone": what one note says of a drug is its fullest mention of each status. Under
+ * another date the drug is said anew. */
+static void
+drop_fuller (GPtrArray *mentions)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        gboolean said = FALSE;
+        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL
+            || mention_get (mention, "frequency") != NULL)
+            continue;
+        for (guint k = 0; k < mentions->len && !said; k++) {
+            const struct mention *other = g_ptr_array_index (mentions, k);
+            said = says_more (other, mention)
+                   && g_strcmp0 (mention_get (other, "status"), mention_get (mention, "status")) == 0
+                   && !date_between (mentions, MIN (other->end, mention->end), MAX (other->start, mention->start));
+        }
+        if (said)
+            g_ptr_array_remove_index (mentions, i--);
+    }
+}
+
 void
 medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -386,9 +443,9 @@ medications_bind (const struct entities *entities, const struct page *page, GPtr
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "medication") != 0)
             continue;
-        if (denies_allergy (page, mention))
+        mention_set (mention, "status", status_of (page, cues, mention));
+        if (denies_allergy (page, mention) || is_denied_class (mention))
             g_ptr_array_remove_index (mentions, i--);
-        else
-            mention_set (mention, "status", status_of (page, cues, mention));
     }
+    drop_fuller (mentions);
 }

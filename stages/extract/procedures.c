@@ -276,12 +276,54 @@ find_one (struct finder *finder, guint *at)
     *at = until;
 }
 
+static gboolean
+names_facets (const struct page *page)
+{
+    static const char *const words[] = { "facet", "medial branch", "dorsal ram", "zygapo" };
+    g_autofree char *small = g_ascii_strdown (page->text, page->length);
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (strstr (small, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_concept (const struct mention *mention, const char *concept)
+{
+    return strcmp (mention->kind, "procedure") == 0 && strcmp (mention_get (mention, "concept"), concept) == 0;
+}
+
+/* Radiofrequency of a sympathetic ganglion: where the page names no facet, its bare "radiofrequency thermocoagulation" and
+ * "neurolysis" are of that ganglion too. */
+static void
+settle_sympathetic_rf (const struct page *page, GPtrArray *mentions, guint first)
+{
+    gboolean by_heat = FALSE;
+    for (guint i = first; i < mentions->len && !by_heat; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (!is_concept (mention, "sympathetic_block"))
+            continue;
+        g_autofree char *small = g_ascii_strdown (mention_get (mention, "raw"), -1);
+        by_heat = strstr (small, "rftc") != NULL || strstr (small, "rfa") != NULL || strstr (small, "frequency") != NULL;
+    }
+    if (!by_heat || names_facets (page))
+        return;
+    for (guint i = first; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (is_concept (mention, "facet_rf") || is_concept (mention, "neurolysis_chem")) {
+            mention_set (mention, "concept", "sympathetic_block");
+            mention_set (mention, "detail", "sympathetic_block");
+        }
+    }
+}
+
 void
 procedures_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page),
                           anatomy = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) heads = g_ptr_array_new ();
+    guint first = mentions->len;
     g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side"), regions = matches_of_kind (anatomy, "region");
     for (guint i = 0; i < matches->len; i++) {
         struct rule_match *match = g_ptr_array_index (matches, i);
@@ -329,4 +371,5 @@ procedures_find (const struct entities *entities, const struct page *page, GPtrA
             emit (&finder, &own, item, NULL);
         }
     }
+    settle_sympathetic_rf (page, mentions, first);
 }

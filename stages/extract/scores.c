@@ -67,20 +67,26 @@ scores_find (const struct entities *entities, const struct page *page, GPtrArray
 
 /* --- visits ---------------------------------------------------------------------------------------------------------------- */
 
-static const struct mention *
-therapy_near (const struct page *page, const GPtrArray *mentions, const struct rule_match *match)
+static gboolean
+is_therapy (const struct mention *mention)
 {
     static const char *const therapies[] = { "pt", "aquatic", "chiro", "acu", "massage", "psych", "frp" };
+    for (gsize k = 0; strcmp (mention->kind, "procedure") == 0 && k < G_N_ELEMENTS (therapies); k++)
+        if (strcmp (mention_get (mention, "concept"), therapies[k]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const struct mention *
+therapy_near (const struct page *page, const GPtrArray *mentions, const struct rule_match *match, gboolean in_sentence)
+{
     const struct mention *best = NULL;
-    gsize nearest = TREATMENT_REACH + 1;
+    gsize nearest = in_sentence ? TREATMENT_REACH + 1 : G_MAXSIZE;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "procedure") != 0 || !same_sentence (page, mention->start, match->start))
+        gboolean therapy = is_therapy (mention);
+        if (in_sentence && !same_sentence (page, mention->start, match->start))
             continue;
-        const char *concept = mention_get (mention, "concept");
-        gboolean therapy = FALSE;
-        for (gsize k = 0; k < G_N_ELEMENTS (therapies); k++)
-            therapy = therapy || strcmp (concept, therapies[k]) == 0;
         gsize distance = mention->end <= match->start   ? match->start - mention->end
                          : mention->start >= match->end ? mention->start - match->end
                                                         : 0;
@@ -90,6 +96,19 @@ therapy_near (const struct page *page, const GPtrArray *mentions, const struct r
         }
     }
     return best;
+}
+
+/* A page that speaks of one therapy alone means that one ("to be seen three times a week for six weeks"). */
+static const struct mention *
+only_therapy (const struct page *page, const GPtrArray *mentions, const struct rule_match *match)
+{
+    const struct mention *only = therapy_near (page, mentions, match, FALSE);
+    for (guint i = 0; only != NULL && i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (is_therapy (mention) && strcmp (mention_get (mention, "concept"), mention_get (only, "concept")) != 0)
+            return NULL;
+    }
+    return only;
 }
 
 static const char *
@@ -136,7 +155,9 @@ visits_find (const struct entities *entities, const struct page *page, GPtrArray
         }
         if (isnan (low) || low < 1 || low > VISITS_MAX)
             continue;
-        const struct mention *therapy = therapy_near (page, mentions, match);
+        const struct mention *therapy = therapy_near (page, mentions, match, TRUE);
+        if (therapy == NULL)
+            therapy = only_therapy (page, mentions, match);
         struct mention *mention =
             mention_add (mentions, page, "visits", rule_id (match->rule), match->start, match->end);
         mention_set_number (mention, "count_low", low);

@@ -10,6 +10,7 @@
 #define DATED_REACH 20 /* bytes between a noun and its "dated" */
 #define AFTER_REACH 3  /* bytes between a date and the cue after it */
 #define REPAIRED_CONFIDENCE 0.7
+#define YEARS_AFTER_NAMED 9 /* "operated in 2001, seen 7/31/05": a year that is named need not be the note's own */
 
 /* --- the year that two-digit years are read by ----------------------------------------------------------------------------- */
 
@@ -26,7 +27,7 @@ anchor_year (const struct page *page, const GPtrArray *dates)
         if (date_read (text, 0, FALSE, &parts) && !parts.two_digit && parts.year >= 1990 && parts.year < 2100)
             latest = MAX (latest, parts.year);
     }
-    return latest;
+    return latest != 0 ? latest + YEARS_AFTER_NAMED : 0;
 }
 
 /* --- roles ----------------------------------------------------------------------------------------------------------------- */

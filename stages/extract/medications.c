@@ -393,12 +393,15 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
                                                                                      : "current";
 }
 
-/* A class word that is denied ("does not like to take pain medication") is prose, no item of a list. */
+/* A class word that is denied ("does not like to take pain medication") is prose, no item of a list; and nobody denies what is
+ * injected ("MRI without gadolinium"). */
 static gboolean
-is_denied_class (const struct mention *mention)
+is_denied_prose (const struct mention *mention)
 {
-    return g_strcmp0 (mention_get (mention, "class"), "class_word") == 0
-           && g_strcmp0 (mention_get (mention, "status"), "denied") == 0;
+    const char *class = mention_get (mention, "class");
+    return g_strcmp0 (mention_get (mention, "status"), "denied") == 0
+           && (g_strcmp0 (class, "class_word") == 0 || g_strcmp0 (class, "contrast") == 0
+               || g_strcmp0 (class, "anaesthetic") == 0);
 }
 
 static gboolean
@@ -444,7 +447,7 @@ medications_bind (const struct entities *entities, const struct page *page, GPtr
         if (strcmp (mention->kind, "medication") != 0)
             continue;
         mention_set (mention, "status", status_of (page, cues, mention));
-        if (denies_allergy (page, mention) || is_denied_class (mention))
+        if (denies_allergy (page, mention) || is_denied_prose (mention))
             g_ptr_array_remove_index (mentions, i--);
     }
     drop_fuller (mentions);

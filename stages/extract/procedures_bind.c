@@ -318,6 +318,22 @@ settle_kind (const GPtrArray *mentions, struct mention *mention, const char *det
     mention_set (mention, "generic", NULL);
 }
 
+/* Under the heading of past operations "surgery" is one that was done. */
+static gboolean
+is_of_history (const struct page *page, const struct mention *mention)
+{
+    return strcmp (section_at (page, mention->start), "surgical_history") == 0
+           && g_strcmp0 (mention_get (mention, "concept"), "other_surgery") == 0;
+}
+
+/* "Evaluated for possible hip resurfacing": thought of, neither done nor asked for. */
+static gboolean
+is_only_possible (const struct mention *mention, const char *cued)
+{
+    return strcmp (mention->context.certainty, "possible") == 0 && cued == NULL && !is_service (mention)
+           && !is_study (mention);
+}
+
 void
 procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -337,7 +353,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         const char *generic = mention_get (mention, "generic");
         gboolean said =
             cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
-        gboolean dropped = (generic != NULL && (!said || generic[0] == '2'))
+        gboolean listed = generic != NULL && generic[0] == '1' && is_of_history (page, mention);
+        gboolean dropped = (generic != NULL && !listed && (!said || generic[0] == '2')) || is_only_possible (mention, cued)
                            || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
                                && !(is_study (mention) && has_results (page, mention)));
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {

@@ -37,6 +37,8 @@ static const struct {
     { "On the first of May, nineteen ninety one.", "1991-05-01", NULL },
     { "On Apr.21,2016 and on 2016-04-22T08:00.", "2016-04-21 2016-04-22", NULL },
     { "MRI in Oct-13, since Mar '15.", "2013-10 2015-03", NULL },
+    /* A year that is named is not the latest that there can be. */
+    { "Operated in 2001, injured again on 7/31/05.", "2001 2005-07-31", NULL },
 };
 
 /* A day that no calendar has is shown, and never a fact. */

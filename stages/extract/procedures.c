@@ -304,7 +304,8 @@ settle_sympathetic_rf (const struct page *page, GPtrArray *mentions, guint first
         if (!is_concept (mention, "sympathetic_block"))
             continue;
         g_autofree char *small = g_ascii_strdown (mention_get (mention, "raw"), -1);
-        by_heat = strstr (small, "rftc") != NULL || strstr (small, "rfa") != NULL || strstr (small, "frequency") != NULL;
+        by_heat =
+            strstr (small, "rftc") != NULL || strstr (small, "rfa") != NULL || strstr (small, "frequency") != NULL;
     }
     if (!by_heat || names_facets (page))
         return;

@@ -106,13 +106,13 @@ item_starts (const char *text, gsize at, gsize end)
     return i > at && i + 1 < end && (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
 }
 
-/* Whether capitals and a colon stand at `at`: "ANESTHESIA: Local". */
+/* Whether capitals and a colon stand at `at`: "ANESTHESIA: Local", "PATIENT'S GOALS IN 4 WEEKS:". */
 static gboolean
 label_starts (const char *text, gsize at, gsize end)
 {
     guint capitals = 0;
     gsize i = at;
-    while (i < end && i - at < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()", text[i]) != NULL)) {
+    while (i < end && i - at < 60 && (g_ascii_isupper (text[i]) || strchr (" /-&()'0123456789", text[i]) != NULL)) {
         capitals += g_ascii_isupper (text[i]) ? 1 : 0;
         i++;
     }

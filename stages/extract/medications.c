@@ -6,6 +6,7 @@
 
 #define BESIDE_REACH 60 /* bytes from the name to the last word of its phrase */
 #define STATUS_REACH 90
+#define ENTRY_REACH 12  /* bytes before a date that opens its sentence */
 #define BEFORE_REACH 34 /* "160 mg of preservative free Depo-Medrol" */
 
 struct finder {
@@ -404,33 +405,48 @@ is_denied_prose (const struct mention *mention)
                || g_strcmp0 (class, "anaesthetic") == 0);
 }
 
+/* A date that opens its sentence opens an entry of its own; one within a sentence only tells of something. */
 static gboolean
-date_between (const GPtrArray *mentions, gsize from, gsize to)
+entry_between (const struct page *page, const GPtrArray *mentions, gsize from, gsize to)
 {
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "date") == 0 && mention->start >= from && mention->end <= to)
+        gsize start, end;
+        if (strcmp (mention->kind, "date") != 0 || mention->start < from || mention->end > to)
+            continue;
+        sentence_span (page, mention->start, &start, &end);
+        if (mention->start - start <= ENTRY_REACH)
             return TRUE;
     }
     return FALSE;
 }
 
+/* "continue Norco" in the plan is the Norco of the list. */
+static gboolean
+is_same_use (const struct mention *other, const struct mention *mention)
+{
+    const char *fuller = mention_get (other, "status"), *status = mention_get (mention, "status");
+    if (mention_get (mention, "frequency") != NULL && mention_get (other, "frequency") == NULL)
+        return FALSE;
+    return g_strcmp0 (fuller, status) == 0
+           || (g_strcmp0 (fuller, "current") == 0 && g_strcmp0 (status, "planned") == 0);
+}
+
 /* "methadone 10 mg b.i.d. ... back to his methadone": what one note says of a drug is its fullest mention of each status. Under
  * another date the drug is said anew. */
 static void
-drop_fuller (GPtrArray *mentions)
+drop_fuller (const struct page *page, GPtrArray *mentions)
 {
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean said = FALSE;
-        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL
-            || mention_get (mention, "frequency") != NULL)
+        if (strcmp (mention->kind, "medication") != 0 || mention_get (mention, "strength") != NULL)
             continue;
         for (guint k = 0; k < mentions->len && !said; k++) {
             const struct mention *other = g_ptr_array_index (mentions, k);
-            said = says_more (other, mention)
-                   && g_strcmp0 (mention_get (other, "status"), mention_get (mention, "status")) == 0
-                   && !date_between (mentions, MIN (other->end, mention->end), MAX (other->start, mention->start));
+            said =
+                says_more (other, mention) && is_same_use (other, mention)
+                && !entry_between (page, mentions, MIN (other->end, mention->end), MAX (other->start, mention->start));
         }
         if (said)
             g_ptr_array_remove_index (mentions, i--);
@@ -450,5 +466,5 @@ medications_bind (const struct entities *entities, const struct page *page, GPtr
         if (denies_allergy (page, mention) || is_denied_prose (mention))
             g_ptr_array_remove_index (mentions, i--);
     }
-    drop_fuller (mentions);
+    drop_fuller (page, mentions);
 }

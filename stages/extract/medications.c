@@ -428,8 +428,9 @@ is_same_use (const struct mention *other, const struct mention *mention)
     const char *fuller = mention_get (other, "status"), *status = mention_get (mention, "status");
     if (mention_get (mention, "frequency") != NULL && mention_get (other, "frequency") == NULL)
         return FALSE;
-    return g_strcmp0 (fuller, status) == 0
-           || (g_strcmp0 (fuller, "current") == 0 && g_strcmp0 (status, "planned") == 0);
+    return g_strcmp0 (fuller, status) == 0 || (g_strcmp0 (fuller, "current") == 0 && g_strcmp0 (status, "planned") == 0)
+           || (g_strcmp0 (fuller, "given") == 0 && g_strcmp0 (status, "current") == 0
+               && g_strcmp0 (mention_get (mention, "class"), "sedative") == 0);
 }
 
 /* "methadone 10 mg b.i.d. ... back to his methadone": what one note says of a drug is its fullest mention of each status. Under

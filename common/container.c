@@ -188,12 +188,22 @@ media_of_file (int file)
     return got > 0 ? media_of_bytes (head, (gsize) got) : MEDIA_UNKNOWN;
 }
 
+const char *
+container_member (const char *path)
+{
+    const char *tail = path + strlen (path);
+    while (tail > path && (g_ascii_isdigit (tail[-1]) || tail[-1] == '/'))
+        tail--;
+    const char *within = strstr (tail, "//");
+    return within && g_ascii_isdigit (within[2]) ? within : NULL;
+}
+
 int
 container_open (const char *path, const struct settings *settings, struct stat *outer)
 {
     const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     int file = open (path, flags);
-    const char *within = file < 0 && errno == ENOTDIR ? strstr (path, "//") : NULL;
+    const char *within = file < 0 && errno == ENOTDIR ? container_member (path) : NULL;
 
     if (within) {
         g_autofree char *on_disk = g_strndup (path, (gsize) (within - path));

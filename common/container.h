@@ -16,6 +16,10 @@
 #define CONTAINER_DEPTH_MAX 4 /* files within files within files ... */
 #define CONTAINER_NAME_BYTES_MAX 512
 
+/* Where the path leaves the file on the disk: the "//" before the member's number; NULL where it names no member. Other "//" are the
+ * user's own, of folders. */
+const char *container_member (const char *path);
+
 /* Whether files of this kind may hold others, and the library that takes them apart is installed; loads it, in the parent. */
 gboolean container_load (enum media media);
 

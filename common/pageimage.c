@@ -227,13 +227,13 @@ open_path (const char *path, const struct settings *settings)
 {
     struct stat outer;
     if (member.path && strcmp (member.path, path) == 0) {
-        g_autofree char *on_disk = g_strndup (path, (gsize) (strstr (path, "//") - path));
+        g_autofree char *on_disk = g_strndup (path, (gsize) (container_member (path) - path));
         if (stat (on_disk, &outer) == 0 && same_file (&member.outer, &outer))
             return fcntl (member.file, F_DUPFD_CLOEXEC, 0);
     }
     int file = container_open (path, settings, &outer);
     struct stat status;
-    if (file < 0 || fstat (file, &status) != 0 || status.st_ino == outer.st_ino || strstr (path, "//") == NULL)
+    if (file < 0 || fstat (file, &status) != 0 || status.st_ino == outer.st_ino || container_member (path) == NULL)
         return file;
     if (member.path)
         close (member.file);

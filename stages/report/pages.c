@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/container.h"
 #include "common/record.h"
 #include "common/words.h"
 
@@ -70,7 +71,7 @@ add_document (struct pages *pages, const cJSON *record, const char *originals)
     g_hash_table_replace (pages->files, g_strdup (id), file);
     if (!originals || !path)
         return;
-    const char *within = strstr (path, "//"); /* a member of the file (common/container.h) */
+    const char *within = container_member (path);
     g_autofree char *outer = g_strndup (path, within ? (gsize) (within - path) : strlen (path));
     g_autofree char *stored = g_path_get_basename (outer);
     g_autofree char *there = g_build_filename (originals, stored, NULL);
@@ -233,7 +234,7 @@ pages_link (const struct pages *pages, const struct page *page)
 {
     if (!page->path || !pages->folder)
         return NULL;
-    const char *within = strstr (page->path, "//"); /* a member of an archive: what can be opened is the archive */
+    const char *within = container_member (page->path); /* what can be opened is the archive */
     g_autofree char *outer = g_strndup (page->path, within ? (gsize) (within - page->path) : strlen (page->path));
     g_autofree char *stored = g_path_get_basename (outer);
     g_autofree char *folder = g_uri_escape_string (pages->folder, NULL, FALSE);

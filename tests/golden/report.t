@@ -108,7 +108,7 @@ import sys, zipfile
 with zipfile.ZipFile(sys.argv[1] + "/zipped/records.zip", "w") as archive:
     archive.write("tests/fixtures/sample/submission/5 MRI (scan).pdf", "folder/mri & more.pdf")
 END
-"${BIN:-build/bin}/case-text" --conf "$tmp/pipeline.conf" "$tmp/zipped" > "$tmp/zipped.ndjson"
+"${BIN:-build/bin}/case-text" --conf "$tmp/pipeline.conf" "$tmp//zipped" > "$tmp/zipped.ndjson" # as a script may join them
 run "$report" --conf "$tmp/pipeline.conf" --pages "$tmp/zipped.ndjson" --originals "$tmp/zipped" --output "$tmp/zip-report" "$tmp/case.json"
 is "$status/$err" "0/" "a report of an archive is written"
 is "$(ls "$tmp/zip-report/pages")" "0001.png" "with the image of the scan in it"

@@ -318,6 +318,38 @@ settle_kind (const GPtrArray *mentions, struct mention *mention, const char *det
     mention_set (mention, "generic", NULL);
 }
 
+/* In the report of a transforaminal injection its bare "epidural steroid injection" is that one. */
+static void
+settle_epidural (const struct page *page, const GPtrArray *mentions)
+{
+    static const char *const approaches[] = { "laminar", "caudal" };
+    gboolean transforaminal = FALSE;
+    for (guint i = 0; i < mentions->len && g_strcmp0 (page->class_id, "OP") == 0; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        transforaminal =
+            transforaminal
+            || (strcmp (mention->kind, "procedure") == 0 && g_strcmp0 (mention_get (mention, "concept"), "esi_tf") == 0
+                && g_strcmp0 (mention_get (mention, "status"), "performed") == 0);
+    }
+    for (guint i = 0; i < mentions->len && transforaminal; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "procedure") != 0 || g_strcmp0 (mention_get (mention, "concept"), "esi_il") != 0
+            || strcmp (mention->context.temporality, "current") != 0
+            || g_strcmp0 (mention_get (mention, "status"), "performed") != 0
+            || cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "levels")) > 0
+            || cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) > 0)
+            continue;
+        g_autofree char *small = g_ascii_strdown (mention_get (mention, "raw"), -1);
+        gboolean named = FALSE;
+        for (gsize k = 0; k < G_N_ELEMENTS (approaches); k++)
+            named = named || strstr (small, approaches[k]) != NULL;
+        if (named)
+            continue;
+        mention_set (mention, "concept", "esi_tf");
+        mention_set (mention, "detail", "esi_tf");
+    }
+}
+
 /* Under the heading of past operations "surgery" is one that was done. */
 static gboolean
 is_of_history (const struct page *page, const struct mention *mention)
@@ -378,4 +410,5 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
             procedure_check_region (mention);
         }
     }
+    settle_epidural (page, mentions);
 }

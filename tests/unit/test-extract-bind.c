@@ -138,6 +138,52 @@ signs_of_a_list (void)
     tried_free (&all);
 }
 
+/* What one note says twice is said once, at its fullest; not under another date, nor of another use. */
+static void
+drug_said_twice (void)
+{
+    struct tried once = try_plain ("Medications: Norco 10 mg twice a day.\nShe will continue Norco."),
+                 dated = try_plain ("1/5/2015: takes Norco 10 mg.\n3/9/2015: takes Norco."),
+                 allergic = try_plain ("She takes Motrin 800 mg.\nShe is allergic to Motrin."),
+                 dye = try_plain ("Omnipaque 240 was injected. The dye spread was confirmed.");
+    g_assert_cmpuint (count (&once, "medication"), ==, 1);
+    g_assert_cmpstr (mention_get (nth (&once, "medication", 0), "strength"), ==, "10 mg");
+    g_assert_cmpuint (count (&dated, "medication"), ==, 2);
+    g_assert_cmpuint (count (&allergic, "medication"), ==, 2);
+    g_assert_cmpuint (count (&dye, "medication"), ==, 1);
+    tried_free (&once);
+    tried_free (&dated);
+    tried_free (&allergic);
+    tried_free (&dye);
+}
+
+/* A page that speaks of one therapy counts its visits; of two, the count is of neither. */
+static void
+visits_of_the_only_therapy (void)
+{
+    struct tried one = try_plain ("Referred to physical therapy.\nShe will be seen two times a week for four weeks."),
+                 two =
+                     try_plain ("Referred to physical therapy and acupuncture.\nSeen two times a week for four weeks.");
+    g_assert_cmpstr (mention_get (nth (&one, "visits", 0), "treatment"), ==, "pt");
+    g_assert_null (mention_get (nth (&two, "visits", 0), "treatment"));
+    tried_free (&one);
+    tried_free (&two);
+}
+
+/* Radiofrequency of a ganglion is of no facet, unless the page names facets too. */
+static void
+ganglion_by_heat (void)
+{
+    struct tried one = try_plain ("Radiofrequency thermocoagulation.\nStellate ganglion RFTC was performed."),
+                 two =
+                     try_plain ("Radiofrequency ablation of the facet nerves.\nStellate ganglion RFTC was performed.");
+    g_assert_null (with (&one, "procedure", "concept", "facet_rf"));
+    g_assert_nonnull (with (&one, "procedure", "concept", "sympathetic_block"));
+    g_assert_nonnull (with (&two, "procedure", "concept", "facet_rf"));
+    tried_free (&one);
+    tried_free (&two);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,5 +195,8 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/abbreviations", abbreviations);
     g_test_add_func ("/bind/medication", medication);
     g_test_add_func ("/bind/signs-of-a-list", signs_of_a_list);
+    g_test_add_func ("/bind/drug-said-twice", drug_said_twice);
+    g_test_add_func ("/bind/visits-of-the-only-therapy", visits_of_the_only_therapy);
+    g_test_add_func ("/bind/ganglion-by-heat", ganglion_by_heat);
     return g_test_run ();
 }

@@ -50,13 +50,20 @@ study AS (
 -- cure: which activity is limited, and since when
 -- query:
 SELECT l.id AS fact, (SELECT at_least(days, days, 30) FROM span) AS verdict FROM (SELECT id FROM work_status
-  WHERE value IN ('ttd', 'tpd', 'modified', 'off_work') UNION ALL SELECT id FROM function) l
+  WHERE value IN ('ttd', 'tpd', 'modified', 'off_work') UNION ALL SELECT id FROM function WHERE coalesce(direction, 'none') <> 'improved'
+  UNION ALL SELECT id FROM said WHERE subject = 'activity_limited' AND yes) l
 -- case: off work, a year after
 -- rows: admin(name=date_of_injury, value=2014-08-01, fact=admin.date_of_injury) work_status(id=F1, value=ttd)
 -- expect: met
 -- case: two weeks after
 -- rows: admin(name=date_of_injury, value=2015-07-20, fact=admin.date_of_injury) work_status(id=F1, value=ttd)
 -- expect: not_met
+-- case: told in a history, six months after
+-- rows: admin(name=date_of_injury, value=2015-02-01, fact=admin.date_of_injury) assertion(id=F1, subject=activity_limited, value=yes, stated_by=provider)
+-- expect: met
+-- case: what has become better is no limit
+-- rows: admin(name=date_of_injury, value=2014-08-01, fact=admin.date_of_injury) function(id=F1, measure=adl, direction=improved)
+-- expect: not_documented ABSENT
 -- case: since when is not known
 -- rows: work_status(id=F1, value=ttd)
 -- expect: not_documented MENTIONED_NO_VALUE

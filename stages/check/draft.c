@@ -184,13 +184,7 @@ add_record (cJSON *determination, const struct draft *draft, const char *recorde
         cJSON_AddBoolToObject (determination, "agrees_with_record", strcmp (draft->name, recorded) == 0);
 }
 
-static gboolean
-is_lacking (const struct judgement *judgement)
-{
-    return judgement->outcome == OUTCOME_NOT_MET || judgement->outcome == OUTCOME_NOT_DOCUMENTED;
-}
-
-/* On which criteria draft and letter part: those that the letter holds against the request and that are not lacking here; and, where the
+/* On which criteria draft and letter part: those that the letter holds against the request and that are met here; and, where the
  * letter grants more than the draft, those that decide here. */
 static void
 add_parting (cJSON *determination, const struct draft *draft, const GPtrArray *judgements, const char *recorded)
@@ -207,7 +201,7 @@ add_parting (cJSON *determination, const struct draft *draft, const GPtrArray *j
     for (guint i = 0; i < judgements->len; i++) {
         const struct judgement *judgement = judgements->pdata[i];
         gboolean decisive = there > here && g_ptr_array_find (draft->deciding, judgement, NULL);
-        if (decisive || (judgement->tested_by_reviewer && !is_lacking (judgement)))
+        if (decisive || (judgement->tested_by_reviewer && judgement->outcome == OUTCOME_MET))
             cJSON_AddItemToArray (list, cJSON_CreateString (judgement->criterion->id));
     }
 }

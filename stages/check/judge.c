@@ -292,9 +292,7 @@ ask_smaller (const struct asking *asking, GError **error)
 static const char REASONS[] =
     "SELECT s.id AS fact FROM ("
     " SELECT id, subject, treatment FROM absence WHERE stated_by = 'reviewer' UNION ALL"
-    " SELECT id, rtrim(trim(lower(value), '\"'), 's') || 's', NULL FROM assertion WHERE subject = "
-    "'exceeds_recommendation'"
-    "  AND coalesce(stated_by, 'reviewer') = 'reviewer') s"
+    " SELECT id, subject, NULL FROM assertion WHERE coalesce(stated_by, 'reviewer') = 'reviewer') s"
     " WHERE (SELECT count(*) FROM issue) = 1 AND EXISTS (SELECT 1 FROM reviewer_subject r WHERE r.subject = s.subject"
     "  AND (r.criterion = :request OR ' ' || :region || ' ' LIKE '% ' || r.measures || ' %')"
     "  AND (coalesce(r.measures, '') NOT IN ('relief', 'function') OR coalesce(s.treatment, :treatment) = :treatment))";

@@ -1,4 +1,5 @@
 /* Stated absences, the reviewer's own assertions, remarks of guidelines. */
+#include <math.h>
 #include <string.h>
 
 #include "stages/extract/composites.h"
@@ -49,8 +50,8 @@ add_assertion (const struct page *page, const struct rule_match *match, GPtrArra
     static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
                                          "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
     const char *value = rule_match_get (match, "value");
-    double number = g_ascii_strtod (value, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    double number = value != NULL ? g_ascii_strtod (value, NULL) : NAN; /* "exceeds the recommended visits" has none */
+    for (guint i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
         if (g_ascii_strcasecmp (words[i], value) == 0)
             number = i + 1;
     struct mention *mention =

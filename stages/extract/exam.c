@@ -269,7 +269,8 @@ goes_on (const struct page *page, int sentence)
     static const char *const words[] = { "as a result", "since then", " now ",        "afterward",
                                          "after that",  "it ",        "this ",        "these ",
                                          "therapy",     "the visits", "the sessions", "with it",
-                                         "since the",   "after the",  "after each",   "as a consequence" };
+                                         "since the",   "after the",  "after each",   "as a consequence",
+                                         "with the ",   "with these", "thanks to" };
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
     g_autofree char *text = page_text_slice (page, here->start, here->end);
     g_autofree char *lower = g_ascii_strdown (text, -1);

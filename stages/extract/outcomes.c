@@ -59,7 +59,7 @@ elements_of (const GPtrArray *matches, const GPtrArray *mentions)
         struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean drug =
             strcmp (mention->kind, "medication") == 0 && g_strcmp0 (mention_get (mention, "class"), "botulinum") != 0;
-        if (!outcome_is_treatment (mention) && !drug)
+        if ((!outcome_is_treatment (mention) && !drug) || (drug && outcome_is_reduced (matches, mention)))
             continue;
         struct element element = {
             .start = mention->start, .end = mention->end, .part = drug ? PART_DRUG : PART_TREATMENT, .mention = mention

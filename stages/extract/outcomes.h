@@ -69,4 +69,7 @@ GArray *outcome_list_before (const struct sentence_words *words, guint from, gui
 const struct mention *outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence,
                                                   int reach);
 
+/* Whether the drug is what there is less of, "cut his Norco": an answer to some treatment, and none that relief could come from. */
+gboolean outcome_is_reduced (const GPtrArray *matches, const struct mention *drug);
+
 #endif

@@ -26,6 +26,18 @@ outcome_is_treatment (const struct mention *mention)
     return TRUE;
 }
 
+gboolean
+outcome_is_reduced (const GPtrArray *matches, const struct mention *drug)
+{
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (matches, i);
+        if (strcmp (rule_kind (match->rule), "less_of") == 0 && match->end <= drug->start + 1
+            && drug->start - match->end + 1 <= 2)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* --- treatment ------------------------------------------------------------------------------------------------------------------- */
 
 /* Whether a word of `words` ends just before `at`, after `from`. */

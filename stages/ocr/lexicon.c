@@ -202,7 +202,7 @@ is_near_ordinary (const struct lexicon *lexicon, const char *word, gsize length,
                 memcpy (other, word, lead);
                 if (!drop)
                     other[lead++] = letter;
-                strcpy (other + lead, word + at + skip);
+                memcpy (other + lead, word + at + skip, length - at - skip + 1);
                 if (!g_hash_table_contains (lexicon->words, other) && is_ordinary (other, data))
                     return TRUE;
             }

@@ -305,6 +305,18 @@ document_is_foreign (const struct document *document)
     return document->pages->len > 0;
 }
 
+const struct page *
+document_first_page (const struct document *document)
+{
+    return g_ptr_array_index (document->pages, 0);
+}
+
+const struct page *
+document_last_page (const struct document *document)
+{
+    return g_ptr_array_index (document->pages, document->pages->len - 1);
+}
+
 gboolean
 document_class_treats (const char *class_id)
 {

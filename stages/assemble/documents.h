@@ -50,6 +50,9 @@ const char *documents_spoken_date (const struct mention *mention);
 /* The document that a mention's fact belongs to: the report that governs its paragraph, else, in the record zone, the
  * document in which it stands; NULL where neither. */
 struct document *documents_report_of (const struct documents *documents, const struct mention *mention);
+/* Of a document in the files, which has pages; lent. */
+const struct page *document_first_page (const struct document *document);
+const struct page *document_last_page (const struct document *document);
 /* Whether a class is written by someone who treats the patient. */
 gboolean document_class_treats (const char *class_id);
 /* Whether all pages of a document are copies of others, or another patient's. */

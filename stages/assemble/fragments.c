@@ -7,18 +7,6 @@
 #define EDGE_LINES 3     /* of a page, among which lines of header and footer may stand */
 #define RUNNING_BYTES 25 /* a line of running text is no shorter */
 
-static const struct page *
-first_page (const struct document *document)
-{
-    return g_ptr_array_index (document->pages, 0);
-}
-
-static const struct page *
-last_page (const struct document *document)
-{
-    return g_ptr_array_index (document->pages, document->pages->len - 1);
-}
-
 /* Whether a page says by itself whose or what it is: a name, a number, a signature, a writer. */
 static gboolean
 is_told (const struct page *page)
@@ -33,7 +21,7 @@ is_told (const struct page *page)
 gboolean
 document_is_fragment (const struct document *document)
 {
-    const struct page *start = first_page (document);
+    const struct page *start = document_first_page (document);
     if (document->date || !start->text || start->part == 0 || g_strcmp0 (start->class_id, "BLANK") == 0)
         return FALSE;
     for (guint i = 0; i < document->pages->len; i++) {
@@ -88,7 +76,7 @@ begins_small (const struct page *page)
 static gboolean
 may_follow (const struct document *document, const struct document *fragment)
 {
-    const struct page *end = last_page (document), *start = first_page (fragment);
+    const struct page *end = document_last_page (document), *start = document_first_page (fragment);
     gboolean complete = end->number_total > 0 && end->number_of >= end->number_total;
     gboolean side_by_side = end->file == start->file && start->number - end->number == 1; /* told apart when seen so */
     gboolean same_class =
@@ -104,7 +92,7 @@ only_open (const GPtrArray *list, GHashTable *next_of, const struct document *fr
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         if (document_is_fragment (document) || g_hash_table_contains (next_of, document)
-            || !may_follow (document, fragment) || !ends_open (last_page (document)))
+            || !may_follow (document, fragment) || !ends_open (document_last_page (document)))
             continue;
         if (only)
             return NULL;
@@ -117,11 +105,11 @@ only_open (const GPtrArray *list, GHashTable *next_of, const struct document *fr
 static struct document *
 only_head (const GPtrArray *list, GHashTable *next_of, const struct document *fragment)
 {
-    const struct fingerprint *own = first_page (fragment)->fingerprint;
+    const struct fingerprint *own = document_first_page (fragment)->fingerprint;
     struct document *only = NULL;
     for (guint i = 0; own && own->head && i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct fingerprint *other = last_page (document)->fingerprint;
+        const struct fingerprint *other = document_last_page (document)->fingerprint;
         if (document == fragment || !other || other->head != own->head)
             continue;
         if (only || document_is_fragment (document) || g_hash_table_contains (next_of, document)
@@ -142,12 +130,12 @@ join_fragments (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
         if (g_hash_table_contains (has_before, document) || !document_is_fragment (document))
             continue;
         g_ptr_array_add (fragments, document);
-        small += begins_small (first_page (document)) ? 1 : 0;
+        small += begins_small (document_first_page (document)) ? 1 : 0;
     }
     for (guint i = 0; i < MIN (fragments->len, FRAGMENTS_MAX); i++) {
         struct document *fragment = g_ptr_array_index (fragments, i);
         struct document *before = only_head (list, next_of, fragment);
-        if (!before && small == 1 && begins_small (first_page (fragment)))
+        if (!before && small == 1 && begins_small (document_first_page (fragment)))
             before = only_open (list, next_of, fragment);
         if (!before)
             continue;

@@ -9,30 +9,18 @@ struct waiting {
     struct document *only;
 };
 
-static const struct page *
-first_page (const struct document *document)
-{
-    return g_ptr_array_index (document->pages, 0);
-}
-
-static const struct page *
-last_page (const struct document *document)
-{
-    return g_ptr_array_index (document->pages, document->pages->len - 1);
-}
-
 /* Whether "page 2 of 5" is its last page. */
 static gboolean
 goes_on (const struct document *document)
 {
-    const struct page *end = last_page (document);
+    const struct page *end = document_last_page (document);
     return end->number_of > 0 && end->number_of < end->number_total && page_counts (end);
 }
 
 static gboolean
 began_elsewhere (const struct document *document)
 {
-    const struct page *start = first_page (document);
+    const struct page *start = document_first_page (document);
     return start->number_of > 1 && start->number_of <= start->number_total && page_counts (start);
 }
 
@@ -43,7 +31,7 @@ may_go_on (const struct document *document)
     for (guint i = 0; i < document->pages->len; i++)
         if (((const struct page *) g_ptr_array_index (document->pages, i))->number_total > 0)
             return FALSE;
-    return document->date && page_counts (last_page (document));
+    return document->date && page_counts (document_last_page (document));
 }
 
 /* The number of the page that would be a document's next, and of how many (UNNUMBERED where it does not say); 0 where it has
@@ -55,8 +43,8 @@ next_number (const struct document *document, int *total)
     *total = UNNUMBERED;
     if (may_go_on (document))
         return (int) document->pages->len + 1;
-    *total = last_page (document)->number_total;
-    return goes_on (document) ? last_page (document)->number_of + 1 : 0;
+    *total = document_last_page (document)->number_total;
+    return goes_on (document) ? document_last_page (document)->number_of + 1 : 0;
 }
 
 /* `date` "" stands for any: the key under which all of the kind are counted. */
@@ -118,7 +106,7 @@ only_fit (GHashTable *table, const struct document *document, int next, int tota
 static gboolean
 side_by_side (const struct document *a, const struct document *b)
 {
-    const struct page *end = last_page (a), *start = first_page (b);
+    const struct page *end = document_last_page (a), *start = document_first_page (b);
     return end->file == start->file && start->number - end->number == 1;
 }
 
@@ -143,7 +131,7 @@ append (struct document *document, struct document *next)
 static gboolean
 is_cut (const struct document *document)
 {
-    const struct page *end = last_page (document);
+    const struct page *end = document_last_page (document);
     return end->number_of > 0 && end->number_of < end->number_total && !end->duplicate_of;
 }
 
@@ -201,8 +189,8 @@ fit (const struct document *document, const struct document *next)
     } else {
         score += 1;
     }
-    guint32 head = head_of (first_page (next));
-    if (head && (head == head_of (first_page (document)) || head == head_of (last_page (document))))
+    guint32 head = head_of (document_first_page (next));
+    if (head && (head == head_of (document_first_page (document)) || head == head_of (document_last_page (document))))
         score += 2;
     return score;
 }
@@ -247,7 +235,7 @@ join_by_looks (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
         g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct page *start = first_page (document), *end = last_page (document);
+        const struct page *start = document_first_page (document), *end = document_last_page (document);
         if (is_cut (document) && !g_hash_table_contains (next_of, document))
             g_ptr_array_add (bucket (ends, end->number_of + 1, end->number_total, TRUE), document);
         if (start->number_of > 1 && start->number_of <= start->number_total && !start->duplicate_of
@@ -256,7 +244,7 @@ join_by_looks (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
     }
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct page *end = last_page (document);
+        const struct page *end = document_last_page (document);
         if (!is_cut (document) || g_hash_table_contains (next_of, document))
             continue;
         struct document *next =
@@ -283,7 +271,7 @@ has_number (const struct document *document, int number)
 static gboolean
 fills_gap (const struct document *document, const struct document *piece)
 {
-    int total = first_page (document)->number_total;
+    int total = document_first_page (document)->number_total;
     for (guint i = 0; i < document->pages->len; i++) {
         const struct page *page = g_ptr_array_index (document->pages, i);
         if (page->number_total != total || page->number_of < 1 || page->number_of > total || !page_counts (page))
@@ -322,7 +310,7 @@ join_documents (GPtrArray *list)
     g_autoptr (GHashTable) ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
-        const struct page *start = first_page (document);
+        const struct page *start = document_first_page (document);
         int total = 0, next = next_number (document, &total);
         if (began_elsewhere (document)) {
             note (starts, document, start->number_of, start->number_total);
@@ -338,7 +326,7 @@ join_documents (GPtrArray *list)
         struct document *document = g_ptr_array_index (list, i);
         int total = 0, number = next_number (document, &total);
         struct document *next = number ? only_fit (starts, document, number, total, FALSE) : NULL;
-        const struct page *start = next ? first_page (next) : NULL;
+        const struct page *start = next ? document_first_page (next) : NULL;
         if (!next || next == document || side_by_side (document, next)
             || only_fit (ends, next, start->number_of, start->number_total, TRUE) != document)
             continue;

@@ -4,7 +4,7 @@
 #define REPORT_CARRY_H
 
 /* Defines NAME as the text of the file, a terminated string; declare it as `extern const char NAME[]`. */
-#define CARRY(name, path)                                                                                              \
+#define CARRY(name, path) \
     __asm__(".section .rodata\n.global " #name "\n" #name ":\n.incbin \"" path "\"\n.byte 0\n.previous\n")
 
 #endif

@@ -14,7 +14,7 @@ struct tried {
 };
 
 static inline struct tried
-try_text (const char *text, const char *source, const char *legibility, const char *date)
+try_class (const char *text, const char *class_id, const char *source, const char *legibility, const char *date)
 {
     static struct entities *entities;
     static struct contexts *contexts;
@@ -34,12 +34,18 @@ try_text (const char *text, const char *source, const char *legibility, const ch
     cJSON_AddStringToObject (tried.record, "words", "");
     tried.page = page_new (tried.record);
     g_assert_nonnull (tried.page);
-    tried.page->class_id = "PR2";
+    tried.page->class_id = class_id;
     tried.page->date = g_strdup (date);
     entities_find (entities, tried.page, tried.mentions);
     contexts_assign (contexts, tried.page, tried.mentions);
     entities_bind (entities, tried.page, tried.mentions);
     return tried;
+}
+
+static inline struct tried
+try_text (const char *text, const char *source, const char *legibility, const char *date)
+{
+    return try_class (text, "PR2", source, legibility, date);
 }
 
 static inline struct tried

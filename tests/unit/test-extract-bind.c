@@ -184,6 +184,27 @@ ganglion_by_heat (void)
     tried_free (&two);
 }
 
+/* The bare "epidural" in the report of a transforaminal injection is that injection; an earlier one, or one by another way, is not. */
+static void
+epidural_of_the_report (void)
+{
+    static const char *const report =
+        "PROCEDURE PERFORMED: Left L5-S1 transforaminal epidural steroid injection.\n"
+        "The risks of the injection were explained. An epidural steroid injection was performed.";
+    g_autofree char *before =
+        g_strconcat (report, "\nAn interlaminar epidural steroid injection was performed on 3/2/2014.", NULL);
+    struct tried operation = try_class (report, "OP", "text", "good", NULL),
+                 note = try_class (report, "PR2", "text", "good", NULL),
+                 earlier = try_class (before, "OP", "text", "good", NULL);
+    g_assert_nonnull (with (&operation, "procedure", "concept", "esi_tf"));
+    g_assert_null (with (&operation, "procedure", "concept", "esi_il"));
+    g_assert_nonnull (with (&note, "procedure", "concept", "esi_il")); /* a visit may tell of two */
+    g_assert_nonnull (with (&earlier, "procedure", "concept", "esi_il"));
+    tried_free (&operation);
+    tried_free (&note);
+    tried_free (&earlier);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,5 +219,6 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/drug-said-twice", drug_said_twice);
     g_test_add_func ("/bind/visits-of-the-only-therapy", visits_of_the_only_therapy);
     g_test_add_func ("/bind/ganglion-by-heat", ganglion_by_heat);
+    g_test_add_func ("/bind/epidural-of-the-report", epidural_of_the_report);
     return g_test_run ();
 }

@@ -165,6 +165,10 @@ read_group_head (struct reader *reader, gboolean *look)
     } else if (*p == '<' && (p[1] == '=' || p[1] == '!')) {
         *look = TRUE;
         p += 2;
+    } else if (*p == 'i' || (*p == '-' && p[1] == 'i')) { /* case, which symbols have none of */
+        p += *p == '-' ? 2 : 1;
+        if (*p++ != ':')
+            return FALSE;
     } else if ((*p == '<' && g_ascii_isalpha (p[1])) || (*p == 'P' && p[1] == '<')) {
         p = strchr (p, '>');
         if (!p)

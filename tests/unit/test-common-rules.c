@@ -281,7 +281,9 @@ test_needed (void)
         { "\\x41bc", "Abc", FALSE },
         { "(\\w)\\1abc|def", "xxabc", TRUE },
         { "skin", "\xC5\xBFkin", TRUE }, /* long s */
-        { "(?i:abc)", "abc", FALSE },    /* not followed up */
+        { "(?i:abc)", "Abc", TRUE },
+        { "(?-i:ABC)d", "ABCd", TRUE },
+        { "(?x:a b c)", "abc", FALSE }, /* not followed up */
         { "[abc]]{2}def", "a]]def", TRUE },
     };
 

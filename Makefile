@@ -56,6 +56,7 @@ all: $(BINS)
 PKGS_common_pageimage := lept poppler-glib
 PKGS_common_pagedecode := lept poppler-glib
 PKGS_common_imagefile := lept libexif
+PKGS_common_scanpage  := lept poppler-glib libqpdf
 PKGS_common_heic      := lept libheif
 PKGS_common_rules     := libpcre2-8
 PKGS_common_container_archive := libarchive

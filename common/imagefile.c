@@ -104,9 +104,8 @@ reduce_grey (PIX *pix)
     return bilevel;
 }
 
-/* Any leptonica image as 1, 8 or 32 bpp without colour map and alpha. Takes `pix`, may return NULL. */
-static PIX *
-normalise (PIX *pix)
+PIX *
+imagefile_normalise (PIX *pix)
 {
     if (pixGetColormap (pix)) {
         PIX *plain = pixRemoveColormap (pix, REMOVE_CMAP_BASED_ON_SRC);
@@ -238,7 +237,7 @@ imagefile_page (const struct imagefile *file, guint page, gint64 max_pixels, GEr
     double dpi;
     pix = square_pixels (pix, &dpi);
     if (pix)
-        pix = normalise (pix);
+        pix = imagefile_normalise (pix);
     if (pix && file->media == MEDIA_JPEG)
         pix = orient (pix, exif_orientation (file->bytes, file->length));
     if (pix == NULL)

@@ -28,4 +28,8 @@ guint imagefile_pages (const struct imagefile *file);
  * sheet is taken to be 11 inches long, any other to have 200 dpi. NULL and PAGEIMAGE_ERROR. The caller frees. */
 struct pageimage *imagefile_page (const struct imagefile *file, guint page, gint64 max_pixels, GError **error);
 
+/* Any leptonica image as 1, 8 or 32 bpp, the least that holds its colours, without colour map and alpha. Takes `pix`, may return
+ * NULL; what it returns is the caller's. */
+PIX *imagefile_normalise (PIX *pix);
+
 #endif

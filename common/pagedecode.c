@@ -276,11 +276,10 @@ place_as_displayed (PIX *stored, PopplerPage *page, const PopplerRectangle *area
     return placed;
 }
 
-/* Square pixels, and not more of them than the limit. Takes `pix`. */
-static PIX *
-fit_native (PIX *pix, const PopplerRectangle *area, gint64 max_pixels)
+PIX *
+pagedecode_square (PIX *pix, double width, double height, gint64 max_pixels)
 {
-    double across = pixGetWidth (pix) / (area->x2 - area->x1), down = pixGetHeight (pix) / (area->y2 - area->y1);
+    double across = pixGetWidth (pix) / width, down = pixGetHeight (pix) / height;
     double finest = MAX (across, down);
     double shrink =
         MIN (1, sqrt ((double) max_pixels
@@ -313,7 +312,7 @@ take_native (PopplerPage *page, double width, double height, gint64 max_pixels, 
 
     PIX *placed = place_as_displayed (stored, page, &area, width, height);
     if (placed)
-        placed = fit_native (placed, &area, max_pixels);
+        placed = pagedecode_square (placed, area.x2 - area.x1, area.y2 - area.y1, max_pixels);
     return placed ? pageimage_new (placed, width, height, TRUE) : NULL;
 }
 

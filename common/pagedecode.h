@@ -28,4 +28,8 @@ PopplerDocument *pagedecode_open (int file, GBytes *mapped, GError **error);
 /* A page of a PDF; `dpi` as in pageimage_load. NULL and PAGEIMAGE_ERROR. The caller frees. */
 struct pageimage *pagedecode_pdf (PopplerPage *page, double dpi, gint64 max_pixels, GError **error);
 
+/* An image that is `width` x `height` points large with square pixels, and not more of them than the limit. Takes `pix`, may return
+ * NULL; what it returns is the caller's. */
+PIX *pagedecode_square (PIX *pix, double width, double height, gint64 max_pixels);
+
 #endif

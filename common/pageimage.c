@@ -14,6 +14,7 @@
 #include "common/imagefile.h"
 #include "common/media.h"
 #include "common/pagedecode.h"
+#include "common/scanpage.h"
 #include "common/worker.h"
 
 #define MESSAGE_BYTES_MAX 4096
@@ -32,6 +33,7 @@ struct task {
     int file, memory;
     enum media media;
     gint64 max_pixels;
+    gboolean plain_scans; /* whether they can be taken out of a PDF as they are */
     struct sandbox_limits limits;
     enum sandbox_policy policy;
 };
@@ -62,6 +64,7 @@ pageimage_free (struct pageimage *image)
 struct source {
     enum media media;
     PopplerDocument *document; /* of a PDF, or NULL where it cannot be opened */
+    struct scans *scans;       /* of a PDF, or NULL where its plain scans cannot be taken out */
     struct imagefile *images;  /* of another file, or NULL where it does not fit into memory */
 };
 
@@ -72,7 +75,13 @@ source_open (struct source *source, const struct task *task)
     source->media = task->media;
     if (task->media == MEDIA_PDF) {
         g_autoptr (GBytes) mapped = pagedecode_map (task->file);
+        gsize size = 0;
+        const char *bytes = mapped ? g_bytes_get_data (mapped, &size) : NULL;
         source->document = pagedecode_open (task->file, mapped, NULL);
+        if (source->document && bytes && task->plain_scans) {
+            source->scans = scanpage_open (bytes, size);
+            g_bytes_ref (mapped); /* for as long as the worker lives */
+        }
         return;
     }
     gsize length = fstat (task->file, &status) == 0 ? (gsize) status.st_size : 0;
@@ -94,7 +103,9 @@ decode_pdf (const struct source *source, const struct request *request, gint64 m
         g_set_error (error, PAGEIMAGE_ERROR, PAGEIMAGE_ERROR_UNREADABLE, "the page cannot be opened");
         return NULL;
     }
-    return pagedecode_pdf (page, request->dpi, max_pixels, error);
+    struct pageimage *scan =
+        source->scans && request->dpi <= 0 ? scanpage_image (source->scans, request->page, max_pixels) : NULL;
+    return scan ? scan : pagedecode_pdf (page, request->dpi, max_pixels, error);
 }
 
 static struct pageimage *
@@ -374,6 +385,7 @@ decoder_start (const char *path, const char *sha256, const struct settings *sett
         return TRUE;
     }
     task.limits.threads = task.media == MEDIA_HEIC;
+    task.plain_scans = task.media == MEDIA_PDF && scanpage_load ();
     decoder_stop ();
     if (!registered) {
         atexit (decoder_stop); /* so that its time counts as ours */

@@ -33,6 +33,7 @@ engine_new (const char *language, const char *tessdata, GError **error)
                      language, folder ? folder : "Tesseract's own folder");
         return NULL;
     }
+    TessBaseAPISetVariable (engine->api, "paragraph_text_based", "0"); /* nobody asks for paragraphs */
     return g_steal_pointer (&engine);
 }
 

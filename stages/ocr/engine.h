@@ -21,7 +21,7 @@ struct engine;
 struct engine *engine_new (const char *language, const char *tessdata, GError **error);
 void engine_free (struct engine *engine);
 /* Sets the model for handwriting: `path` is its traineddata, beside which stands its table of confidences (stages/ocr/worth.h), named
- * .calibration. It is loaded by the first page that has handwriting, in its reader. FALSE and ENGINE_ERROR where a file
+ * .calibration. It is loaded for the first page that has handwriting. FALSE and ENGINE_ERROR where a file
  * cannot be read. */
 gboolean engine_set_hand (struct engine *engine, const char *path, GError **error);
 /* The engine for handwriting, lent; NULL where there is none or it cannot be loaded. */

@@ -442,12 +442,21 @@ is_guessed (const GArray *words)
     return letters > 0 && sum / letters < GUESS_CONFIDENCE;
 }
 
+/* Whether there is a line to be read again: a page of print often has a word that looks written, and no line. */
+static gboolean
+has_stretches (const GArray *words)
+{
+    g_autoptr (GArray) lines = any_hand (words) ? handline_find (words) : NULL;
+
+    return lines && lines->len > 0;
+}
+
 void
 handread_page (struct engine *engine, GArray *words, PIX *pix, double dpi)
 {
     gboolean guessed = legibility_confidence (words) < BAD_PAGE_CONFIDENCE
                        || (hand_share (words) >= MOSTLY_HAND && is_guessed (words));
-    struct engine *hand = guessed || any_hand (words) ? engine_hand (engine) : NULL;
+    struct engine *hand = guessed || has_stretches (words) ? engine_hand (engine) : NULL;
     g_autoptr (PIX) grey = hand ? pixConvertTo8 (pix, 0) : NULL;
     g_autoptr (PIX) bilevel = grey ? pixThresholdToBinary (grey, PENCIL) : NULL;
     g_autoptr (PIX) ink = bilevel ? strokes_prepare (bilevel, dpi) : NULL;

@@ -72,13 +72,23 @@ reading_score (PIX *strip, double dpi, struct engine *engine)
     return score;
 }
 
-static int
-best_of (PIX *bilevel, double dpi, struct engine *engine, const int *ways, int n)
+/* Without dust; the caller's, NULL where memory is short. */
+static PIX *
+without_specks (PIX *dusty, double dpi)
 {
+    int speck = (int) (SPECK_INCHES * dpi);
+
+    return pixSelectBySize (dusty, speck, speck, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
+}
+
+static int
+best_of (PIX *dusty, double dpi, struct engine *engine, const int *ways, int n)
+{
+    g_autoptr (PIX) bilevel = without_specks (dusty, dpi);
     double best = 0;
     int found = 0;
 
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; bilevel && i < n; i++) {
         g_autoptr (PIX) upright = prepare_upright (bilevel, ways[i]);
         g_autoptr (PIX) level = upright ? prepare_level_roughly (upright, prepare_skew (upright)) : NULL;
         g_autoptr (PIX) strip = level ? busiest_strip (level, dpi) : NULL;
@@ -103,25 +113,22 @@ int
 orient_find (PIX *dusty, double dpi, struct engine *engine)
 {
     static const int level_ways[] = { 0, 180 }, upright_ways[] = { 90, 270 };
-    int speck = (int) (SPECK_INCHES * dpi);
-    g_autoptr (PIX) cleaned = pixSelectBySize (dusty, speck, speck, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
-    PIX *bilevel = cleaned ? cleaned : dusty;
+    gboolean fine = dpi >= 2 * LETTERS_DPI; /* lines, and what rises and hangs, show as well at a quarter of the cost */
+    g_autoptr (PIX) coarse = fine ? pixReduceRankBinary2 (dusty, 2, NULL) : pixClone (dusty);
+    g_autoptr (PIX) bilevel = coarse ? without_specks (coarse, fine ? dpi / 2 : dpi) : NULL;
+    if (!bilevel)
+        return 0;
     g_autoptr (PIX) turned = pixRotateOrth (bilevel, 3); /* as a page that lies at 90 degrees stands upright */
     double skew_level = 0, skew_turned = 0;
     double level = line_contrast (bilevel, &skew_level), upright = turned ? line_contrast (turned, &skew_turned) : 0;
 
     if (level < DIRECTION_CERTAIN * upright && upright < DIRECTION_CERTAIN * level)
-        return orient_by_reading (bilevel, dpi, engine);
+        return orient_by_reading (dusty, dpi, engine);
 
     gboolean sideways = upright > level;
     g_autoptr (PIX) straight = prepare_level_roughly (sideways ? turned : bilevel, sideways ? skew_turned : skew_level);
-    if (straight && dpi >= 2 * LETTERS_DPI) { /* what rises and hangs shows as well, at a quarter of the cost */
-        PIX *half = pixReduceRankBinary2 (straight, 2, NULL);
-        pixDestroy (&straight);
-        straight = half;
-    }
     l_float32 rise = 0;
     if (straight && pixUpDownDetect (straight, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_CERTAIN)
         return (sideways ? 90 : 0) + (rise < 0 ? 180 : 0);
-    return best_of (bilevel, dpi, engine, sideways ? upright_ways : level_ways, 2);
+    return best_of (dusty, dpi, engine, sideways ? upright_ways : level_ways, 2);
 }

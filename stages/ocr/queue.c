@@ -166,6 +166,9 @@ collect (struct queue *queue, struct item *item, guint seconds, GError **error)
     g_clear_pointer (&item->reader, worker_free);
     queue->reading--;
     if (result) {
+        /* Loading the model takes as long as reading some lines: once here, rather than in the reader of each such page. */
+        if (record_bool (result, "handwritten"))
+            engine_hand (queue->engine);
         remember (queue, item->image, result);
         outcome_complete (item->json, result);
     } else {

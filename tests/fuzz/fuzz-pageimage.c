@@ -4,6 +4,7 @@
 #include "common/imagefile.h"
 #include "common/media.h"
 #include "common/pagedecode.h"
+#include "common/scanpage.h"
 #include "tests/fuzz/fuzz.h"
 
 #define PIXELS_MAX 400000
@@ -15,6 +16,12 @@ decode (const uint8_t *bytes, size_t length, enum media media, GError **error)
         g_autoptr (imagefile_t) file = imagefile_new (bytes, length, media);
         g_assert (imagefile_pages (file) <= IMAGEFILE_PAGES_MAX);
         return imagefile_page (file, MAX (imagefile_pages (file), 1), PIXELS_MAX, error);
+    }
+    if (scanpage_load ()) {
+        g_autoptr (scans_t) scans = scanpage_open ((const char *) bytes, length);
+        struct pageimage *scan = scans ? scanpage_image (scans, 1, PIXELS_MAX) : NULL;
+        if (scan)
+            return scan;
     }
     g_autoptr (GBytes) lent = g_bytes_new_static (bytes, length);
     g_autoptr (poppler_document_t) document = poppler_document_new_from_bytes (lent, NULL, error);

@@ -11,6 +11,7 @@
 
 #define CONTENT_BYTES_MAX 4096 /* what places one image is some 40 bytes */
 #define OPERANDS_MAX 6
+#define BLANKS " \t\r\n\f"
 #define DEPTH_MAX 8    /* of saved graphics states */
 #define EDGE 0.01      /* share of the page by which the image's edges may miss the page's */
 #define TIFF_ENTRIES 8 /* of the directory put before fax data */
@@ -194,6 +195,16 @@ is_harmless (const char *operator, int operands)
     return (operands == 1 && g_strv_contains (one, operator)) || (operands == 3 && g_strv_contains (three, operator));
 }
 
+/* Cuts the next word off `*rest`; NULL at the end. */
+static char *
+next_token (char **rest)
+{
+    char *token = *rest + strspn (*rest, BLANKS), *end = token + strcspn (token, BLANKS);
+    *rest = *end ? end + 1 : end;
+    *end = '\0';
+    return *token ? token : NULL;
+}
+
 /* The content's only operators are q, Q, cm without turning, one Do, and harmless ones. */
 static gboolean
 read_content (char *content, struct placed *placed)
@@ -203,7 +214,7 @@ read_content (char *content, struct placed *placed)
     int depth = 0, n = 0;
 
     placed->name[0] = '\0';
-    for (char *token = strtok (content, " \t\r\n\f"); token; token = strtok (NULL, " \t\r\n\f")) {
+    for (char *rest = content, *token; (token = next_token (&rest)) != NULL;) {
         char *end;
         double number = g_ascii_strtod (token, &end), *now = states[depth];
         if (*end == '\0' && (g_ascii_isdigit (*token) || strchr ("+-.", *token))) {

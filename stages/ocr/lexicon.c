@@ -9,8 +9,9 @@
 #define TERM "term "
 #define VALUES "=>"
 
-/* Tried on lines of unseen handwriting fonts, and of French, where each correction is a wrong one: with these, sixteen of 751 wrong words are mended,
- * one gets another wrong ending, and no right word is spoilt; with twice the distance half of the corrections are wrong. */
+/* Tried on 600 lines of unseen handwriting fonts with 771 wrong words: 18 are mended, one gets another wrong ending, three are mended that
+ * were cut in two, and no right word is spoilt. On 200 lines of French, where each correction is a wrong one, 5 of 795 wrong words are
+ * made another. With twice the distance half of the corrections are wrong. */
 #define LEAST_LETTERS 6    /* of what was read: too many shorter words are alike */
 #define FAR_LETTERS 3      /* words whose lengths differ by more are not compared */
 #define NEAR_SHARE 0.17    /* of the letters that may differ */

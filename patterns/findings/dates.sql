@@ -144,9 +144,19 @@ WHERE coalesce(a.note_in_file, 0) + coalesce(b.note_in_file, 0) < 2 AND coalesce
 -- suggestion: Look at the page before relying on the date.
 -- query:
 SELECT fact, name || ' ' || value AS detail FROM admin WHERE repaired = 1
+UNION ALL
+SELECT e.id, replace(e.concept, '_', ' ') || ' ' || e.date_doubtful || ', which no criterion counts' FROM event e
+WHERE e.date_doubtful IS NOT NULL AND EXISTS (SELECT 1 FROM criterion_fact c WHERE c.fact = e.id)
 -- case: a repaired date of injury
 -- rows: admin(name=date_of_injury, value=2003-02-19, repaired=1, fact=admin.date_of_injury)
 -- expect: raised major
+-- case: a procedure that a criterion is about
+-- rows: event(id=E1, concept=facet_rf, region=cervical, date_doubtful=2014-09-11) criterion(request=Q1, id=FRF-C.6a, kind=mandatory)
+--   criterion_fact(request=Q1, criterion=FRF-C.6a, fact=E1)
+-- expect: raised major
+-- case: a procedure that none is about
+-- rows: event(id=E1, concept=facet_rf, region=lumbar, date_doubtful=2014-09-11)
+-- expect: not raised
 -- case: read as printed
 -- rows: admin(name=date_of_injury, value=2003-02-19, fact=admin.date_of_injury)
 -- expect: not raised

@@ -223,7 +223,9 @@ WHERE NOT (a.concept IN ('fluoro', 'sedation') OR b.concept IN ('fluoro', 'sedat
 -- suggestion: Ask for the procedure notes.
 -- affects: blocks, relief, interval, count
 -- query:
-SELECT e.id AS fact, replace(e.concept, '_', ' ') || coalesce(' ' || e.date, ', no date') AS detail FROM event e
+SELECT e.id AS fact, replace(e.concept, '_', ' ') || coalesce(' ' || e.date, ', no date')
+ || coalesce((SELECT ' (unless ' || m.possible_match || ', which bears no day, is it)' FROM missing m
+   WHERE m.kind = 'procedure_note' AND m.ref = e.id AND m.possible_match IS NOT NULL), '') AS detail FROM event e
 WHERE coalesce(e.note_in_file, 0) = 0
  AND NOT EXISTS (SELECT 1 FROM document d WHERE d.in_file AND d.class = 'OP' AND d.date = e.date)
 -- case: history only

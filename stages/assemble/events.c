@@ -110,6 +110,39 @@ any_of (const struct assembly *assembly, const char *concept, const char *region
     return FALSE;
 }
 
+static gboolean other_side (const char *a, const char *b);
+
+/* Whether a mention stands in an operative report of which no day could be read. */
+static gboolean
+in_undated_report (const struct mention *mention)
+{
+    const struct document *document = mention->page->document;
+    return g_strcmp0 (document->class_id, "OP") == 0 && !document->date && !document_is_copy (document)
+           && mention_in_zone (mention, "record") && g_strcmp0 (mention->temporality, "historical") != 0;
+}
+
+/* The report without a day and the words without a day speak of one procedure, where no other is of the concept. */
+static void
+take_report (struct assembly *assembly, struct mention *mention, const char *concept, const char *region)
+{
+    struct event *only = NULL;
+    for (guint i = 0; i < assembly->events->len; i++) {
+        struct event *event = g_ptr_array_index (assembly->events, i);
+        if (!g_str_equal (event->concept, concept) || !agree (event->region, region))
+            continue;
+        if (only)
+            return;
+        only = event;
+    }
+    const struct mention *first = only ? g_ptr_array_index (only->fact.mentions, 0) : NULL;
+    if (!only || only->date || (only->note && only->note != mention->page->document)
+        || (first != mention && other_side (only->laterality, mention_text (mention, "laterality"))))
+        return;
+    if (first != mention)
+        absorb (assembly, only, mention);
+    only->note = mention->page->document;
+}
+
 enum precision { FULL_DATES, PARTIAL_DATES, NO_DATES };
 
 static void
@@ -119,6 +152,8 @@ take (struct assembly *assembly, struct mention *mention, enum precision wanted,
     g_auto (GStrv) dates = events_dates (mention);
     if (!*dates && wanted == NO_DATES && may_create && !any_of (assembly, concept, region))
         absorb (assembly, event_new (assembly, concept, NULL, mention), mention);
+    if (!*dates && wanted == NO_DATES && may_create && concept && in_undated_report (mention))
+        take_report (assembly, mention, concept, region);
     for (guint i = 0; dates[i]; i++) {
         if ((strlen (dates[i]) == 10 ? FULL_DATES : PARTIAL_DATES) != wanted)
             continue;
@@ -229,7 +264,8 @@ events_build (struct assembly *assembly)
     for (guint i = 0; i < assembly->events->len; i++) {
         struct event *event = g_ptr_array_index (assembly->events, i);
         g_snprintf (event->fact.id, sizeof event->fact.id, "E%u", i + 1);
-        event->note = documents_find (assembly->documents, notes, event->date);
+        if (event->date)
+            event->note = documents_find (assembly->documents, notes, event->date);
     }
 }
 
@@ -312,6 +348,39 @@ add_conflicts (const struct event *event, cJSON *item)
     cJSON_AddItemToArray (conflicts, conflict);
 }
 
+/* A day that was read by repair from the head of an operative report; NULL where there is none, or more than one. */
+static const char *
+repaired_of_report (const struct document *document)
+{
+    const char *only = NULL;
+    if (!document || g_strcmp0 (document->class_id, "OP") != 0)
+        return NULL;
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        for (guint j = 0; j < page->mentions->len; j++) {
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            const char *day = mention_is (mention, "date") && mention_true (mention, "repaired")
+                                      && (admin_has_role (mention, "procedure") || admin_has_role (mention, "surgery"))
+                                  ? mention_text (mention, "value")
+                                  : NULL;
+            if (day && only && !g_str_equal (day, only))
+                return NULL;
+            only = day ? day : only;
+        }
+    }
+    return only;
+}
+
+/* The day that unclear print seems to give an event without a day; NULL where nothing does. */
+static const char *
+doubtful_day (const struct event *event)
+{
+    const struct mention *said = event->date ? NULL : first_with (event, "date_doubtful");
+    if (said || event->date)
+        return said ? mention_text (said, "date_doubtful") : NULL;
+    return repaired_of_report (event->note);
+}
+
 void
 events_add (struct assembly *assembly)
 {
@@ -330,6 +399,9 @@ events_add (struct assembly *assembly)
         if (event->region_derived)
             cJSON_AddTrueToObject (item, "region_derived");
         record_add_string (item, "date", event->date);
+        const char *doubtful = doubtful_day (event);
+        if (doubtful)
+            cJSON_AddStringToObject (item, "date_doubtful", doubtful);
         field_add (item, levelled ? levelled : best, "levels", NULL);
         record_add_string (item, "laterality", event->laterality);
         if (adjoined)

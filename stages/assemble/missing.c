@@ -103,6 +103,44 @@ is_affirmed (const cJSON *item)
            && g_strcmp0 (record_string (record_get (item, "ctx"), "polarity"), "affirmed") == 0;
 }
 
+/* Whether a report tells of the procedure as done, and on no other side. */
+static gboolean
+tells_of (const struct document *document, const cJSON *procedure)
+{
+    const char *concept = record_string (procedure, "concept"), *side = record_string (procedure, "laterality");
+    for (guint i = 0; i < document->pages->len; i++) {
+        const struct page *page = g_ptr_array_index (document->pages, i);
+        for (guint j = 0; j < page->mentions->len; j++) {
+            const struct mention *mention = g_ptr_array_index (page->mentions, j);
+            const char *other = mention_text (mention, "laterality");
+            if (mention_is (mention, "procedure") && g_strcmp0 (mention_text (mention, "status"), "performed") == 0
+                && g_strcmp0 (concept_narrow (mention_text (mention, "concept"), mention_text (mention, "detail")),
+                              concept)
+                       == 0
+                && (!side || !other || g_str_equal (side, other)))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Operative reports of which no day could be read and that may be the note of the procedure. */
+static void
+add_undated_reports (const struct search *search, const cJSON *procedure, cJSON *added)
+{
+    const struct documents *documents = search->assembly->documents;
+    cJSON *matches = NULL;
+    for (guint i = 0; added && i < documents->n_in_file; i++) {
+        const struct document *document = g_ptr_array_index (documents->list, i);
+        if (document->date || g_strcmp0 (document->class_id, "OP") != 0 || document_is_copy (document)
+            || document_is_foreign (document) || !tells_of (document, procedure))
+            continue;
+        if (!matches)
+            matches = cJSON_AddArrayToObject (added, "possible_match");
+        cJSON_AddItemToArray (matches, cJSON_CreateString (document->id));
+    }
+}
+
 /* Procedures, and operations on spine and limbs, without their report. */
 static void
 add_notes (struct search *search)
@@ -111,11 +149,13 @@ add_notes (struct search *search)
     const cJSON *item;
     cJSON_ArrayForEach (item, list_of (search, "events"))
         if (is_affirmed (item) && !record_bool (item, "note_in_file"))
-            add_for (search, "procedure_note", "OP", record_string (item, "date"), item);
+            add_undated_reports (search, item,
+                                 add_for (search, "procedure_note", "OP", record_string (item, "date"), item));
     cJSON_ArrayForEach (item, list_of (search, "surgeries"))
         if (is_affirmed (item) && g_strcmp0 (record_string (item, "concept"), "other_surgery") != 0
             && !documents_find (search->assembly->documents, reports, record_string (item, "date")))
-            add_for (search, "procedure_note", "OP", record_string (item, "date"), item);
+            add_undated_reports (search, item,
+                                 add_for (search, "procedure_note", "OP", record_string (item, "date"), item));
 }
 
 static gboolean

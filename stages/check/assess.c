@@ -344,8 +344,10 @@ assess (const struct casetext *casetext, const struct library *library, GError *
         return NULL;
     for (guint i = 0; i < rows_count (issues); i++) {
         const struct set *set = library_find_set (library, rows_text (issues, i, "criteria_set"));
-        struct parameters parameters = { rows_text (issues, i, "request"), rows_text (issues, i, "treatment"),
-                                         rows_text (issues, i, "region"), rows_text (issues, i, "reference") };
+        struct parameters parameters = { .request = rows_text (issues, i, "request"),
+                                         .treatment = rows_text (issues, i, "treatment"),
+                                         .region = rows_text (issues, i, "region"),
+                                         .reference = rows_text (issues, i, "reference") };
         GPtrArray *judgements = judge_all (facts, set, &parameters, error);
         if (judgements == NULL)
             return NULL;
@@ -360,8 +362,10 @@ assess (const struct casetext *casetext, const struct library *library, GError *
     gboolean good = completeness != NULL;
     for (guint i = 0; good && i < rows_count (issues); i++) {
         const struct set *set = library_find_set (library, rows_text (issues, i, "criteria_set"));
-        struct parameters parameters = { rows_text (issues, i, "request"), rows_text (issues, i, "treatment"),
-                                         rows_text (issues, i, "region"), rows_text (issues, i, "reference") };
+        struct parameters parameters = { .request = rows_text (issues, i, "request"),
+                                         .treatment = rows_text (issues, i, "treatment"),
+                                         .region = rows_text (issues, i, "region"),
+                                         .reference = rows_text (issues, i, "reference") };
         g_autofree char *recorded =
             facts_scalar (facts, "SELECT issue_outcome FROM request WHERE id = :request", &parameters);
         const char *basis =

@@ -10,7 +10,9 @@ column_find (const cJSON *object, const char *path)
 {
     g_auto (GStrv) steps = g_strsplit (path, ".", -1);
     for (char **step = steps; *step != NULL; step++)
-        object = cJSON_IsObject (object) ? record_get (object, *step) : NULL;
+        object = cJSON_IsObject (object)  ? record_get (object, *step)
+                 : cJSON_IsArray (object) ? cJSON_GetArrayItem (object, (int) g_ascii_strtoll (*step, NULL, 10))
+                                          : NULL;
     return object;
 }
 

@@ -46,7 +46,7 @@ struct table {
     struct column columns[COLUMNS_MAX];
 };
 
-/* What stands at "a.b" below an object, or NULL; lent. */
+/* What stands at "a.b" below an object, or NULL; lent. A figure is a place in an array, from 0. */
 const cJSON *column_find (const cJSON *object, const char *path);
 /* An object's `value`, or the thing itself; lent. */
 const cJSON *value_of (const cJSON *json);

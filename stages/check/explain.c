@@ -121,8 +121,10 @@ proof_explain (const struct library *library, const struct casetext *casetext, c
     facts_seal (facts);
     for (guint i = 0; i < rows_count (issues); i++) {
         const struct set *set = library_find_set (library, rows_text (issues, i, "criteria_set"));
-        struct parameters parameters = { rows_text (issues, i, "request"), rows_text (issues, i, "treatment"),
-                                         rows_text (issues, i, "region"), rows_text (issues, i, "reference") };
+        struct parameters parameters = { .request = rows_text (issues, i, "request"),
+                                         .treatment = rows_text (issues, i, "treatment"),
+                                         .region = rows_text (issues, i, "region"),
+                                         .reference = rows_text (issues, i, "reference") };
         for (guint c = 0; set != NULL && c < set->criteria->len; c++) {
             const struct criterion *criterion = set->criteria->pdata[c];
             if (strcmp (criterion->id, id) == 0 && !explain_criterion (out, facts, set, criterion, &parameters, error))

@@ -314,22 +314,24 @@ facts_compile (struct facts *facts, const char *sql, guint *line, GError **error
 static gboolean
 bind (sqlite3_stmt *statement, const struct parameters *parameters, GError **error)
 {
+    const struct {
+        const char *name, *value;
+        gboolean always;
+    } known[] = { { ":request", parameters->request, TRUE },      { ":treatment", parameters->treatment, TRUE },
+                  { ":region", parameters->region, TRUE },        { ":reference", parameters->reference, TRUE },
+                  { ":fact", parameters->fact, FALSE },           { ":word", parameters->word, FALSE },
+                  { ":criterion", parameters->criterion, FALSE }, { ":measures", parameters->measures, FALSE } };
     for (int i = 1; i <= sqlite3_bind_parameter_count (statement); i++) {
-        const char *name = sqlite3_bind_parameter_name (statement, i), *value;
-        if (g_strcmp0 (name, ":request") == 0)
-            value = parameters->request;
-        else if (g_strcmp0 (name, ":treatment") == 0)
-            value = parameters->treatment;
-        else if (g_strcmp0 (name, ":region") == 0)
-            value = parameters->region;
-        else if (g_strcmp0 (name, ":reference") == 0)
-            value = parameters->reference;
-        else {
+        const char *name = sqlite3_bind_parameter_name (statement, i);
+        gsize k = 0;
+        while (k < G_N_ELEMENTS (known) && g_strcmp0 (name, known[k].name) != 0)
+            k++;
+        if (k == G_N_ELEMENTS (known) || (known[k].value == NULL && !known[k].always)) {
             g_set_error (error, FACTS_ERROR, FACTS_ERROR_SQL, "there is no parameter %s", name ? name : "?");
             return FALSE;
         }
-        if (value != NULL)
-            sqlite3_bind_text (statement, i, value, -1, SQLITE_TRANSIENT);
+        if (known[k].value != NULL)
+            sqlite3_bind_text (statement, i, known[k].value, -1, SQLITE_TRANSIENT);
     }
     return TRUE;
 }
@@ -337,7 +339,7 @@ bind (sqlite3_stmt *statement, const struct parameters *parameters, GError **err
 struct rows *
 facts_query (struct facts *facts, const char *sql, const struct parameters *parameters, GError **error)
 {
-    static const struct parameters none = { NULL, NULL, NULL, NULL };
+    static const struct parameters none = { 0 };
     g_autoptr (sqlite3_stmt) statement = prepare (facts, sql, NULL, error);
     if (statement == NULL || !bind (statement, parameters != NULL ? parameters : &none, error))
         return NULL;

@@ -46,9 +46,10 @@ void facts_seal (struct facts *facts);
 void facts_mark (struct facts *facts);
 void facts_undo (struct facts *facts);
 
-/* What a query may ask for by name: ":request", ":treatment", ":region", ":reference"; lent, each may be NULL. */
+/* What a query may ask for by name; lent. */
 struct parameters {
-    const char *request, *treatment, *region, *reference;
+    const char *request, *treatment, *region, *reference; /* ":request" ...; each may be NULL */
+    const char *fact, *word, *criterion, *measures; /* of queries of our own; where NULL, there is no such parameter */
 };
 
 struct rows;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "stages/check/items.h"
+
 #define EVIDENCE_A_FACT_MAX 20
 
 static void
@@ -35,7 +37,7 @@ add_once (GPtrArray *list, const char *string)
 static gboolean
 add_evidence (struct facts *facts, const char *sql, const char *fact, GPtrArray *evidence)
 {
-    struct parameters parameters = { .request = fact };
+    struct parameters parameters = { .fact = fact };
     g_autoptr (GError) error = NULL;
     g_autoptr (rows_t) rows = facts_query (facts, sql, &parameters, &error);
     if (rows == NULL)
@@ -49,15 +51,15 @@ void
 judge_evidence (struct facts *facts, const char *fact, GPtrArray *evidence)
 {
     static const char GOVERNING[] =
-        "SELECT evidence FROM request_mention WHERE request = :request AND evidence IS NOT NULL"
+        "SELECT evidence FROM request_mention WHERE request = :fact AND evidence IS NOT NULL"
         " ORDER BY CASE at WHEN 'issue_line' THEN 0 WHEN 'issue line' THEN 0 WHEN 'rfa' THEN 1 WHEN 'report_plan' THEN "
         "2"
         " WHEN 'application' THEN 3 WHEN 'ur' THEN 4 ELSE 5 END, position LIMIT 1";
     /* What the rationale repeats is no second source. */
     static const char FEEDING[] =
-        "SELECT f.evidence FROM fact_evidence f LEFT JOIN evidence e ON e.id = f.evidence WHERE f.fact = :request"
+        "SELECT f.evidence FROM fact_evidence f LEFT JOIN evidence e ON e.id = f.evidence WHERE f.fact = :fact"
         " AND coalesce(e.zone, '') NOT IN ('rationale', 'guideline', 'boilerplate') ORDER BY f.position";
-    static const char ANY[] = "SELECT evidence FROM fact_evidence WHERE fact = :request ORDER BY position";
+    static const char ANY[] = "SELECT evidence FROM fact_evidence WHERE fact = :fact ORDER BY position";
     if (!add_evidence (facts, GOVERNING, fact, evidence) && !add_evidence (facts, FEEDING, fact, evidence))
         add_evidence (facts, ANY, fact, evidence);
 }
@@ -287,14 +289,13 @@ ask_smaller (const struct asking *asking, GError **error)
     return TRUE;
 }
 
-/* Reasons of a determination letter that speak of a criterion without a query of its own (patterns/process/reviewer.rows): :request
- * stands for its id, :region for what it measures. A letter of several items does not say which item a reason is for. */
+/* Reasons of a determination letter that speak of a criterion without a query of its own (patterns/process/reviewer.rows). */
 static const char REASONS[] =
     "SELECT s.id AS fact FROM ("
     " SELECT id, subject, treatment FROM absence WHERE stated_by = 'reviewer' UNION ALL"
     " SELECT id, subject, NULL FROM assertion WHERE coalesce(stated_by, 'reviewer') = 'reviewer') s"
-    " WHERE (SELECT count(*) FROM issue) = 1 AND EXISTS (SELECT 1 FROM reviewer_subject r WHERE r.subject = s.subject"
-    "  AND (r.criterion = :request OR ' ' || :region || ' ' LIKE '% ' || r.measures || ' %')"
+    " WHERE EXISTS (SELECT 1 FROM reviewer_subject r WHERE r.subject = s.subject"
+    "  AND (r.criterion = :criterion OR ' ' || :measures || ' ' LIKE '% ' || r.measures || ' %')"
     "  AND (coalesce(r.measures, '') NOT IN ('relief', 'function') OR coalesce(s.treatment, :treatment) = :treatment))";
 
 /* The reviewer's own words about this criterion: facts and evidence beside ours, where they say the same. */
@@ -305,13 +306,14 @@ ask_reviewer (const struct asking *asking, GPtrArray *evidence, GError **error)
     const struct criterion *criterion = asking->criterion;
     if (criterion->reviewer == NULL && criterion->kind != KIND_MANDATORY && criterion->kind != KIND_QUANTITY)
         return TRUE;
-    const struct parameters about = { .request = criterion->id,
-                                      .region = criterion->measures,
+    const struct parameters about = { .criterion = criterion->id,
+                                      .measures = criterion->measures ? criterion->measures : "",
                                       .treatment = asking->parameters->treatment };
     g_autoptr (rows_t) rows = criterion->reviewer != NULL ? ask (asking, criterion->reviewer, "reviewer", NULL, error)
                                                           : facts_query (asking->facts, REASONS, &about, error);
     if (rows == NULL)
         return judgement->over_limit;
+    items_drop_others (asking->facts, asking->parameters, rows);
     judgement->tested_by_reviewer = rows_count (rows) > 0;
     judgement->stated_by_reviewer =
         judgement->tested_by_reviewer

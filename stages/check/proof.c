@@ -57,8 +57,10 @@ try_criterion (struct proof *proof, const struct set *set, const struct criterio
         return TRUE;
     g_autoptr (rows_t) issue =
         facts_query (proof->facts, "SELECT request, treatment, region, reference FROM issue", NULL, error);
-    struct parameters parameters = { rows_text (issue, 0, "request"), rows_text (issue, 0, "treatment"),
-                                     rows_text (issue, 0, "region"), rows_text (issue, 0, "reference") };
+    struct parameters parameters = { .request = rows_text (issue, 0, "request"),
+                                     .treatment = rows_text (issue, 0, "treatment"),
+                                     .region = rows_text (issue, 0, "region"),
+                                     .reference = rows_text (issue, 0, "reference") };
     g_autoptr (GError) wrong = NULL;
     g_autoptr (judgement_t) judgement = judge (proof->facts, set, criterion, &parameters, &wrong);
     facts_undo (proof->facts);

@@ -57,11 +57,11 @@ affected (struct facts *facts, const struct finding *finding)
 {
     cJSON *list = cJSON_CreateArray ();
     for (char **one = finding->affects; *one != NULL; one++) {
-        struct parameters parameters = { .request = *one };
+        struct parameters parameters = { .word = *one };
         g_autoptr (GError) error = NULL;
         g_autoptr (rows_t) rows = facts_query (facts,
-                                               "SELECT DISTINCT id FROM criterion WHERE id = :request OR"
-                                               " ' ' || measures || ' ' LIKE '% ' || :request || ' %' ORDER BY rowid",
+                                               "SELECT DISTINCT id FROM criterion WHERE id = :word OR"
+                                               " ' ' || measures || ' ' LIKE '% ' || :word || ' %' ORDER BY rowid",
                                                &parameters, &error);
         for (guint i = 0; rows != NULL && i < rows_count (rows); i++)
             add_once (list, rows_text (rows, i, "id"));
@@ -181,10 +181,10 @@ concerns (struct facts *facts, const struct item *item)
 {
     gboolean any = item->treatments[0] == NULL;
     for (char **one = item->treatments; *one != NULL && !any; one++) {
-        struct parameters parameters = { .request = *one };
+        struct parameters parameters = { .word = *one };
         g_autofree char *found = facts_scalar (facts,
                                                "SELECT 1 FROM issue i LEFT JOIN treatment t ON t.concept = i.treatment"
-                                               " WHERE i.treatment = :request OR t.family = :request LIMIT 1",
+                                               " WHERE i.treatment = :word OR t.family = :word LIMIT 1",
                                                &parameters);
         any = found != NULL;
     }

@@ -65,7 +65,8 @@ static const struct table TABLES[] = {
       { { "id", "id", TEXT }, { "concept", "concept", TEXT }, { "region", "region", TEXT }, { "date", "date", DAY },
         { "date_low", "date", DAY_LOW }, { "date_high", "date", DAY_HIGH }, { "levels", "levels", LEVELS },
         { "laterality", "laterality", TEXT }, { "ordinal", "ordinal", TEXT }, { "prior_low", "prior_count.low", NUMBER },
-        { "prior_high", "prior_count.high", NUMBER }, { "note_in_file", "note_in_file", FLAG } } },
+        { "prior_high", "prior_count.high", NUMBER }, { "note_in_file", "note_in_file", FLAG },
+        { "date_doubtful", "date_doubtful", TEXT } } },
     { "outcome", "outcomes", TRUE,
       { { "id", "id", TEXT }, { "treatment", "treatment_ref", BEFORE_AT }, { "region", "treatment_ref", AFTER_AT },
         { "event", "event_ref", TEXT }, { "drug", "drug", TEXT }, { "condition", "condition", TEXT }, { "direction", "direction", TEXT },
@@ -113,7 +114,7 @@ static const struct table EVIDENCE = {
     "evidence", "evidence", FALSE,
     { { "id", "id", TEXT }, { "document", "document", TEXT }, { "file", "file", TEXT }, { "page", "page", NUMBER },
       { "zone", "zone", TEXT }, { "source", "source", TEXT }, { "ocr_conf", "ocr_conf", NUMBER },
-      { "quote", "quote", TEXT } }
+      { "quote", "quote", TEXT }, { "start", "span.0", NUMBER }, { "stop", "span.1", NUMBER } }
 };
 /* clang-format on */
 
@@ -222,11 +223,11 @@ insert (struct facts *facts, const char *table, GError **error, ...)
 static const char *
 forbidden_zone (struct facts *facts, const char *fact)
 {
-    struct parameters parameters = { .request = fact };
+    struct parameters parameters = { .fact = fact };
     g_autofree char *all = facts_scalar (
         facts,
         "SELECT count(*) > 0 AND min(e.zone = 'guideline') FROM fact_evidence f JOIN evidence e ON e.id = f.evidence"
-        " WHERE f.fact = :request",
+        " WHERE f.fact = :fact",
         &parameters);
     return g_strcmp0 (all, "1") == 0 ? "guideline" : NULL;
 }

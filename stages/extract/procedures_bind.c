@@ -233,6 +233,8 @@ bind_date (const GPtrArray *mentions, struct mention *mention)
         return;
     if (!date->candidate)
         procedure_add_date (mention, date);
+    else if (cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (date->fields, "repaired")))
+        mention_set (mention, "date_doubtful", mention_get (date, "value"));
 }
 
 static void

@@ -69,6 +69,27 @@ add_tellers (const struct report *report, const cJSON *item)
     html_raw (report->out, "</ul>\n");
 }
 
+/* Documents in the files of which no day could be read and that may be the one that is missed. */
+static void
+add_matches (const struct report *report, const cJSON *item)
+{
+    const cJSON *id;
+    const char *before = "An undated document may be it: ";
+    cJSON_ArrayForEach (id, record_get (item, "possible_match")) {
+        const cJSON *document = evidence_find (report->evidence, cJSON_GetStringValue (id));
+        const cJSON *page = cJSON_GetArrayItem (record_get (document, "pages"), 0);
+        if (!record_string (document, "file") || !cJSON_IsNumber (page))
+            continue;
+        g_autofree char *number = g_strdup_printf ("%.0f", page->valuedouble);
+        html_raw (report->out, before == NULL ? " or " : "<br><span class=\"note\">");
+        html_raw (report->out, before == NULL ? "" : before);
+        evidence_pages (report->evidence, report->out, record_string (document, "file"), (int) page->valuedouble,
+                        number);
+        before = NULL;
+    }
+    html_raw (report->out, before == NULL ? "</span>" : "");
+}
+
 void
 section_missing (const struct report *report)
 {
@@ -87,6 +108,7 @@ section_missing (const struct report *report)
         html_text (out, words);
         if (record_bool (item, "within_six_months"))
             html_raw (out, " <span class=\"note\">(of the six months before the request)</span>");
+        add_matches (report, item);
         html_raw (out, "</td><td>");
         add_tellers (report, item);
         html_raw (out, "</td></tr>\n");

@@ -235,7 +235,7 @@ has "$out" 'An undated document may be it: a.pdf, page 4.' "and with the documen
 has "$out" 'procedure note of the medial branch block of May 8, 2014' "for procedure notes"
 has "$out" 'A legible copy of a.pdf, page 3' "and for what cannot be read"
 run "$report" "$tmp/small.json"
-has "$out" 'the progress report of February 2014</bdi></td><td><ul class="quotes">' "the report lists what is missing"
+has "$out" 'the progress report of February 2014</bdi><br><span class="note">An undated document may be it: ' "the report lists what is missing, and what may be it"
 has "$out" '<q class="sure"><bdi>He was seen again and a report of February 2014 was &lt;b&gt;sent&lt;/b&gt;.</bdi></q></a>' "in the words of the records"
 run "$report" --format chronology "$tmp/small.json"
 is "$out" $'date,kind,what,region,levels,side,file,page,quote,doubtful\r\n"2014-05-08","procedure","medial branch block","","","","a.pdf","6","\'=cmd|""80% relief","no"\r' \

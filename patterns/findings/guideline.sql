@@ -131,6 +131,7 @@ WHERE v.field = 'specialty' AND v.value IS NOT NULL AND EXISTS (SELECT 1 FROM sp
 -- case: not known
 -- expect: not raised
 
+--- A case whose maker did not look for the order of evidence has no such field.
 -- finding: REVIEWER_REQUIREMENT_MISSING
 -- severity: info
 -- message: The determination does not state what a reviewer must fulfil: {details}.
@@ -139,8 +140,10 @@ WHERE v.field = 'specialty' AND v.value IS NOT NULL AND EXISTS (SELECT 1 FROM sp
 SELECT d.id AS fact, n.text AS detail FROM document d, (
   SELECT 'no_affiliation' AS field, 'independence' AS text UNION ALL SELECT 'practice_years', 'years of practice'
   UNION ALL SELECT 'hours_per_week', 'hours of practice' UNION ALL SELECT 'licence_states', 'licence'
-  UNION ALL SELECT 'specialty', 'specialty' UNION ALL SELECT 'same_or_similar_specialty_claimed', 'a specialty that fits the service') n
+  UNION ALL SELECT 'specialty', 'specialty' UNION ALL SELECT 'same_or_similar_specialty_claimed', 'a specialty that fits the service'
+  UNION ALL SELECT 'evidence_hierarchy', 'familiarity with the law and the order of evidence') n
 WHERE d.in_file AND d.class = 'IMR_FDL' AND NOT EXISTS (SELECT 1 FROM reviewer v WHERE v.field = n.field AND v.value IS NOT NULL)
+ AND (n.field <> 'evidence_hierarchy' OR EXISTS (SELECT 1 FROM reviewer v WHERE v.field = n.field) OR NOT EXISTS (SELECT 1 FROM reviewer))
 UNION ALL
 SELECT 'reviewer', replace(v.field, '_', ' ') || ' ' || v.value || ', fewer than ' || p.value FROM reviewer v JOIN parameter p ON p.name = 'reviewer_' || v.field
 WHERE CAST(v.value AS REAL) < p.value
@@ -151,6 +154,16 @@ WHERE CAST(v.value AS REAL) < p.value
 -- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=specialty, value='Pain Medicine')
 -- expect: raised info
 -- case: all stated
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=no_affiliation, value=true) reviewer(field=practice_years, value=5)
+--   reviewer(field=hours_per_week, value=24) reviewer(field=licence_states, value=CA) reviewer(field=specialty, value='Pain Medicine')
+--   reviewer(field=same_or_similar_specialty_claimed, value=true) reviewer(field=evidence_hierarchy, value=true)
+-- expect: not raised
+-- case: all but the order of evidence
+-- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=no_affiliation, value=true) reviewer(field=practice_years, value=5)
+--   reviewer(field=hours_per_week, value=24) reviewer(field=licence_states, value=CA) reviewer(field=specialty, value='Pain Medicine')
+--   reviewer(field=same_or_similar_specialty_claimed, value=true) reviewer(field=evidence_hierarchy)
+-- expect: raised info
+-- case: all but the order of evidence, which nobody looked for
 -- rows: document(id=DOC1, class=IMR_FDL, in_file=1) reviewer(field=no_affiliation, value=true) reviewer(field=practice_years, value=5)
 --   reviewer(field=hours_per_week, value=24) reviewer(field=licence_states, value=CA) reviewer(field=specialty, value='Pain Medicine')
 --   reviewer(field=same_or_similar_specialty_claimed, value=true)

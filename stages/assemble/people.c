@@ -211,7 +211,7 @@ add_reviewer (struct assembly *assembly)
                 told = TRUE;
             }
         }
-        if (!told && !states && f != 6)
+        if (!told && !states)
             cJSON_AddNullToObject (reviewer, fields[f]);
     }
     evidence_add (assembly, reviewer, mentions);

@@ -1,4 +1,5 @@
-/* What outcomes.c reads of a sentence, and which treatment relief belongs to (outcomes_treatment.c; domain.md 3.6).
+/* Response to treatment (domain.md 3.6): the words of a sentence that speak of relief (outcomes_words.c), which treatment it belongs
+ * to (outcomes_treatment.c, outcomes_list.c), and the outcome as a mention (outcomes_write.c). outcomes.c puts them together.
  */
 #ifndef EXTRACT_OUTCOMES_H
 #define EXTRACT_OUTCOMES_H
@@ -41,6 +42,15 @@ struct binding {
     const char *drug;  /* generic name of that drug, or NULL */
 };
 
+/* All that the page says of relief, in order of place: GArray of struct element, the caller's; matches of outcomes.rules, and
+ * treatments and drugs among the mentions. */
+GArray *outcome_elements (const GPtrArray *matches, const GPtrArray *mentions);
+/* Where the segment that begins at element `from` of [from, to) ends: at the end of a clause, or where, after relief and its
+ * treatment, "and" begins a new quantity or word of relief. What is said within a segment makes one outcome. */
+guint outcome_segment_end (const struct sentence_words *words, guint from, guint to);
+/* Of elements [from, to) that of this part nearest to another, within the reach of a quantity; NULL where there is none; lent. */
+const struct element *outcome_nearest (const struct sentence_words *words, guint from, guint to, enum part part,
+                                       const struct element *to_what);
 /* Element `i` of the sentence; lent. */
 const struct element *outcome_element (const GArray *elements, guint i);
 /* Whether a procedure is one that relief can come from: no study, no sedation. */
@@ -68,6 +78,21 @@ GArray *outcome_list_before (const struct sentence_words *words, guint from, gui
  * NULL where there is none, or several. */
 const struct mention *outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence,
                                                   int reach);
+
+/* Adds to `found` the outcome that `relief` (a word of relief, of failure, or a change of scores) tells in elements [from, to). */
+void outcome_write (struct sentence_words *words, guint from, guint to, const struct element *relief,
+                    const char *direction, struct binding binding, GPtrArray *found);
+/* "Therapy, naproxen and a stimulator have failed": one outcome for each of the list before `anchor`, where it has `at_least`
+ * that many. Whether there were any. */
+gboolean outcome_write_each (struct sentence_words *words, guint from, guint to, const struct element *anchor,
+                             const char *direction, guint at_least, GPtrArray *found);
+/* "Failed PT, acupuncture and chiropractic care", "PT and acupuncture failed": one outcome for each treatment of the list that
+ * goes with the word of failure, element `at`. */
+void outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found);
+/* Percentage (percent_op, percent_low, percent_high) and duration (weeks_low, weeks_high, duration) of an outcome from their matches;
+ * null where `match` is NULL. */
+void outcome_set_percent (struct mention *outcome, const struct rule_match *match);
+void outcome_set_duration (struct mention *outcome, const struct page *page, const struct rule_match *match);
 
 /* Whether the drug is what there is less of, "cut his Norco": an answer to some treatment, and none that relief could come from. */
 gboolean outcome_is_reduced (const GPtrArray *matches, const struct mention *drug);

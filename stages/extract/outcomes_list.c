@@ -122,3 +122,56 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
     }
     return list;
 }
+
+/* "Therapy, naproxen and a stimulator have failed": one outcome for each of the list before `anchor`. Whether there were any. */
+gboolean
+outcome_write_each (struct sentence_words *words, guint from, guint to, const struct element *anchor,
+                    const char *direction, guint at_least, GPtrArray *found)
+{
+    g_autoptr (GArray) list = outcome_list_before (words, from, to, anchor->start);
+    if (list->len < at_least)
+        return FALSE;
+    for (guint i = list->len; i > 0; i--) {
+        guint index = g_array_index (list, guint, i - 1);
+        const struct element *element = outcome_element (words->elements, index);
+        struct binding binding = { .general = TRUE };
+        if (element->part == PART_TREATMENT)
+            binding.treatment = element->mention;
+        else
+            binding.other = outcome_other (element, &binding.drug);
+        outcome_write (words, index, index + 1, anchor, direction, binding, found);
+    }
+    return TRUE;
+}
+
+/* "failed because of dizziness, and nortriptyline gave ...", "failed to control": what follows did not fail. */
+static gboolean
+is_object_of_failed (const struct page *page, gsize from, gsize to)
+{
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strstr (gap, "because") == NULL && strstr (gap, " due to") == NULL && strstr (gap, " to control") == NULL
+           && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL;
+}
+
+/* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list; "PT and acupuncture failed". */
+void
+outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
+{
+    const struct element *failed = outcome_element (words->elements, at);
+    gsize reach = failed->end;
+    for (guint i = at + 1; i < words->elements->len; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->end <= reach)
+            continue; /* "failed PT" may be one word to the procedures */
+        struct binding binding = { .treatment = element->part == PART_TREATMENT ? element->mention : NULL,
+                                   .general = TRUE };
+        binding.other = outcome_other (element, &binding.drug);
+        if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
+            || !is_object_of_failed (words->page, reach, element->start))
+            break;
+        outcome_write (words, i, i + 1, failed, "none", binding, found);
+        reach = element->end;
+    }
+    if (reach == failed->end)
+        outcome_write_each (words, 0, at, failed, "none", 1, found);
+}

@@ -1,0 +1,161 @@
+/* Which words of a page speak of relief, and which of a sentence make one outcome (outcomes.h; domain.md 3.6). */
+#include <string.h>
+
+#include "stages/extract/outcomes.h"
+
+#define QUANTITY_REACH 75 /* bytes between a percentage or duration and the word of relief */
+
+/* --- elements of the page ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+overlaps_any (const GPtrArray *matches, const struct rule_match *match)
+{
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *other = g_ptr_array_index (matches, i);
+        if (other->start < match->end && match->start < other->end)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+add_matches (GArray *elements, const GPtrArray *matches, const char *kind, const char *except, enum part part)
+{
+    g_autoptr (GPtrArray) found = matches_of_kind (matches, kind);
+    g_autoptr (GPtrArray) not = except != NULL ? matches_of_kind (matches, except) : g_ptr_array_new ();
+    for (guint i = 0; i < found->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (found, i);
+        if (overlaps_any (not, match))
+            continue;
+        struct element element = { .start = match->start, .end = match->end, .part = part, .match = match };
+        g_array_append_val (elements, element);
+    }
+}
+
+static int
+by_place (gconstpointer a, gconstpointer b)
+{
+    const struct element *x = a, *y = b;
+    return x->start != y->start ? (x->start < y->start ? -1 : 1) : (int) x->part - (int) y->part;
+}
+
+GArray *
+outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
+{
+    GArray *elements = g_array_new (FALSE, TRUE, sizeof (struct element));
+    add_matches (elements, matches, "relief", "not_relief", PART_RELIEF);
+    add_matches (elements, matches, "failed", NULL, PART_FAILED);
+    add_matches (elements, matches, "percent", "not_percent", PART_PERCENT);
+    add_matches (elements, matches, "duration", "not_duration", PART_DURATION);
+    add_matches (elements, matches, "change", NULL, PART_CHANGE);
+    add_matches (elements, matches, "treatment", NULL, PART_GENERAL);
+    add_matches (elements, matches, "anaphor", NULL, PART_ANAPHOR);
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        gboolean drug =
+            strcmp (mention->kind, "medication") == 0 && g_strcmp0 (mention_get (mention, "class"), "botulinum") != 0;
+        if ((!outcome_is_treatment (mention) && !drug) || (drug && outcome_is_reduced (matches, mention)))
+            continue;
+        struct element element = {
+            .start = mention->start, .end = mention->end, .part = drug ? PART_DRUG : PART_TREATMENT, .mention = mention
+        };
+        g_array_append_val (elements, element);
+    }
+    g_array_sort (elements, by_place);
+    /* General words inside a treatment's phrase are that treatment. */
+    for (guint i = 0; i < elements->len; i++) {
+        const struct element *general = outcome_element (elements, i);
+        gboolean inside = FALSE;
+        if (general->part != PART_GENERAL && general->part != PART_ANAPHOR)
+            continue;
+        for (guint k = 0; k < elements->len && !inside; k++) {
+            const struct element *other = outcome_element (elements, k);
+            inside = (other->part == PART_TREATMENT || other->part == PART_DRUG) && other->start < general->end
+                     && general->start < other->end;
+        }
+        if (inside)
+            g_array_remove_index (elements, i--);
+    }
+    return elements;
+}
+
+/* --- segments: the elements that make one outcome -------------------------------------------------------------------------------- */
+
+static gboolean
+clause_ends_between (const struct sentence_words *words, gsize from, gsize to)
+{
+    for (guint i = 0; i < words->clauses->len; i++) {
+        const struct rule_match *clause = g_ptr_array_index (words->clauses, i);
+        if (clause->start >= from && clause->end <= to + 1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+and_between (const struct page *page, gsize from, gsize to)
+{
+    if (to <= from)
+        return FALSE;
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strstr (gap, " and ") != NULL || strstr (gap, ", ") != NULL || strcmp (g_strstrip (gap), "and") == 0;
+}
+
+static gboolean
+relief_follows (const GArray *elements, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (outcome_element (elements, i)->part == PART_RELIEF)
+            return TRUE;
+    return FALSE;
+}
+
+/* Where the segment that begins at `from` ends: at the end of a clause, or where, after relief and its treatment, "and" begins
+ * a new quantity or word of relief. */
+guint
+outcome_segment_end (const struct sentence_words *words, guint from, guint to)
+{
+    gboolean relief = FALSE, treated = FALSE, treatment_first = FALSE;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == PART_TREATMENT && !relief)
+            treatment_first = TRUE;
+        if (i > from) {
+            const struct element *before = outcome_element (words->elements, i - 1);
+            if (clause_ends_between (words, before->end, element->start))
+                return i;
+            gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION
+                             || element->part == PART_RELIEF || element->part == PART_FAILED
+                             || element->part == PART_CHANGE;
+            if (relief && treated && opens && and_between (words->page, before->end, element->start))
+                return i;
+            /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */
+            if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to)
+                && and_between (words->page, before->end, element->start))
+                return i;
+        }
+        relief = relief || element->part == PART_RELIEF || element->part == PART_CHANGE;
+        treated = treated || (relief && element->part == PART_TREATMENT);
+    }
+    return to;
+}
+
+static gsize
+gap_between (const struct element *a, const struct element *b)
+{
+    return a->end <= b->start ? b->start - a->end : b->end <= a->start ? a->start - b->end : 0;
+}
+
+const struct element *
+outcome_nearest (const struct sentence_words *words, guint from, guint to, enum part part,
+                 const struct element *to_what)
+{
+    const struct element *best = NULL;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == part && gap_between (element, to_what) <= QUANTITY_REACH
+            && (best == NULL || gap_between (element, to_what) < gap_between (best, to_what)))
+            best = element;
+    }
+    return best;
+}

@@ -69,6 +69,13 @@ $(B)/obj/common/%.o: common/%.c | installed
 	$(call say,CC,$@)
 	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) $(HARDEN) -MMD -MP $(call flags-of,$(PKGS_common_$*)) -c -o $@ $<
 
+# Only settings.c holds the places of an installation: `make install PREFIX=...` after a plain `make` compiles it again.
+$(B)/obj/common/settings.o: $(B)/places
+$(B)/places: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SYSCONFDIR) $(DATADIR)' | cmp -s - $@ || echo '$(SYSCONFDIR) $(DATADIR)' > $@
+FORCE:
+
 define stage
 OBJ_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(wildcard stages/$(1)/*.c))
 $(B)/obj/stages/$(1)/%.o: stages/$(1)/%.c | installed
@@ -229,4 +236,4 @@ lint:
 	for page in docs/*.[157]; do mandoc -T lint -W warning $$page || exit 1; done
 
 clean: ; rm -rf build
-.PHONY: format slurm kill-all bench-ocr bench-hand bench-run deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model
+.PHONY: FORCE format slurm kill-all bench-ocr bench-hand bench-run deb deb-check all rules-report check clean installed run score golden hostile fuzz bench lint install model

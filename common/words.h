@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #define WORD_CONFIDENCE_NONE (-1)
+#define WORD_DOUBTFUL 60 /* a word recognised with less confidence is shown, and quoted, as doubtful */
 #define WORDS_MAX 200000 /* words of a page; beyond it the string is refused */
 
 struct word {

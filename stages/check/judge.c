@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "common/words.h"
 #include "stages/check/items.h"
 
 #define EVIDENCE_A_FACT_MAX 20
+#define READ_WITH_DOUBT "coalesce(e.ocr_conf, 100) < " G_STRINGIFY (WORD_DOUBTFUL)
 
 static void
 alternative_clear (void *data)
@@ -50,11 +52,14 @@ add_evidence (struct facts *facts, const char *sql, const char *fact, GPtrArray 
 void
 judge_evidence (struct facts *facts, const char *fact, GPtrArray *evidence)
 {
+    /* Where the request was read with doubt, as a hand wrote it on a form, or as a bare abbreviation without its levels, another
+     * place says it better. */
     static const char GOVERNING[] =
-        "SELECT evidence FROM request_mention WHERE request = :fact AND evidence IS NOT NULL"
-        " ORDER BY CASE at WHEN 'issue_line' THEN 0 WHEN 'issue line' THEN 0 WHEN 'rfa' THEN 1 WHEN 'report_plan' THEN "
-        "2"
-        " WHEN 'application' THEN 3 WHEN 'ur' THEN 4 ELSE 5 END, position LIMIT 1";
+        "SELECT m.evidence AS evidence FROM request_mention m LEFT JOIN evidence e ON e.id = m.evidence"
+        " WHERE request = :fact AND m.evidence IS NOT NULL"
+        " ORDER BY " READ_WITH_DOUBT ", m.levels IS NULL,"
+        " CASE at WHEN 'issue_line' THEN 0 WHEN 'issue line' THEN 0 WHEN 'rfa' THEN 1 WHEN 'report_plan' THEN 2"
+        " WHEN 'application' THEN 3 WHEN 'ur' THEN 4 ELSE 5 END, m.position LIMIT 1";
     /* What the rationale repeats is no second source. */
     static const char FEEDING[] =
         "SELECT f.evidence FROM fact_evidence f LEFT JOIN evidence e ON e.id = f.evidence WHERE f.fact = :fact"

@@ -5,6 +5,8 @@
 #include "stages/extract/phrase.h"
 
 #define BESIDE_REACH 60 /* bytes from the name to the last word of its phrase */
+#define ORDER_REACH 4   /* characters, such as a bullet, before the word that opens an order */
+#define ORDER_OBJECT 12 /* characters between that word and what it orders: "with her" */
 #define STATUS_REACH 90
 #define ENTRY_REACH 12  /* bytes before a date that opens its sentence */
 #define BEFORE_REACH 34 /* "160 mg of preservative free Depo-Medrol" */
@@ -340,11 +342,29 @@ denies_allergy (const struct page *page, const struct mention *mention)
     return strstr (small, "allerg") != NULL;
 }
 
+/* "Continue ibuprofen." is an order, even where no heading that was read ended the section of allergies: what opens the sentence
+ * says so. */
+static gboolean
+is_ordered (const struct page *page, const GPtrArray *cues, const struct mention *mention)
+{
+    gsize from, to;
+    sentence_span (page, mention->start, &from, &to);
+    for (guint i = 0; i < cues->len; i++) {
+        const struct rule_match *cue = g_ptr_array_index (cues, i);
+        const char *says = rule_match_get (cue, "status");
+        if (cue->start >= from && cue->start <= from + ORDER_REACH && cue->end <= mention->start
+            && mention->start - cue->end <= ORDER_OBJECT
+            && (strcmp (says, "current") == 0 || strcmp (says, "planned") == 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static const char *
 status_of (const struct page *page, const GPtrArray *cues, const struct mention *mention)
 {
     const char *section = section_at (page, mention->start);
-    if (strcmp (section, "allergies") == 0)
+    if (strcmp (section, "allergies") == 0 && !is_ordered (page, cues, mention))
         return "allergy";
     const char *status = NULL;
     gsize nearest = STATUS_REACH + 1;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "common/words.h"
 #include "stages/report/html.h"
 #include "stages/report/review.h"
 
@@ -73,7 +74,7 @@ add_reading (GString *out, const cJSON *item)
         return;
     if (strcmp (source, "human") == 0)
         html_raw (out, " <span class=\"how human\">transcribed by a person</span>");
-    else if (cJSON_IsNumber (confidence) && confidence->valuedouble < PAGE_DOUBTFUL)
+    else if (cJSON_IsNumber (confidence) && confidence->valuedouble < WORD_DOUBTFUL)
         html_rawf (out, " <span class=\"how low\">doubtful reading, %.0f of 100</span>", confidence->valuedouble);
     else
         html_raw (out, " <span class=\"how read\">OCR</span>");
@@ -111,7 +112,7 @@ sureness (const cJSON *item)
         return "human";
     if (g_strcmp0 (source, "ocr") != 0)
         return "sure";
-    return record_number (item, "ocr_conf", 100) < PAGE_DOUBTFUL ? "low" : "read";
+    return record_number (item, "ocr_conf", 100) < WORD_DOUBTFUL ? "low" : "read";
 }
 
 /* Words of a quote; they open its mark on the page, or its entry in the list where the page has no view. */

@@ -8,8 +8,6 @@
 
 #include "stages/report/redact.h"
 
-#define PAGE_DOUBTFUL 60 /* a word recognised with less confidence (0-100) is shown as doubtful */
-
 struct page {
     int ordinal;          /* from 1, over all files: the number of its image and view */
     char *file;           /* name as submitted */

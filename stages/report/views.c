@@ -46,7 +46,7 @@ add_word_boxes (GString *out, const GArray *words, guint start, guint end)
         const struct word *word = &g_array_index (words, struct word, i);
         if (word->start >= end || word->start + word->length <= start)
             continue;
-        gboolean low = word->doubtful || (word->confidence >= 0 && word->confidence < PAGE_DOUBTFUL);
+        gboolean low = word->doubtful || (word->confidence >= 0 && word->confidence < WORD_DOUBTFUL);
         double middle = (word->y0 + word->y1) / 2;
         if (open && low == doubtful && middle > box[1] && middle < box[3] && word->x0 >= box[0]
             && word->x0 - box[2] < GAP) {

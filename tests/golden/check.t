@@ -187,6 +187,18 @@ sets 2018-09-30 2> /dev/null && [ "$(grep -vc ' GEN$' "$work/sets")" = 1 ] && gr
 ok "the set goes by the day of the decision, never the latest"
 
 # one_of DRAFT OUTCOMES...: an MRI of the neck with what the case says of the group's members
+# The issue line is what governs, unless it was read with doubt, or is a bare abbreviation.
+quoted () { # quoted JQ: what the criterion of levels quotes of the request, after a change to the case
+    jq "$1" $fixtures/base-case.json > "$work/case" && run_case 0 "$work/case" &&
+        jq -r '.assessment.issues[0].criteria[] | select(.id == "FRF-C.3") | .evidence[0]' "$work/out" > "$work/quoted"
+}
+quoted . && [ "$(cat "$work/quoted")" = X11 ]
+ok "a criterion quotes the line that governs the request"
+quoted '(.evidence[] | select(.id == "X11")) += {"source": "ocr", "ocr_conf": 20}' && [ "$(cat "$work/quoted")" = X10 ]
+ok "or a sure reading of it in another place"
+quoted '(.requests[0].mentions[] | select(.evidence == "X11")).levels = null' && [ "$(cat "$work/quoted")" = X10 ]
+ok "or one that has its levels"
+
 python3 - $fixtures/base-case.json > "$work/one" <<'END'
 import json, sys
 case = json.load(open(sys.argv[1]))

@@ -76,6 +76,14 @@ cp "$tmp/out" "$tmp/first"
 extract "$tmp/printed"
 is "$(cmp "$tmp/first" "$tmp/out" && echo same)" same "the same input gives the same bytes"
 
+# --- a section of allergies that no heading after it ended
+printf '%s\n' 'PROGRESS REPORT' 'ALLERGIES: PCN (rash), codeine' 'Continue ibuprofen. Start Lyrica 50 mg.' 'Rash on sulfa.' > "$tmp/allergies.txt"
+"$bin/case-text" "$tmp/allergies.txt" | "$bin/case-ocr" > "$tmp/allergies"
+extract "$tmp/allergies"
+is "$(say '[(x["name"], x["status"]) for x in k("medication")]')" \
+   "[('pcn', 'allergy'), ('codeine', 'allergy'), ('ibuprofen', 'current'), ('lyrica', 'planned'), ('sulfa', 'allergy')]" \
+   "an order is no allergy"
+
 # --- the stream
 head -n 2 "$tmp/letter" > "$tmp/cut"
 extract "$tmp/cut"

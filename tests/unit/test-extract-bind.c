@@ -157,6 +157,18 @@ drug_said_twice (void)
     tried_free (&dye);
 }
 
+/* "Off" a drug is past use; "off work" says nothing of a drug. */
+static void
+off_a_drug (void)
+{
+    struct tried off = try_plain ("Sits 45 min, off hydrocodone, full duty."),
+                 work = try_plain ("He is off work and takes Norco.");
+    g_assert_cmpstr (mention_get (with (&off, "medication", "name", "hydrocodone"), "status"), ==, "past");
+    g_assert_cmpstr (mention_get (with (&work, "medication", "name", "norco"), "status"), ==, "current");
+    tried_free (&off);
+    tried_free (&work);
+}
+
 /* A page that speaks of one therapy counts its visits; of two, the count is of neither. */
 static void
 visits_of_the_only_therapy (void)
@@ -217,6 +229,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/medication", medication);
     g_test_add_func ("/bind/signs-of-a-list", signs_of_a_list);
     g_test_add_func ("/bind/drug-said-twice", drug_said_twice);
+    g_test_add_func ("/bind/off-a-drug", off_a_drug);
     g_test_add_func ("/bind/visits-of-the-only-therapy", visits_of_the_only_therapy);
     g_test_add_func ("/bind/ganglion-by-heat", ganglion_by_heat);
     g_test_add_func ("/bind/epidural-of-the-report", epidural_of_the_report);

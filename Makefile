@@ -61,6 +61,7 @@ PKGS_common_heic      := lept libheif
 PKGS_common_rules     := libpcre2-8
 PKGS_common_container_archive := libarchive
 PKGS_common_container_mail := gmime-3.0
+PKGS_common_ole       := libgsf-1
 PKGS_common_sandbox   := libseccomp
 
 flags-of = $(shell $(PKG_CONFIG) --cflags $(PKGS_base) $(1))

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/container_parts.h"
+#include "common/ole.h"
 #include "common/worker.h"
 
 #define ANSWER_BYTES 64
@@ -28,6 +29,10 @@ container_load (enum media media)
         if (mail < 0)
             mail = container_mail_load ();
         return mail;
+    case MEDIA_OUTLOOK:
+        return container_load (MEDIA_MAIL) && ole_load ();
+    case MEDIA_OLD_WORD:
+        return ole_load ();
     default:
         return FALSE;
     }
@@ -41,7 +46,10 @@ container_search (const guint8 *bytes, gsize length, enum media media, struct co
     case MEDIA_WORD:
         return container_archive_search (bytes, length, media == MEDIA_WORD, search);
     case MEDIA_MAIL:
-        return container_mail_search (bytes, length, search);
+    case MEDIA_OUTLOOK:
+        return container_mail_search (bytes, length, media, search);
+    case MEDIA_OLD_WORD:
+        return container_oldword_search (bytes, length, search);
     default:
         return "unsupported";
     }
@@ -179,14 +187,6 @@ container_extract (int file, enum media media, guint number, const struct settin
 }
 
 /* --- by path ------------------------------------------------------------------------------------------------------------- */
-
-static enum media
-media_of_file (int file)
-{
-    g_autofree guint8 *head = g_malloc (MEDIA_HEAD_BYTES);
-    gssize got = pread (file, head, MEDIA_HEAD_BYTES, 0);
-    return got > 0 ? media_of_bytes (head, (gsize) got) : MEDIA_UNKNOWN;
-}
 
 const char *
 container_member (const char *path)

@@ -47,7 +47,9 @@ struct container_message {
     char *header, *plain, *html; /* UTF-8 or bytes as sent; NULL where there is none */
 };
 void container_message_clear (struct container_message *message);
-gboolean container_message_read (const guint8 *bytes, gsize length, struct container_message *message);
+/* `media` is mail, or a message saved by Outlook. */
+gboolean container_message_read (const guint8 *bytes, gsize length, enum media media,
+                                 struct container_message *message);
 
 /* --- in the parent ------------------------------------------------------------------------------------------------------ */
 

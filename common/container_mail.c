@@ -79,8 +79,9 @@ is_a (gpointer object, GType type)
     return G_TYPE_CHECK_INSTANCE_TYPE (object, type);
 }
 
-/* A message, and the stream that its parts lie in. */
+/* A message, and what its parts lie in. */
 struct parsed {
+    GByteArray *mail;          /* of a message that was none in the form in which mail is sent */
     GObject *stream, *message; /* message NULL: it is none */
 };
 
@@ -89,15 +90,23 @@ parsed_clear (struct parsed *parsed)
 {
     g_clear_object (&parsed->message);
     g_clear_object (&parsed->stream);
+    g_clear_pointer (&parsed->mail, g_byte_array_unref);
 }
 typedef struct parsed parsed_t;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (parsed_t, parsed_clear)
 
 static struct parsed
-parse (const guint8 *bytes, gsize length)
+parse (const guint8 *bytes, gsize length, enum media media)
 {
-    struct parsed parsed = { (GObject *) library_g_mime_stream_mem_new_with_buffer ((const char *) bytes, length),
-                             NULL };
+    struct parsed parsed = { 0 };
+    if (media == MEDIA_OUTLOOK) {
+        parsed.mail = container_outlook_mail (bytes, length);
+        if (parsed.mail == NULL)
+            return parsed;
+        bytes = parsed.mail->data;
+        length = parsed.mail->len;
+    }
+    parsed.stream = (GObject *) library_g_mime_stream_mem_new_with_buffer ((const char *) bytes, length);
     g_autoptr (GObject) parser = (GObject *) library_g_mime_parser_new_with_stream ((GMimeStream *) parsed.stream);
     parsed.message = (GObject *) library_g_mime_parser_construct_message ((GMimeParser *) parser, NULL);
     return parsed;
@@ -157,9 +166,9 @@ collect_parts (GMimeObject *part, int depth, GPtrArray *parts)
 }
 
 const char *
-container_mail_search (const guint8 *bytes, gsize length, struct container_search *search)
+container_mail_search (const guint8 *bytes, gsize length, enum media media, struct container_search *search)
 {
-    g_auto (parsed_t) parsed = parse (bytes, length);
+    g_auto (parsed_t) parsed = parse (bytes, length, media);
     g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
     if (parsed.message == NULL)
@@ -199,9 +208,9 @@ header_of (GMimeMessage *message)
 }
 
 gboolean
-container_message_read (const guint8 *bytes, gsize length, struct container_message *message)
+container_message_read (const guint8 *bytes, gsize length, enum media media, struct container_message *message)
 {
-    g_auto (parsed_t) parsed = parse (bytes, length);
+    g_auto (parsed_t) parsed = parse (bytes, length, media);
     g_autoptr (GPtrArray) parts = g_ptr_array_new ();
     g_autoptr (GString) plain = g_string_new (NULL);
     g_autoptr (GString) html = g_string_new (NULL);

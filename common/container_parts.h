@@ -15,6 +15,14 @@ const char *container_archive_search (const guint8 *bytes, gsize length, gboolea
                                       struct container_search *search);
 
 gboolean container_mail_load (void);
-const char *container_mail_search (const guint8 *bytes, gsize length, struct container_search *search);
+/* `media` tells mail as it is sent from what Outlook saves. */
+const char *container_mail_search (const guint8 *bytes, gsize length, enum media media,
+                                   struct container_search *search);
+
+/* A message saved by Outlook as mail; NULL where it is none, or broken. The caller unrefs. */
+GByteArray *container_outlook_mail (const guint8 *bytes, gsize length);
+
+/* The pictures of an old Word document. */
+const char *container_oldword_search (const guint8 *bytes, gsize length, struct container_search *search);
 
 #endif

@@ -1,9 +1,22 @@
 #include "common/media.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include "common/little.h"
 
 #define PDF_HEADER_WITHIN 1024 /* readers accept rubbish before it (ISO 32000-1, annex H) */
-#define JUNK_PERMILLE 5        /* control bytes in what is still text */
+#define OLE_MAGIC "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#define OLE_HEADER_BYTES 512
+#define OLE_SECTOR_LEAST 512
+#define OLE_SECTOR_SHIFT 0x1e /* where its header says how large sectors are, and which is the first of its directory */
+#define OLE_DIRECTORY 0x30
+#define OLE_ENTRY 128 /* bytes of an entry there, and where it names its neighbours and the first it holds */
+#define OLE_LEFT 0x44
+#define OLE_RIGHT 0x48
+#define OLE_CHILD 0x4c
+#define OLE_ENTRIES_MAX 512
+#define JUNK_PERMILLE 5 /* control bytes in what is still text */
 
 struct magic {
     enum media media;
@@ -25,7 +38,7 @@ static const struct magic magics[] = {
     MAGIC (MEDIA_TIFF, 0, "MM\0+"),
     MAGIC (MEDIA_JPEG, 0, "\xff\xd8\xff"),
     MAGIC (MEDIA_PNG, 0, "\x89PNG\r\n\x1a\n"),
-    MAGIC (MEDIA_OLE, 0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    MAGIC (MEDIA_OLE, 0, OLE_MAGIC),
     MAGIC (MEDIA_RTF, 0, "{\\rtf"),
     MAGIC (MEDIA_HEIC, 4, "ftypheic"),
     MAGIC (MEDIA_HEIC, 4, "ftypheix"),
@@ -64,11 +77,14 @@ static const struct description descriptions[] = {
     [MEDIA_TEXT] = { "text", NULL, NULL },
     [MEDIA_WORD] = { "word", "a Word or OpenDocument text", "open it in a word processor and save it as PDF" },
     [MEDIA_OFFICE] = { NULL, "a spreadsheet or presentation", "open it in its program and print it to PDF" },
-    [MEDIA_OLD_WORD] = { NULL, "an old Word document (.doc)",
+    [MEDIA_OLD_WORD] = { "word97", "an old Word document (.doc)",
                          "open it in a word processor and save it as .docx or PDF" },
-    [MEDIA_OUTLOOK] = { NULL, "a message saved by Outlook (.msg)",
+    [MEDIA_OUTLOOK] = { "outlook", "a message saved by Outlook (.msg)",
                         "save it from the mail program as .eml, or save its attachments and print the message to PDF" },
-    [MEDIA_OLE] = { NULL, "a file of an old office program", "open it in its program and save it as PDF" },
+    [MEDIA_OLE] = { NULL, "a file of an old office program",
+                    "open it in its program and save it as PDF; if it does not open, ask the sender for it again" },
+    [MEDIA_OLE_CUT] = { NULL, "a file of an old office program, its end missing",
+                        "copy the file again, or ask the sender for it again" },
     [MEDIA_RTF] = { "rtf", NULL, NULL },
     [MEDIA_HTML] = { "html", "a web page", "open it in a browser and print it to PDF" },
     [MEDIA_MAIL] = { "mail", "an e-mail message", "save its attachments, print the message to PDF, and supply these" },
@@ -98,21 +114,48 @@ kind_of_zip (const guint8 *head, gsize length)
 }
 
 /* Names in the directory of an OLE file, in UTF-16, tell which program wrote it. */
-static enum media
-kind_of_ole (const guint8 *head, gsize length)
-{
-    static const struct {
-        const char name[24], *plain;
-        enum media media;
-    } names[] = { { "W\0o\0r\0d\0D\0o\0c\0u\0m", "WordDocu", MEDIA_OLD_WORD },
+static const struct {
+    const char name[24], *plain;
+    enum media media;
+} ole_names[] = { { "W\0o\0r\0d\0D\0o\0c\0u\0m", "WordDocu", MEDIA_OLD_WORD },
+                  { "_\0_\0p\0r\0o\0p\0e\0r\0", "__proper", MEDIA_OUTLOOK },
                   { "_\0_\0n\0a\0m\0e\0i\0d\0_", "__nameid", MEDIA_OUTLOOK },
                   { "_\0_\0s\0u\0b\0s\0t\0g\0", "__substg", MEDIA_OUTLOOK },
                   { "W\0o\0r\0k\0b\0o\0o\0k\0", "Workbook", MEDIA_OFFICE },
                   { "P\0o\0w\0e\0r\0P\0o\0i\0n", "PowerPoi", MEDIA_OFFICE } };
-    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-        if (memmem (head, length, names[i].name, 2 * strlen (names[i].plain) - 1))
-            return names[i].media;
+
+/* By a name that stands anywhere: all that can be told of the start of a file. */
+static enum media
+kind_of_ole (const guint8 *head, gsize length)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (ole_names); i++)
+        if (memmem (head, length, ole_names[i].name, 2 * strlen (ole_names[i].plain) - 1))
+            return ole_names[i].media;
     return MEDIA_OLE;
+}
+
+/* By the directory, of whose entries those of the outermost storage count: a message may enclose a Word document. They form a tree of
+ * neighbours, which is climbed in no particular order. */
+static enum media
+kind_of_directory (const guint8 *directory, gsize length)
+{
+    guint32 wait[OLE_ENTRIES_MAX], waiting = 0;
+    gsize entries = MIN (length / OLE_ENTRY, OLE_ENTRIES_MAX);
+
+    if (entries > 0)
+        wait[waiting++] = little32 (directory + OLE_CHILD);
+    for (guint looked = 0; waiting > 0 && looked < OLE_ENTRIES_MAX; looked++) {
+        guint32 n = wait[--waiting];
+        const guint8 *entry = directory + (gsize) n * OLE_ENTRY;
+        if (n >= entries)
+            continue;
+        for (gsize i = 0; i < G_N_ELEMENTS (ole_names); i++)
+            if (memcmp (entry, ole_names[i].name, 2 * strlen (ole_names[i].plain) - 1) == 0)
+                return ole_names[i].media;
+        for (gsize side = OLE_LEFT; side <= OLE_RIGHT && waiting < OLE_ENTRIES_MAX; side += OLE_RIGHT - OLE_LEFT)
+            wait[waiting++] = little32 (entry + side);
+    }
+    return kind_of_ole (directory, length);
 }
 
 static gboolean
@@ -187,6 +230,19 @@ media_of_bytes (const guint8 *head, gsize length)
     if (is_html (text, text_length))
         return MEDIA_HTML;
     return is_mail (text, text_length) ? MEDIA_MAIL : MEDIA_TEXT;
+}
+
+enum media
+media_of_file (int file)
+{
+    g_autofree guint8 *bytes = g_malloc (MEDIA_HEAD_BYTES);
+    gssize got = pread (file, bytes, MEDIA_HEAD_BYTES, 0);
+    if (got < OLE_HEADER_BYTES || memcmp (bytes, OLE_MAGIC, sizeof OLE_MAGIC - 1) != 0)
+        return got > 0 ? media_of_bytes (bytes, (gsize) got) : MEDIA_UNKNOWN;
+    guint64 sector = little32 (bytes + OLE_DIRECTORY);
+    int shift = CLAMP (bytes[OLE_SECTOR_SHIFT], 9, 12); /* sectors of 512 bytes, or of 4096 */
+    got = pread (file, bytes, MEDIA_HEAD_BYTES, (off_t) ((sector + 1) << shift));
+    return got >= OLE_SECTOR_LEAST ? kind_of_directory (bytes, (gsize) got) : MEDIA_OLE_CUT;
 }
 
 const char *

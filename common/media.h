@@ -22,11 +22,12 @@ enum media {
     MEDIA_MAIL,
     MEDIA_ARCHIVE,
     MEDIA_HEIC,
-    /* known and refused, each with its own advice */
-    MEDIA_OFFICE,
     MEDIA_OLD_WORD,
     MEDIA_OUTLOOK,
+    /* known and refused, each with its own advice */
+    MEDIA_OFFICE,
     MEDIA_OLE,
+    MEDIA_OLE_CUT, /* one whose end, and so what it is, is missing */
     MEDIA_IMAGE,
     MEDIA_DICOM,
     MEDIA_POSTSCRIPT
@@ -34,7 +35,10 @@ enum media {
 
 /* The kind of a file that starts with `head`; `length` is up to MEDIA_HEAD_BYTES of it. */
 enum media media_of_bytes (const guint8 *head, gsize length);
-/* "pdf", "tiff", "jpeg", "png", "text", "rtf", "word", "html", "mail", "archive", "heic" for what is read, else NULL; lent. */
+/* The same for an open file, which need not be read to its end: what compound files (OLE) are stands in a directory that may lie
+ * anywhere in them. */
+enum media media_of_file (int file);
+/* "pdf", "tiff", "jpeg", "png", "text", "rtf", "word", "html", "mail", "archive", "heic", "word97", "outlook" for what is read, else NULL; lent. */
 const char *media_name (enum media media);
 /* For what is not read, or not everywhere: what it is ("a Word document") and what ops should do about it; lent. */
 const char *media_described (enum media media);

@@ -46,3 +46,33 @@ text_clean (const char *bytes, gsize length)
     }
     return g_string_free (clean, FALSE);
 }
+
+void
+text_append_utf16 (GString *text, const guint8 *bytes, gsize length, gboolean big)
+{
+    for (gsize i = 0; i + 1 < length; i += 2) {
+        gunichar c = (gunichar) bytes[i + !big] << 8 | bytes[i + big];
+        if (c >= 0xd800 && c < 0xdc00 && i + 3 < length) {
+            gunichar low = (gunichar) bytes[i + 2 + !big] << 8 | bytes[i + 2 + big];
+            if (low >= 0xdc00 && low < 0xe000) {
+                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+                i += 2;
+            }
+        }
+        g_string_append_unichar (text, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
+    }
+}
+
+void
+text_append_windows_1252 (GString *text, const guint8 *bytes, gsize length)
+{
+    /* Where it differs from Latin-1 (0x80-0x9f); 0 is not assigned. */
+    static const gunichar own[32] = { 0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                      0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+                                      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                      0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178 };
+    for (gsize i = 0; i < length; i++) {
+        gunichar c = bytes[i] >= 0x80 && bytes[i] < 0xa0 ? own[bytes[i] - 0x80] : bytes[i];
+        g_string_append_unichar (text, c || bytes[i] == 0 ? c : 0xfffd);
+    }
+}

@@ -14,5 +14,9 @@ char *text_slice (const char *text, guint start, guint end);
 /* Valid UTF-8 out of anything: invalid bytes as U+FFFD, NUL and other control characters but tab, newline and form feed
  * as spaces, CR LF and CR as LF. The caller frees. */
 char *text_clean (const char *bytes, gsize length);
+/* Appends UTF-16, the low byte first or, where `big`, the high one; half characters as U+FFFD, a last odd byte dropped. */
+void text_append_utf16 (GString *text, const guint8 *bytes, gsize length, gboolean big);
+/* Appends Windows-1252; bytes that are not assigned as U+FFFD. */
+void text_append_windows_1252 (GString *text, const guint8 *bytes, gsize length);
 
 #endif

@@ -6,6 +6,7 @@
 #include "common/imagefile.h"
 #include "common/text.h"
 #include "stages/text/markup.h"
+#include "stages/text/oldword.h"
 #include "stages/text/pageout.h"
 #include "stages/text/rtf.h"
 
@@ -21,7 +22,9 @@ convert_load (enum media media)
     case MEDIA_WORD:
         return container_load (media) && markup_load ();
     case MEDIA_MAIL:
+    case MEDIA_OUTLOOK:
         return container_load (media) && markup_load ();
+    case MEDIA_OLD_WORD:
     case MEDIA_ARCHIVE:
         return container_load (media);
     case MEDIA_HEIC:
@@ -87,10 +90,10 @@ word_text (const guint8 *bytes, gsize length)
 }
 
 static char *
-mail_text (const guint8 *bytes, gsize length)
+mail_text (const guint8 *bytes, gsize length, enum media media)
 {
     struct container_message message;
-    if (!container_message_read (bytes, length, &message))
+    if (!container_message_read (bytes, length, media, &message))
         return NULL;
     g_autofree char *header = plain_text ((const guint8 *) (message.header ? message.header : ""),
                                           message.header ? strlen (message.header) : 0);
@@ -103,8 +106,9 @@ mail_text (const guint8 *bytes, gsize length)
     return text;
 }
 
+/* What the file says; NULL, and where it is known the reason, where it cannot be told. */
 static char *
-text_of (const struct reading *reading, const guint8 *bytes, gsize length)
+text_of (const struct reading *reading, const guint8 *bytes, gsize length, const char **reason)
 {
     switch (reading->media) {
     case MEDIA_HTML:
@@ -112,7 +116,10 @@ text_of (const struct reading *reading, const guint8 *bytes, gsize length)
     case MEDIA_WORD:
         return word_text (bytes, length);
     case MEDIA_MAIL:
-        return mail_text (bytes, length);
+    case MEDIA_OUTLOOK:
+        return mail_text (bytes, length, reading->media);
+    case MEDIA_OLD_WORD:
+        return oldword_text (bytes, length, reason);
     case MEDIA_RTF:
         return rtf_text ((const char *) bytes, length);
     default:
@@ -127,7 +134,7 @@ convert_read (const struct reading *reading, const guint8 *bytes, gsize length, 
     struct container_search search = { names, reading->max_members, -1, -1, 0, FALSE };
     gboolean holds = reading->media != MEDIA_HTML && reading->media != MEDIA_RTF;
     const char *reason = holds ? container_search (bytes, length, reading->media, &search) : NULL;
-    g_autofree char *raw = text_of (reading, bytes, length);
+    g_autofree char *raw = text_of (reading, bytes, length, &reason);
     g_autofree char *text = raw ? text_clean (raw, strlen (raw)) : NULL;
 
     if (text == NULL && reading->media != MEDIA_ARCHIVE)

@@ -1,4 +1,4 @@
-/* Files that are text underneath: web pages, rich text, Word and OpenDocument texts, messages. They become the text that they hold; pictures and
+/* Files that are text underneath: web pages, rich text, Word and OpenDocument texts, old Word, messages. They become the text that they hold; pictures and
  * attachments are documents of their own (common/container.h).
  */
 #ifndef TEXT_CONVERT_H

@@ -99,13 +99,12 @@ examine (struct file *file, gint64 max_bytes)
             continue;
         if (n < 0)
             return "unreadable";
-        if (at == 0)
-            file->media = media_of_bytes (buffer, MIN ((gsize) n, MEDIA_HEAD_BYTES));
         g_checksum_update (checksum, buffer, n);
         at += n;
         if (at > max_bytes)
             return "too_large"; /* it grows */
     }
+    file->media = media_of_file (file->descriptor);
     file->sha256 = g_strdup (g_checksum_get_string (checksum));
     return at == 0 ? "empty" : at == file->status.st_size ? NULL : "changed";
 }
@@ -123,16 +122,29 @@ open_file (struct file *file, gint64 max_bytes)
     return examine (file, max_bytes);
 }
 
-/* The id of the content; of the name where the content could not be read. */
+/* The id of the content; of the name where the content could not be read. The same content again gets a number. */
 static void
-name_document (struct file_reader *reader, struct file *file)
+name_document (struct file_reader *reader, struct file *file, gboolean counts)
 {
     g_autofree char *other =
         file->sha256 ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, file->item->name, -1);
     g_autofree char *id = g_strdup_printf ("F%.*s", ID_DIGITS, other ? other : file->sha256);
     guint before = GPOINTER_TO_UINT (g_hash_table_lookup (reader->seen, id));
+    g_free (file->id);
     file->id = before ? g_strdup_printf ("%s-%u", id, before + 1) : g_strdup (id);
-    g_hash_table_insert (reader->seen, g_steal_pointer (&id), GUINT_TO_POINTER (before + 1));
+    if (counts)
+        g_hash_table_insert (reader->seen, g_steal_pointer (&id), GUINT_TO_POINTER (before + 1));
+}
+
+/* A file is begun before those are finished that come first, and what lies in them may be the same: then it has another number, and
+ * its worker, which tells the id in each record, starts anew. */
+static void
+settle_name (struct file_reader *reader, struct file *file)
+{
+    g_autofree char *begun = g_strdup (file->id);
+    name_document (reader, file, TRUE);
+    if (strcmp (begun, file->id) != 0)
+        g_clear_pointer (&file->worker, worker_free);
 }
 
 /* --- records --------------------------------------------------------------------------------------------------------- */
@@ -355,7 +367,7 @@ file_begin (struct file_reader *reader, const struct item *item, GError **error)
     file->descriptor = -1;
     file->reason =
         item->problem ? "unsupported" : open_file (file, settings_int (reader->settings, "limits", "file_bytes"));
-    name_document (reader, file);
+    name_document (reader, file, FALSE);
     if (begin_reading (reader, file, error))
         return file;
     file_free (file);
@@ -387,7 +399,7 @@ begin_member (struct file_reader *reader, const struct file *outer, guint number
         if (file->reason == NULL)
             file->reason = examine (file, settings_int (reader->settings, "limits", "member_bytes"));
     }
-    name_document (reader, file);
+    name_document (reader, file, FALSE);
     if (begin_reading (reader, file, error))
         return file;
     file_free (file);
@@ -421,12 +433,14 @@ gboolean
 file_finish (struct file_reader *reader, struct file *file, GError **error)
 {
     const struct item *item = file->item;
+    settle_name (reader, file);
     if (file->reason) {
         file->media = MEDIA_UNKNOWN;
         return write_document (reader, file, 0, problem_json (file->reason, item->problem, item->advice), error);
     }
     if (!convert_load (file->media)) {
-        cJSON *problem = problem_json ("unsupported", media_described (file->media), media_advice (file->media));
+        const char *reason = file->media == MEDIA_OLE_CUT ? "truncated" : "unsupported";
+        cJSON *problem = problem_json (reason, media_described (file->media), media_advice (file->media));
         return write_document (reader, file, 0, problem, error);
     }
     return read_content (reader, file, error) && (file->depth > 0 || notice_change (reader, file, error))

@@ -5,56 +5,20 @@
 #include "stages/text/pageout.h"
 #include "stages/text/reader.h"
 
-/* Windows-1252 where it differs from Latin-1 (0x80-0x9f); 0 is not assigned. */
-static const gunichar windows_1252[32] = { 0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-                                           0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
-                                           0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-                                           0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178 };
-
-static char *
-from_windows_1252 (const guint8 *bytes, gsize length)
-{
-    GString *text = g_string_sized_new (length + length / 8);
-    for (gsize i = 0; i < length; i++) {
-        gunichar c = bytes[i] >= 0x80 && bytes[i] < 0xa0 ? windows_1252[bytes[i] - 0x80] : bytes[i];
-        g_string_append_unichar (text, c || bytes[i] == 0 ? c : 0xfffd);
-    }
-    return g_string_free (text, FALSE);
-}
-
-static char *
-from_utf_16 (const guint8 *bytes, gsize length)
-{
-    gboolean big = bytes[0] == 0xfe;
-    GString *text = g_string_sized_new (length);
-    for (gsize i = 2; i + 1 < length; i += 2) {
-        gunichar c = big ? (gunichar) bytes[i] << 8 | bytes[i + 1] : (gunichar) bytes[i + 1] << 8 | bytes[i];
-        if (c >= 0xd800 && c < 0xdc00 && i + 3 < length) {
-            gunichar low =
-                big ? (gunichar) bytes[i + 2] << 8 | bytes[i + 3] : (gunichar) bytes[i + 3] << 8 | bytes[i + 2];
-            if (low >= 0xdc00 && low < 0xe000) {
-                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-                i += 2;
-            }
-        }
-        g_string_append_unichar (text, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
-    }
-    return g_string_free (text, FALSE);
-}
-
 char *
 plain_text (const guint8 *bytes, gsize length)
 {
+    g_autoptr (GString) converted = g_string_new (NULL);
     if (length >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff))) {
-        g_autofree char *wide = from_utf_16 (bytes, length);
-        return text_clean (wide, strlen (wide));
+        text_append_utf16 (converted, bytes + 2, length - 2, bytes[0] == 0xfe);
+        return text_clean (converted->str, converted->len);
     }
     if (length >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0)
         bytes += 3, length -= 3;
     if (g_utf8_validate_len ((const char *) bytes, length, NULL) || memchr (bytes, 0, length))
         return text_clean ((const char *) bytes, length);
-    g_autofree char *western = from_windows_1252 (bytes, length);
-    return text_clean (western, strlen (western));
+    text_append_windows_1252 (converted, bytes, length);
+    return text_clean (converted->str, converted->len);
 }
 
 static gboolean

@@ -110,6 +110,8 @@ read_mapped (const struct reading *reading, int out)
     case MEDIA_HTML:
     case MEDIA_WORD:
     case MEDIA_MAIL:
+    case MEDIA_OUTLOOK:
+    case MEDIA_OLD_WORD:
     case MEDIA_ARCHIVE:
     case MEDIA_RTF:
         return convert_read (reading, bytes, length, out);

@@ -34,12 +34,15 @@ check_lines (int out)
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 {
-    enum media media = media_of_bytes (bytes, MIN (length, MEDIA_HEAD_BYTES));
-    if (!convert_load (media))
+    int file = fuzz_file (bytes, length);
+    enum media media = media_of_file (file);
+    if (!convert_load (media)) {
+        close (file);
         return 0;
+    }
     reader_load ();
     struct reading reading = {
-        .file = fuzz_file (bytes, length),
+        .file = file,
         .media = media,
         .document = DOCUMENT,
         .first_page = 1,
@@ -56,6 +59,6 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
     g_assert (status == 0);
     check_lines (out);
     close (out);
-    close (reading.file);
+    close (file);
     return 0;
 }

@@ -84,6 +84,21 @@ is "$(say '"|".join(p["export.doc"]).replace("\n", "/")')" \
    'Spine Clinic/PROGRESS NOTE/Seen by Dr. Müller on 03/15/2014 – follow-up/pain 7/10—½ of the day1/gabapentin  300 mg/braces {kept}|Second page😀' \
    '... as it is shown'
 
+# --- as old Word wrote
+read_files "$tmp/in/old.doc" "$tmp/in/older.doc" "$tmp/in/locked.doc"
+is "$status:$err" "0:" 'old Word documents: status 0, nothing on stderr'
+is "$(say '[(r["name"], r["media"], r["pages"], reason(r["name"])) for r in d]')" \
+   "[('locked.doc', 'word97', 0, 'locked'), ('old.doc', 'word97', 2, None), ('old.doc/picture1.png', 'png', 1, None), ('older.doc', 'word97', 1, None)]" \
+   'an old Word document is its text, its pictures are documents; one with a password says so'
+is "$(say '"|".join(p["old.doc"]).replace("\n", "/")')" \
+   'Spine Clinic//PROGRESS NOTE/Date of service: 03/15/2014/Drug  Dose  Since/gabapentin  300 mg  2013/ibuprofen  2012/[x] Expedited [ ] Regular [x] New/[x] Resubmission (first)/seen at the clinic/L4–5 is “painful”|Second page & the last/ a footnote' \
+   'rows stay together, an empty cell ends none; boxes and signs are shown; what was struck out, and instructions of fields, are not'
+is "$(say '"/".join(p["older.doc"]).replace("\n", "/")')" 'Visit of 03/15/2014/Drug  Dose/gabapentin  300 mg/café' 'one of Word 6'
+"$bin/case-ocr" < "$tmp/records" > "$tmp/pages"
+mv "$tmp/pages" "$tmp/records"
+is "$(say '" ".join(p["old.doc/picture1.png"][0].split())')" 'Visit note Date of service: 03/15/2014 The patient has pain of the lower back.' \
+   'case-ocr reads a scan in it'
+
 # --- mail
 read_files "$tmp/in/message.eml"
 is "$(say '[(r["name"], r["media"], r["pages"]) for r in d]')" \
@@ -93,6 +108,28 @@ is "$(say '"/".join(p["message.eml"]).replace("\n", "/")')" \
    'From: Clinic Records <records@example.org>/To: imr@example.org/Date: Mon, 17 Mar 2014 09:30:00 -0700/Subject: Records of the visit, señalado//Please find the note of 03/15/2014 enclosed./§ 5' \
    'who wrote what to whom, once'
 is "$(say '"/".join(p["message.eml/message"]).replace("\n", "/")')" 'From: a@example.org/Subject: Forwarded//The level is L4-5.' '... and what was forwarded'
+
+# --- as Outlook saves
+read_files "$tmp/in/message.msg"
+is "$(say '[(r["name"], r["media"], r["pages"], reason(r["name"])) for r in d]')" \
+   "[('message.msg', 'outlook', 1, None), ('message.msg/visit note.pdf', 'pdf', 1, None), ('message.msg/OLD.DOC', 'word97', 2, None), ('message.msg/OLD.DOC/picture1.png', 'png', 1, None), ('message.msg/message', 'mail', 1, None), ('message.msg/message/INNER.TXT', 'text', 1, None), ('message.msg/on the server.pdf', None, 0, 'empty')]" \
+   'attachments are documents, and a message within; one whose content is elsewhere is missed'
+is "$(say '"/".join(p["message.msg"]).replace("\n", "/")')" \
+   'From: Clinic Records <records@example.org>/To: imr@example.org/Date: Mon, 17 Mar 2014 14:30:00 +0000/Subject: Records of the visit, señalado//Please find the note of 03/15/2014 enclosed./§ 5' \
+   'who wrote what to whom'
+is "$(say '"/".join(p["message.msg/message"]).replace("\n", "/")')" 'From: a@example.org/Subject: Forwarded//The level is L4-5.' '... and what was forwarded'
+is "$(say 'p["message.msg/message/INNER.TXT"]')" "$note" '... with its attachment'
+read_files "$tmp/in/page.msg" "$tmp/in/rich.msg"
+is "$(say '"/".join(p["page.msg"]).replace("\n", "/")')" 'Date: Mon, 17 Mar 2014 22:30:00 -0700/Subject: A page//Pain 7/10' \
+   'a message that is a web page; the date as it was sent, not in another time zone'
+is "$(say 'p["rich.msg/message.rtf"][1]')" 'Second page😀' 'one that is rich text, packed'
+
+# Each of these costs itself, and says why.
+read_files "$tmp/in"/cut[1379].doc "$tmp/in"/cut[1379].msg "$tmp/in"/spoilt.doc "$tmp/in"/spoilt.msg "$tmp/in/letter.odt"
+is "$status:$err" "0:" 'cut short and spoilt: status 0, nothing on stderr'
+is "$(say 'sorted({(reason(n), "advice" in (e[n]["error"] or {})) for n in e if n != "letter.odt"})')" "[('broken', True), ('truncated', True)]" \
+   'what is cut short says so, what is spoilt is broken'
+is "$(say 'reason("letter.odt"), len(p["letter.odt"])')" "(None, 1)" '... and the good file among them is read'
 
 # --- a telephone's photo
 /usr/bin/python3 -c 'import sys; from PIL import Image; Image.open(sys.argv[1]).convert("RGB").save(sys.argv[2], quality=90)' \

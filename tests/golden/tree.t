@@ -31,6 +31,7 @@ home 'leptonica' 'stages/(text|ocr|report)/|common/(page|imagefile|heic)'
 home 'archive' 'common/container_archive'
 home 'libheif' 'common/heic'
 home 'gmime' 'common/container_mail'
+home 'gsf' 'common/ole'
 home 'libxml' 'stages/text/markup'
 home 'dlfcn' 'common/library'
 home 'tesseract' 'stages/ocr/'
@@ -54,7 +55,7 @@ links() {
         hasnt "$needed" "$library" "$program does not link $library"
     done
 }
-links case-text tesseract sqlite archive gmime xml2 heif
+links case-text tesseract sqlite archive gmime xml2 heif gsf
 links case-ocr sqlite pcre2
 links case-extract poppler lept tesseract sqlite
 links case-assemble poppler lept tesseract sqlite pcre2

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/text.h"
+
 #define WORDS_MIN 25    /* fewer say little */
 #define LETTERS_MIN 40  /* of a script: a word of one takes fewer */
 #define SHARE_MIN 0.2   /* of the words are function words of the language: running text has 0.3 and more */
@@ -130,13 +132,16 @@ language_other (const char *text)
     struct tally tally = { 0 };
 
     for (const char *at = text; *at;) {
-        const char *start = at;
-        for (; *at && g_unichar_isalpha (g_utf8_get_char (at)); at = g_utf8_next_char (at))
-            tally_letter (&tally, g_utf8_get_char (at));
+        const char *start = at, *next = at;
+        gunichar c = text_next (&next);
+        while (text_is_letter (c)) { /* the NUL at the end is none */
+            tally_letter (&tally, c);
+            at = next;
+            c = text_next (&next);
+        }
         if (at > start)
             tally_word (&tally, start, (gsize) (at - start));
-        else
-            at = g_utf8_next_char (at);
+        at = *at ? next : at;
     }
     return judge (&tally);
 }

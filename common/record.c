@@ -56,6 +56,8 @@ fault_in_tokens (const char *text, gsize length)
     for (gsize i = 0; i < length; i++) {
         unsigned char c = (unsigned char) text[i];
         if (in_string) {
+            while (c >= 0x20 && c != '"' && c != '\\' && i + 1 < length) /* nearly all of a record */
+                c = (unsigned char) text[++i];
             if (c < 0x20)
                 return "a control byte in a string";
             if (c == '\\') {

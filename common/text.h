@@ -19,4 +19,34 @@ void text_append_utf16 (GString *text, const guint8 *bytes, gsize length, gboole
 /* Appends Windows-1252; bytes that are not assigned as U+FFFD. */
 void text_append_windows_1252 (GString *text, const guint8 *bytes, gsize length);
 
+/* For loops over every character of a page, nearly all of them ASCII: the same as GLib's, whose calls took more time than what was
+ * done with the characters. */
+
+/* The code point at *at, valid UTF-8, which then points behind it. */
+static inline gunichar
+text_next (const char **at)
+{
+    gunichar c = (guchar) * *at;
+
+    if (c >= 0x80) {
+        c = g_utf8_get_char (*at);
+        *at = g_utf8_next_char (*at);
+    } else {
+        ++*at;
+    }
+    return c;
+}
+
+static inline gboolean
+text_is_space (gunichar c)
+{
+    return c < 0x80 ? g_ascii_isspace ((char) c) : g_unichar_isspace (c);
+}
+
+static inline gboolean
+text_is_letter (gunichar c)
+{
+    return c < 0x80 ? g_ascii_isalpha ((char) c) : g_unichar_isalpha (c);
+}
+
 #endif

@@ -1,46 +1,84 @@
 #include "common/words.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define BOX_LIMIT 1e6 /* tenths of a point: no page is larger */
+#define BOX_LIMIT 1000000   /* tenths of a point: no page is larger */
+#define NUMBERS 7           /* of a word */
+#define NUMBER_BYTES_MAX 21 /* a sign and the digits of 64 bits, or the digits and a blank */
+
+/* Digits of a number, a blank after them; returns where the next one goes. A page has some thousand of them, and printf takes
+ * longer over them than poppler over the words. */
+static char *
+put_number (char *at, long number)
+{
+    char digits[NUMBER_BYTES_MAX];
+    gsize n = 0;
+    unsigned long left = number < 0 ? 0UL - (unsigned long) number : (unsigned long) number;
+
+    do
+        digits[n++] = (char) ('0' + left % 10);
+    while (left /= 10);
+    if (number < 0)
+        *at++ = '-';
+    while (n > 0)
+        *at++ = digits[--n];
+    *at++ = ' ';
+    return at;
+}
 
 void
 words_pack (GString *packed, const struct word *word)
 {
+    char text[NUMBERS * NUMBER_BYTES_MAX + 4], *at = text;
+
     if (packed->len)
-        g_string_append_c (packed, ';');
-    g_string_append_printf (packed, "%u %u %ld %ld %ld %ld ", word->start, word->length, lround (word->x0 * 10),
-                            lround (word->y0 * 10), lround (word->x1 * 10), lround (word->y1 * 10));
-    if (word->confidence == WORD_CONFIDENCE_NONE)
-        g_string_append_c (packed, '-');
-    else
-        g_string_append_printf (packed, "%d", word->confidence);
-    g_string_append_c (packed, ' ');
-    g_string_append_c (packed, word->model);
+        *at++ = ';';
+    at = put_number (at, word->start);
+    at = put_number (at, word->length);
+    at = put_number (at, lround (word->x0 * 10));
+    at = put_number (at, lround (word->y0 * 10));
+    at = put_number (at, lround (word->x1 * 10));
+    at = put_number (at, lround (word->y1 * 10));
+    if (word->confidence == WORD_CONFIDENCE_NONE) {
+        *at++ = '-';
+        *at++ = ' ';
+    } else {
+        at = put_number (at, word->confidence);
+    }
+    *at++ = word->model;
     if (word->doubtful)
-        g_string_append_c (packed, '?');
+        *at++ = '?';
+    g_string_append_len (packed, text, at - text);
 }
 
 /* One decimal number at *at, followed by a blank, within [low, high]. */
-static gboolean
-take_number (const char **at, double low, double high, double *value)
+static inline gboolean
+take_number (const char **at, int low, int high, int *value)
 {
-    char *end;
-    if (!g_ascii_isdigit (**at) && !(**at == '-' && g_ascii_isdigit ((*at)[1])))
+    const char *digit = *at;
+    gint64 number = 0;
+    gboolean negative = *digit == '-';
+
+    digit += negative;
+    if (!g_ascii_isdigit (*digit))
         return FALSE;
-    *value = (double) strtoll (*at, &end, 10);
-    if (*end != ' ' || *value < low || *value > high)
+    for (; g_ascii_isdigit (*digit); digit++) {
+        number = 10 * number + (*digit - '0');
+        if (number > G_MAXINT)
+            return FALSE;
+    }
+    *value = (int) (negative ? -number : number);
+    if (*digit != ' ' || *value < low || *value > high)
         return FALSE;
-    *at = end + 1;
+    *at = digit + 1;
     return TRUE;
 }
 
 static gboolean
 take_word (const char **at, struct word *word)
 {
-    double start, length, box[4], confidence = WORD_CONFIDENCE_NONE;
+    int start, length, box[4], confidence = WORD_CONFIDENCE_NONE;
     if (!take_number (at, 0, G_MAXINT, &start) || !take_number (at, 0, G_MAXINT, &length))
         return FALSE;
     for (int i = 0; i < 4; i++)
@@ -58,11 +96,11 @@ take_word (const char **at, struct word *word)
     *at += doubtful;
     *word = (struct word){ .start = (guint) start,
                            .length = (guint) length,
-                           .x0 = box[0] / 10,
-                           .y0 = box[1] / 10,
-                           .x1 = box[2] / 10,
-                           .y1 = box[3] / 10,
-                           .confidence = (int) confidence,
+                           .x0 = box[0] / 10.0,
+                           .y0 = box[1] / 10.0,
+                           .x1 = box[2] / 10.0,
+                           .y1 = box[3] / 10.0,
+                           .confidence = confidence,
                            .model = model,
                            .doubtful = doubtful };
     return **at == ';' || **at == '\0';

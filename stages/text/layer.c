@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/text.h"
+
 #define BROKEN_SHARE 0.05    /* of the visible characters: replacement, private use, control */
 #define ACCENTED_SHARE 0.40  /* of the letters in U+0080-U+00FF: bytes read in a wrong encoding */
 #define WORDS_MIN 12         /* below it shares say little */
@@ -28,6 +30,8 @@ struct tally {
 static gboolean
 is_broken (gunichar c)
 {
+    if (c < 0x80)
+        return g_ascii_iscntrl ((char) c);
     GUnicodeType type = g_unichar_type (c);
     return c == 0xfffd || type == G_UNICODE_CONTROL || type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_UNASSIGNED
            || type == G_UNICODE_SURROGATE;
@@ -36,7 +40,17 @@ is_broken (gunichar c)
 static gboolean
 is_vowel (gunichar c)
 {
-    return c < 128 && strchr ("aeiouyAEIOUY", (int) c) != NULL;
+    switch (c | 0x20) { /* in lower case, of ASCII */
+    case 'a':
+    case 'e':
+    case 'i':
+    case 'o':
+    case 'u':
+    case 'y':
+        return c < 0x80;
+    default:
+        return FALSE;
+    }
 }
 
 /* A word of letters with a vowel or of few letters, a number, a date, a level, a code: what records are made of. */
@@ -47,13 +61,14 @@ is_plausible (const char *token, gsize bytes)
     gboolean was_lower = FALSE;
     const char *end = token + bytes;
 
-    for (const char *at = token; at < end; at = g_utf8_next_char (at)) {
-        gunichar c = g_utf8_get_char (at);
-        if (g_unichar_isalpha (c)) {
+    for (const char *at = token; at < end;) {
+        gunichar c = text_next (&at);
+        if (text_is_letter (c)) {
+            gboolean ascii = c < 0x80;
             letters++;
-            vowels += is_vowel (c) || c >= 128;
-            turns += was_lower && g_unichar_isupper (c);
-            was_lower = g_unichar_islower (c);
+            vowels += is_vowel (c) || !ascii;
+            turns += was_lower && (ascii ? c < 'a' : g_unichar_isupper (c));
+            was_lower = ascii ? c >= 'a' : g_unichar_islower (c);
             lower_after += was_lower;
         } else if (g_unichar_isdigit (c))
             digits++;
@@ -77,8 +92,8 @@ tally_token (struct tally *tally, const char *token, gsize bytes)
     guint letters = 0, vowels = 0, lower = 0, others = 0, broken = 0, symbols = 0;
     const char *end = token + bytes;
 
-    for (const char *at = token; at < end; at = g_utf8_next_char (at)) {
-        gunichar c = g_utf8_get_char (at);
+    for (const char *at = token; at < end;) {
+        gunichar c = text_next (&at);
         tally->visible++;
         broken += is_broken (c);
         if (c < 128 && g_ascii_isalpha ((char) c)) {
@@ -97,7 +112,7 @@ tally_token (struct tally *tally, const char *token, gsize bytes)
     }
     /* A lone private-use character is a bullet of a symbol font. */
     tally->broken +=
-        g_utf8_strlen (token, (gssize) bytes) == 1 && symbols == 1 && !g_str_has_prefix (token, "\xef\xbf\xbd")
+        symbols == 1 && g_utf8_strlen (token, (gssize) bytes) == 1 && !g_str_has_prefix (token, "\xef\xbf\xbd")
             ? 0
             : broken;
     tally->letters += letters + others;
@@ -129,14 +144,12 @@ layer_distrust (const char *text)
 {
     struct tally tally = { 0 };
 
-    for (const char *at = text; *at;) {
-        const char *start = at;
-        while (*at && !g_unichar_isspace (g_utf8_get_char (at)))
-            at = g_utf8_next_char (at);
-        if (at > start)
-            tally_token (&tally, start, (gsize) (at - start));
-        while (*at && g_unichar_isspace (g_utf8_get_char (at)))
-            at = g_utf8_next_char (at);
+    for (const char *at = text, *start = text; *start; start = at) {
+        const char *end = at;
+        while (*at && !text_is_space (text_next (&at)))
+            end = at;
+        if (end > start)
+            tally_token (&tally, start, (gsize) (end - start));
     }
     if (tally.visible == 0)
         return NULL;

@@ -3,11 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/text.h"
+
 #define WORD_GAP 0.25        /* of the height: wider is a new word, whatever poppler thinks */
 #define LINE_HEIGHT_MAX 14.0 /* points, of a form value */
 #define CHARACTER_WIDTH 0.5  /* of the height, of a form value */
 #define ADJACENT_HEIGHTS 3.0 /* a check box and the label beside it */
 #define LAYER_TOKENS_MAX 200000
+#define SYMBOL_BYTE 0xef /* the first one of U+F000 and up, in UTF-8 */
 
 enum direction { RIGHT, DOWN, LEFT, UP };
 
@@ -58,6 +61,17 @@ symbol (gunichar c)
     default:
         return c;
     }
+}
+
+/* The caller's. */
+static char *
+with_symbols (const char *text, gsize length)
+{
+    GString *replaced = g_string_sized_new (length);
+
+    for (const char *at = text; at < text + length;)
+        g_string_append_unichar (replaced, symbol (text_next (&at)));
+    return g_string_free (replaced, FALSE);
 }
 
 static enum direction
@@ -112,15 +126,17 @@ parted (const PopplerRectangle *before, const PopplerRectangle *next)
 static void
 add_word (GArray *tokens, const struct character *characters, guint n, gboolean sideways)
 {
-    g_autoptr (GString) text = g_string_new (NULL);
+    const char *text = characters[0].at; /* the characters of a word stand together */
+    gsize length = (gsize) (characters[n - 1].at + characters[n - 1].bytes - text);
+    g_autofree char *replaced = memchr (text, SYMBOL_BYTE, length) ? with_symbols (text, length) : NULL;
     PopplerRectangle box = characters[0].box;
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 1; i < n; i++) {
         const PopplerRectangle *next = &characters[i].box;
         box = (PopplerRectangle){ MIN (box.x1, next->x1), MIN (box.y1, next->y1), MAX (box.x2, next->x2),
                                   MAX (box.y2, next->y2) };
-        g_string_append_unichar (text, symbol (g_utf8_get_char (characters[i].at)));
     }
-    tokens_add (tokens, text->str, text->len, box.x1, box.y1, box.x2, box.y2);
+    tokens_add (tokens, replaced ? replaced : text, replaced ? strlen (replaced) : length, box.x1, box.y1, box.x2,
+                box.y2);
     g_array_index (tokens, struct token, tokens->len - 1).sideways = sideways;
 }
 
@@ -143,6 +159,8 @@ add_run (GArray *tokens, struct character *characters, guint n, enum direction p
 static gboolean
 is_visible (gunichar c)
 {
+    if (c < 0x80)
+        return c > ' ' && c != 0x7f;
     return !g_unichar_isspace (c) && g_unichar_type (c) != G_UNICODE_CONTROL && c != 0xad;
 }
 
@@ -150,13 +168,14 @@ is_visible (gunichar c)
 static GArray *
 characters_of (const char *text, const PopplerRectangle *boxes, guint n_boxes)
 {
-    GArray *characters = g_array_new (FALSE, FALSE, sizeof (struct character));
-    const char *at = text;
-    for (guint i = 0; i < n_boxes && *at; i++, at = g_utf8_next_char (at)) {
-        struct character character = { at, (guint) (g_utf8_next_char (at) - at), boxes[i] };
+    GArray *characters = g_array_sized_new (FALSE, FALSE, sizeof (struct character), n_boxes);
+    const char *next = text;
+    for (guint i = 0; i < n_boxes && *next; i++) {
+        const char *at = next;
+        gunichar c = text_next (&next);
+        struct character character = { at, (guint) (next - at), boxes[i] };
         const PopplerRectangle *box = &boxes[i];
-        if (is_visible (g_utf8_get_char (at)) && isfinite (box->x1) && isfinite (box->x2) && isfinite (box->y1)
-            && isfinite (box->y2))
+        if (is_visible (c) && isfinite (box->x1) && isfinite (box->x2) && isfinite (box->y1) && isfinite (box->y2))
             g_array_append_val (characters, character);
     }
     return characters;

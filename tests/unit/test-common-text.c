@@ -25,11 +25,27 @@ test_clean (void)
                      "d \xef\xbf\xbd \tz\f");
 }
 
+/* The short ways for ASCII say what GLib says. */
+static void
+test_characters (void)
+{
+    for (gunichar c = 1; c < 0x3100; c++) {
+        char bytes[7] = { 0 };
+        const char *at = bytes;
+        int length = g_unichar_to_utf8 (c, bytes);
+        g_assert_cmpuint (text_next (&at), ==, c);
+        g_assert_cmpint (at - bytes, ==, length);
+        g_assert_cmpint (text_is_space (c) != 0, ==, g_unichar_isspace (c) != 0);
+        g_assert_cmpint (text_is_letter (c) != 0, ==, g_unichar_isalpha (c) != 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/text/offsets", test_offsets);
     g_test_add_func ("/text/clean", test_clean);
+    g_test_add_func ("/text/characters", test_characters);
     return g_test_run ();
 }

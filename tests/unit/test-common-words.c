@@ -29,6 +29,7 @@ test_round_trip (void)
     g_autoptr (GString) packed = g_string_new (NULL);
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
         words_pack (packed, &words[i]);
+    g_assert_cmpstr (packed->str, ==, "0 5 720 1003 1042 1105 96 p;6 9 1100 990 1500 1120 41 h?;16 1 -10 0 30 40 - t");
     g_autoptr (GError) error = NULL;
     g_autoptr (GArray) got = words_unpack (packed->str, &error);
     g_assert_no_error (error);
@@ -71,6 +72,10 @@ test_broken (void)
         "5 1 0 0 1 1 50 p;4 1 0 0 1 1 50 p",
         "0 1 0 0 1 1 50 p 0 1 0 0 1 1 50 p",
         "0 1 0 0 1 99999999999 50 p",
+        "0 1 0 0 1 18446744073709551617 50 p", /* beyond 64 bits, it is 1 */
+        "2147483648 1 0 0 1 1 50 p",
+        "0 1 - 0 1 1 50 p",
+        "0 1 0 0 1  1 50 p",
     };
     for (gsize i = 0; i < G_N_ELEMENTS (broken); i++) {
         g_autoptr (GError) error = NULL;

@@ -52,7 +52,8 @@ is_interventional (const struct mention *mention)
 static gboolean
 clause_between (const struct page *page, gsize from, gsize to)
 {
-    g_autofree char *gap = page_text_slice (page, from, to);
+    g_autofree char *as_written = page_text_slice (page, from, to);
+    g_autofree char *gap = g_ascii_strdown (as_written, -1);
     return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL
            || strstr (gap, " however") != NULL || strstr (gap, ", and he ") != NULL
            || strstr (gap, ", and she ") != NULL || strstr (gap, " due to ") != NULL
@@ -82,7 +83,8 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                 before = cue;
         } else if (after == NULL && cue->start >= mention->end && cue->start - mention->end <= CUE_AFTER_REACH
                    && !clause_between (page, mention->end, cue->start)) {
-            g_autofree char *words = page_text_slice (page, cue->start, cue->end);
+            g_autofree char *as_written = page_text_slice (page, cue->start, cue->end);
+            g_autofree char *words = g_ascii_strdown (as_written, -1);
             gboolean passive = g_str_has_prefix (words, "will ") || g_str_has_prefix (words, "to be ")
                                || g_str_has_prefix (words, "was ") || g_str_has_prefix (words, "were ")
                                || g_str_has_prefix (words, "is ") || g_str_has_prefix (words, "has been")
@@ -90,7 +92,9 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                                || g_str_has_prefix (words, "not ") || g_str_has_prefix (words, "recommended")
                                || g_str_has_prefix (words, "indicated") || g_str_has_prefix (words, "requested")
                                || g_str_has_prefix (words, "scheduled") || g_str_has_prefix (words, "performed")
-                               || g_str_has_prefix (words, "been ");
+                               || g_str_has_prefix (words, "been ") || g_str_has_prefix (words, "never ")
+                               || g_str_has_prefix (words, "dispensed") || g_str_has_prefix (words, "issued")
+                               || g_str_has_prefix (words, "rendered") || g_str_has_prefix (words, "administered");
             if (passive)
                 after = cue;
         }
@@ -388,7 +392,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean said =
             cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
         gboolean listed = generic != NULL && generic[0] == '1' && is_of_history (page, mention);
-        gboolean dropped = (generic != NULL && !listed && (!said || generic[0] == '2'))
+        gboolean aimed_at = strcmp (section_at (page, mention->start), "goals") == 0 && g_strcmp0 (cued, "performed") != 0;
+        gboolean dropped = aimed_at || (generic != NULL && !listed && (!said || generic[0] == '2'))
                            || is_only_possible (mention, cued)
                            || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
                                && !(is_study (mention) && has_results (page, mention)));

@@ -115,9 +115,12 @@ collect_sections (const struct page *page, const GPtrArray *matches, struct cues
             continue;
         struct cues *cue = &cues[index];
         gboolean special = rule_field (match->rule, "classes") != NULL;
+        gboolean weak = rule_field (match->rule, "after") != NULL; /* gives way to every other */
+        gboolean has_weak = cue->section != NULL && rule_field (cue->section, "after") != NULL;
         gboolean has_special = cue->section != NULL && rule_field (cue->section, "classes") != NULL;
-        if (cue->section == NULL || (special && !has_special)
-            || (special == has_special && match->end > cue->section_end)) {
+        if (cue->section == NULL || (has_weak && !weak)
+            || (weak == has_weak
+                && ((special && !has_special) || (special == has_special && match->end > cue->section_end)))) {
             cue->section = match->rule;
             cue->section_end = match->end;
         }
@@ -309,9 +312,14 @@ place (const struct page *page, struct sentence *sentence, const struct cues *cu
     enum zone cut_zone = sentence->zone;
     gboolean settled = cut_section != NULL || cut_zone != ZONE_RECORD;
 
+    /* a heading that ends some sections only says nothing in another */
+    const char *after = cue->section != NULL ? rule_field (cue->section, "after") : NULL;
+    const char *now = state->section != NULL ? rule_field (state->section, "section") : NULL;
+    gboolean idle = after != NULL && (now == NULL || strstr (after, now) == NULL);
+
     gboolean header = cue->section != NULL && g_strcmp0 (rule_field (cue->section, "scope"), "sentence") == 0;
     gboolean next = cue->section != NULL && g_strcmp0 (rule_field (cue->section, "scope"), "next") == 0;
-    if (cue->section != NULL && !header)
+    if (cue->section != NULL && !header && !idle)
         enter_section (page, cue, state);
     sentence->section = header                   ? rule_field (cue->section, "section")
                         : state->section != NULL ? rule_field (state->section, "section")

@@ -392,7 +392,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean said =
             cued != NULL && strcmp (cued, "performed") != 0 && g_strcmp0 (mention_get (mention, "status"), cued) == 0;
         gboolean listed = generic != NULL && generic[0] == '1' && is_of_history (page, mention);
-        gboolean aimed_at = strcmp (section_at (page, mention->start), "goals") == 0 && g_strcmp0 (cued, "performed") != 0;
+        gboolean aimed_at =
+            strcmp (section_at (page, mention->start), "goals") == 0 && g_strcmp0 (cued, "performed") != 0;
         gboolean dropped = aimed_at || (generic != NULL && !listed && (!said || generic[0] == '2'))
                            || is_only_possible (mention, cued)
                            || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "common/words.h"
 #include "stages/report/summary.h"
 #include "stages/report/wanted.h"
 #include "stages/report/words.h"
@@ -144,22 +145,35 @@ add_applied_guideline (struct prose *prose, const cJSON *issue)
         prose_sentence (prose, "Its criteria have not been verified against the published text", basis, NULL);
 }
 
-/* The passages that a criterion rests on, in their own words. */
-static void
-say_passages (struct prose *prose, const cJSON *criterion)
+/* Quotes the first passages that were read surely, or with doubt, and says how many. */
+static int
+quote_passages (struct prose *prose, const cJSON *criterion, gboolean doubtful)
 {
     const cJSON *id;
     const char *last = NULL;
     int told = 0;
     cJSON_ArrayForEach (id, record_get (criterion, "evidence")) {
-        const char *quote = record_string (evidence_find (prose->evidence, cJSON_GetStringValue (id)), "quote");
-        if (!quote || g_strcmp0 (quote, last) == 0)
+        const cJSON *evidence = evidence_find (prose->evidence, cJSON_GetStringValue (id));
+        const char *quote = record_string (evidence, "quote");
+        if (!quote || g_strcmp0 (quote, last) == 0
+            || (record_number (evidence, "ocr_conf", 100) < WORD_DOUBTFUL) != doubtful)
             continue;
         if (told == QUOTES_TOLD)
             break;
-        g_autofree char *text = g_strdup_printf ("%s \"%s\"", told++ ? " and" : ": the records read", last = quote);
+        const char *opening = doubtful ? ": the records, read with doubt, have" : ": the records read";
+        g_autofree char *text = g_strdup_printf ("%s \"%s\"", told++ ? " and" : opening, last = quote);
         prose_say (prose, text, cJSON_GetStringValue (id), id);
     }
+    return told;
+}
+
+/* The passages that a criterion rests on, in their own words. */
+static void
+say_passages (struct prose *prose, const cJSON *criterion)
+{
+    int told = quote_passages (prose, criterion, FALSE);
+    if (told == 0)
+        told = quote_passages (prose, criterion, TRUE);
     if (told == 0)
         prose_say (prose, "; this is reckoned from other facts of the case and has no passage of its own", NULL, NULL);
 }
@@ -221,12 +235,16 @@ add_conclusion (struct prose *prose, const cJSON *issue)
         g_string_append (text, "On these criteria the draft is that the denial be overturned in part");
     else
         g_string_append (text, "The program proposes no determination: a physician must look");
-    const char *joint = "; it turns on ";
-    cJSON_ArrayForEach (id, record_get (determination, "deciding")) {
-        if (cJSON_IsString (id)) {
-            g_string_append_printf (text, "%s%s", joint, id->valuestring);
-            joint = ", ";
-        }
+    const cJSON *deciding = record_get (determination, "deciding");
+    int n = cJSON_GetArraySize (deciding), at = 0;
+    cJSON_ArrayForEach (id, deciding) {
+        if (cJSON_IsString (id))
+            g_string_append_printf (text, "%s%s",
+                                    at == 0       ? "; it turns on "
+                                    : at + 1 == n ? " and "
+                                                  : ", ",
+                                    id->valuestring);
+        at++;
     }
     prose_paragraph (prose, NULL);
     prose_sentence (prose, text->str, basis, NULL);

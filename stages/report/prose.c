@@ -265,3 +265,10 @@ prose_may_assert (const cJSON *fact)
            && (!certainty || strcmp (certainty, "certain") == 0) && g_strcmp0 (temporality, "future") != 0
            && g_strcmp0 (temporality, "planned") != 0 && g_strcmp0 (temporality, "hypothetical") != 0;
 }
+
+gboolean
+prose_is_told (const struct prose *prose, const cJSON *fact)
+{
+    const char *first = cJSON_GetStringValue (cJSON_GetArrayItem (record_get (fact, "evidence"), 0));
+    return g_strcmp0 (record_string (evidence_find (prose->evidence, first), "zone"), "summary") == 0;
+}

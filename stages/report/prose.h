@@ -75,5 +75,7 @@ char *prose_date (const char *iso);
 /* Whether a fact may be asserted: affirmed (or an examination found negative or normal), the
  * patient's own, certain, and no candidate. */
 gboolean prose_may_assert (const cJSON *fact);
+/* Whether a fact stands only where somebody sums up other records, not in a record itself. */
+gboolean prose_is_told (const struct prose *prose, const cJSON *fact);
 
 #endif

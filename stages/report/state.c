@@ -48,9 +48,15 @@ complaint_of (const cJSON *item)
 static char *
 score_of (const cJSON *item)
 {
+    static const char *const spoken[][2] = {
+        { "current", "at present" }, { "average", "on average" }, { "worst", "at worst" }, { "least", "at best" }
+    };
     const char *when = record_string (item, "when");
     g_autofree char *score = words_for_score (item);
-    return score ? g_strconcat (score, when ? " (" : "", when ? when : "", when ? ")" : NULL, NULL) : NULL;
+    for (gsize i = 0; when && i < G_N_ELEMENTS (spoken); i++)
+        if (strcmp (when, spoken[i][0]) == 0)
+            return score ? g_strconcat (score, " ", spoken[i][1], NULL) : NULL;
+    return score ? g_strconcat (score, when ? " " : "", when, NULL) : NULL;
 }
 
 /* Whether an examination's name is a sign that is there or not, rather than a test or a measure. */
@@ -76,7 +82,9 @@ examination_of (const cJSON *item)
     gboolean sign = is_sign (concept);
     g_autoptr (GString) text = g_string_new (name);
     g_string_append (text, g_str_has_suffix (name, "es") ? " were " : " was ");
-    if (value && g_strcmp0 (polarity, "normal") == 0 && strcmp (value, "normal") != 0)
+    if (value && !polarity && strpbrk (value, "0123456789"))
+        g_string_append_printf (text, "recorded as \"%s\"", value);
+    else if (value && g_strcmp0 (polarity, "normal") == 0 && strcmp (value, "normal") != 0)
         g_string_append_printf (text, "normal (%s)", value);
     else if (value && !(sign && g_strcmp0 (polarity, "negative") == 0))
         g_string_append (text, value);
@@ -100,7 +108,7 @@ function_of (const cJSON *item)
     if (!measure || !after)
         return NULL;
     return before ? g_strdup_printf ("%s %s before and %s after", measure, before, after)
-                  : g_strdup_printf ("%s %s", measure, after);
+                  : g_strdup_printf ("%s%s %s", measure, strpbrk (after, " %") ? "" : " of", after);
 }
 
 static char *
@@ -156,13 +164,35 @@ say_kind (struct prose *prose, gsize kind, const char *date, const char **when)
     }
 }
 
+/* What the facts of the day stand in: "progress report" where that is one kind of document, of that day; else "record". */
+static const char *
+kind_of_record (const struct prose *prose, const char *date)
+{
+    const char *kind = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++) {
+        const cJSON *item;
+        cJSON_ArrayForEach (item, part (prose, KEYS[i])) {
+            if (g_strcmp0 (record_string (item, "date"), date) != 0 || !prose_may_assert (item))
+                continue;
+            const cJSON *document =
+                evidence_find (prose->evidence, record_string (record_get (item, "ctx"), "report_ref"));
+            const char *class = record_string (document, "class");
+            if (!class || g_strcmp0 (record_string (document, "date"), date) != 0
+                || (kind && strcmp (kind, class) != 0))
+                return "record";
+            kind = class;
+        }
+    }
+    return kind && strcmp (kind, "OTHER") != 0 && words_known (kind) ? words_known (kind) : "record";
+}
+
 void
 state_add (struct prose *prose)
 {
     const char *date = NULL;
     for (int n = 0; n < STATE_DAYS && (date = latest_before (prose, date)) != NULL; n++) {
         g_autofree char *day = prose_date (date);
-        g_autofree char *opening = g_strdup_printf ("in the record of %s, ", day);
+        g_autofree char *opening = g_strdup_printf ("in the %s of %s, ", kind_of_record (prose, date), day);
         const char *when = opening;
         prose_paragraph (prose, NULL);
         for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++)

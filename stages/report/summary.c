@@ -4,21 +4,16 @@
 #include <string.h>
 
 #include "common/record.h"
+#include "stages/report/named.h"
+#include "stages/report/responses.h"
 #include "stages/report/state.h"
+#include "stages/report/studies.h"
 #include "stages/report/words.h"
 
 static const cJSON *
 part (const struct prose *prose, const char *key)
 {
     return record_get (prose->json, key);
-}
-
-/* Whether a fact stands only where somebody sums up other records, not in a record itself. */
-static gboolean
-is_told (const struct prose *prose, const cJSON *fact)
-{
-    const char *first = cJSON_GetStringValue (cJSON_GetArrayItem (record_get (fact, "evidence"), 0));
-    return g_strcmp0 (record_string (evidence_find (prose->evidence, first), "zone"), "summary") == 0;
 }
 
 static const char *
@@ -78,93 +73,7 @@ add_patient (struct prose *prose)
         say_absent (prose, "The age of the patient is", "absent:patient.age");
 }
 
-/* --- lists of things --------------------------------------------------------------------------------------------------- */
-
-/* "left cervical radiculopathy"; the caller frees. */
-static char *
-name_with_place (const cJSON *item)
-{
-    const char *name = words_for (record_string (item, "concept")),
-               *region = words_for (record_string (item, "region"));
-    const char *side = record_string (item, "side") ? record_string (item, "side") : record_string (item, "laterality");
-    g_autoptr (GString) text = g_string_new (NULL);
-    if (side)
-        g_string_append_printf (text, "%s ", words_for (side));
-    gboolean said = name && region
-                    && (strstr (name, region) || (strstr (name, "neck") && strcmp (region, "cervical") == 0)
-                        || (strstr (name, "back") && strcmp (region, "lumbar") == 0));
-    if (region && name && strcmp (region, "other") != 0 && !said)
-        g_string_append_printf (text, "%s ", region);
-    g_string_append (text, name ? name : "");
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* One thing that a list names, with all that says it. */
-struct named {
-    char *name;
-    GString *basis;
-    const cJSON *evidence;
-};
-
-static void
-named_free (gpointer data)
-{
-    struct named *named = data;
-    g_free (named->name);
-    g_string_free (named->basis, TRUE);
-    g_free (named);
-}
-
-/* Whether `name` is `other` with a side before it: "left radiculopathy", "radiculopathy". */
-static gboolean
-is_sided (const char *name, const char *other)
-{
-    static const char *const sides[] = { "left ", "right ", "bilateral " };
-    for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
-        if (g_str_has_prefix (name, sides[i]) && strcmp (name + strlen (sides[i]), other) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-/* Takes `name` over. The same name, or the same without its side, is told once. */
-static void
-note_name (GPtrArray *list, char *name, const cJSON *item)
-{
-    g_autofree char *owned = name;
-    struct named *found = NULL;
-    for (guint i = 0; i < list->len && !found; i++) {
-        struct named *there = g_ptr_array_index (list, i);
-        if (strcmp (there->name, name) == 0 || is_sided (there->name, name) || is_sided (name, there->name))
-            found = there;
-    }
-    if (!found) {
-        found = g_new0 (struct named, 1);
-        found->basis = g_string_new (NULL);
-        g_ptr_array_add (list, found);
-    }
-    if (!found->name || is_sided (name, found->name)) {
-        g_free (found->name);
-        found->name = g_steal_pointer (&owned);
-        found->evidence = record_get (item, "evidence");
-    }
-    g_string_append_printf (found->basis, " %s", record_string (item, "id") ? record_string (item, "id") : "");
-}
-
-/* "OPENING a[1], b[2] and c[3]." Nothing where the list is empty. */
-static void
-say_list (struct prose *prose, const char *opening, const GPtrArray *list)
-{
-    for (guint i = 0; i < list->len; i++) {
-        const struct named *named = g_ptr_array_index (list, i);
-        g_autofree char *text = g_strconcat (i == 0               ? opening
-                                             : i + 1 == list->len ? " and"
-                                                                  : ",",
-                                             " ", named->name, NULL);
-        prose_say (prose, text, named->basis->str, named->evidence);
-    }
-    if (list->len)
-        prose_stop (prose);
-}
+/* --- diagnoses, therapies, studies ------------------------------------------------------------------------------------------ */
 
 static void
 add_diagnoses (struct prose *prose)
@@ -174,13 +83,44 @@ add_diagnoses (struct prose *prose)
     const cJSON *item;
     cJSON_ArrayForEach (item, part (prose, "diagnoses")) {
         if (prose_may_assert (item) && record_string (item, "concept"))
-            note_name (is_told (prose, item) ? told : recorded, name_with_place (item), item);
+            named_note (prose_is_told (prose, item) ? told : recorded, named_with_place (item), item);
     }
-    say_list (prose, recorded->len == 1 ? "The documented diagnosis is" : "The documented diagnoses are", recorded);
-    say_list (prose, recorded->len ? "A summary in the file also names" : "A summary in the file names as diagnosis",
-              told);
+    named_say (prose, recorded->len == 1 ? "The documented diagnosis is" : "The documented diagnoses are", recorded,
+               NULL);
+    named_say (prose, recorded->len ? "A summary in the file also names" : "A summary in the file names as diagnosis",
+               told, NULL);
     if (recorded->len + told->len == 0)
         say_absent (prose, "A diagnosis that can be asserted is", "absent:diagnoses");
+}
+
+/* What has no name of its own in the vocabulary, in the words of the record; the caller frees. */
+static char *
+in_its_words (const struct prose *prose, const cJSON *item, const char *what)
+{
+    const char *first = cJSON_GetStringValue (cJSON_GetArrayItem (record_get (item, "evidence"), 0));
+    const char *quote = record_string (evidence_find (prose->evidence, first), "quote");
+    return quote ? g_strdup_printf ("%s recorded as \"%s\"", what, quote) : g_strdup (what);
+}
+
+static char *
+therapy_name (const struct prose *prose, const cJSON *item)
+{
+    const char *concept = record_string (item, "concept");
+    double visits = record_number (item, "visits", 0);
+    if (g_strcmp0 (concept, "dme_other") == 0)
+        return in_its_words (prose, item, words_for (concept));
+    return visits > 0 ? g_strdup_printf ("%s (%g %s)", words_for (concept), visits, visits == 1 ? "visit" : "visits")
+                      : g_strdup (words_for (concept));
+}
+
+static char *
+surgery_name (const struct prose *prose, const cJSON *item)
+{
+    const char *concept = record_string (item, "concept");
+    g_autofree char *date = prose_date (record_string (item, "date"));
+    g_autofree char *name = g_strcmp0 (concept, "other_surgery") == 0 ? in_its_words (prose, item, "an operation")
+                                                                      : g_strdup (words_for (concept));
+    return g_strconcat (name, date ? " on " : "", date, NULL);
 }
 
 static void
@@ -190,223 +130,32 @@ add_therapies (struct prose *prose)
     g_autoptr (GPtrArray) surgeries = g_ptr_array_new_with_free_func (named_free);
     const cJSON *item;
     cJSON_ArrayForEach (item, part (prose, "therapies")) {
-        const char *name = words_for (record_string (item, "concept"));
-        double visits = record_number (item, "visits", 0);
-        if (prose_may_assert (item) && name)
-            note_name (therapies, visits > 0 ? g_strdup_printf ("%s (%g visits)", name, visits) : g_strdup (name),
-                       item);
+        if (prose_may_assert (item) && record_string (item, "concept"))
+            named_note (therapies, therapy_name (prose, item), item);
     }
     cJSON_ArrayForEach (item, part (prose, "surgeries")) {
-        g_autofree char *date = prose_date (record_string (item, "date"));
         if (prose_may_assert (item) && record_string (item, "concept"))
-            note_name (surgeries,
-                       g_strconcat (words_for (record_string (item, "concept")), date ? " on " : "", date, NULL), item);
+            named_note (surgeries, surgery_name (prose, item), item);
     }
-    say_list (prose, "The surgical history includes", surgeries);
-    say_list (prose, "Treatment has included", therapies);
-}
-
-/* Whether a study of the kind is told with its day: then one without is hardly another. */
-static gboolean
-is_dated (const struct prose *prose, const char *modality)
-{
-    const cJSON *item;
-    cJSON_ArrayForEach (item, part (prose, "imaging")) {
-        if (prose_may_assert (item) && record_string (item, "date")
-            && g_strcmp0 (record_string (item, "modality"), modality) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static void
-add_imaging (struct prose *prose)
-{
-    g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (named_free);
-    const cJSON *item;
-    cJSON_ArrayForEach (item, part (prose, "imaging")) {
-        const char *name = words_for (record_string (item, "modality"));
-        g_autofree char *date = prose_date (record_string (item, "date"));
-        if (prose_may_assert (item) && name && (date || !is_dated (prose, record_string (item, "modality"))))
-            note_name (list, g_strconcat (name, date ? " of " : "", date, NULL), item);
-    }
-    say_list (prose, list->len == 1 ? "The records speak of one study:" : "The records speak of these studies:", list);
-}
-
-/* --- procedures and responses ------------------------------------------------------------------------------------------ */
-
-static gboolean
-measures (const cJSON *outcome, const char *what)
-{
-    const cJSON *measure;
-    cJSON_ArrayForEach (measure, record_get (outcome, "measure")) {
-        if (g_strcmp0 (cJSON_GetStringValue (measure), what) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* "80% relief of pain for 4 hours"; the caller frees, NULL where nothing is recorded. */
-static char *
-response_of (const cJSON *outcome)
-{
-    const char *direction = record_string (outcome, "direction");
-    g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
-    g_autofree char *duration = words_for_amount (record_get (outcome, "duration"), NULL);
-    gboolean function = measures (outcome, "function") && !measures (outcome, "pain");
-    const char *what = g_strcmp0 (direction, "none") == 0       ? "no improvement"
-                       : g_strcmp0 (direction, "worse") == 0    ? "a worsening"
-                       : g_strcmp0 (direction, "improved") != 0 ? NULL
-                       : measures (outcome, "pain")             ? "relief of pain"
-                                                                : "improvement";
-    gboolean before = percent && g_strcmp0 (direction, "improved") == 0;
-    if (!what)
-        return NULL;
-    return g_strconcat (before ? percent : "", before ? " " : "", what, function ? " of function" : "",
-                        percent && !before ? " of " : "", percent && !before ? percent : "", duration ? " for " : "",
-                        duration, NULL);
-}
-
-/* What the program did not read of an improvement, which is not to say that it is not there. */
-static const char *
-gap_of (const cJSON *outcome)
-{
-    gboolean percent = cJSON_IsObject (record_get (outcome, "percent"));
-    gboolean duration = cJSON_IsObject (record_get (outcome, "duration"));
-    if (g_strcmp0 (record_string (outcome, "direction"), "improved") != 0 || (percent && duration))
-        return "";
-    return percent    ? " (no duration was read)"
-           : duration ? " (no degree was read)"
-                      : " (neither degree nor duration was read)";
-}
-
-/* Whether another outcome of the same session or treatment says the same, and for how long besides. */
-static gboolean
-is_covered (const struct prose *prose, const cJSON *outcome)
-{
-    static const char *const keys[] = { "event_ref", "treatment_ref", "direction" };
-    const cJSON *other;
-    g_autofree char *percent = words_for_amount (record_get (outcome, "percent"), "%");
-    if (!percent || cJSON_IsObject (record_get (outcome, "duration")))
-        return FALSE;
-    cJSON_ArrayForEach (other, part (prose, "outcomes")) {
-        g_autofree char *same = words_for_amount (record_get (other, "percent"), "%");
-        gboolean covers = other != outcome && prose_may_assert (other) && g_strcmp0 (percent, same) == 0
-                          && cJSON_IsObject (record_get (other, "duration"))
-                          && is_told (prose, other) == is_told (prose, outcome);
-        for (gsize i = 0; covers && i < G_N_ELEMENTS (keys); i++)
-            covers = g_strcmp0 (record_string (outcome, keys[i]), record_string (other, keys[i])) == 0;
-        if (covers)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* "the patient reported 80% relief of pain for 4 hours"; the caller frees, NULL where it may not be asserted or is told already. */
-static char *
-told_response (const struct prose *prose, const cJSON *outcome)
-{
-    g_autofree char *response = response_of (outcome);
-    if (!response || !prose_may_assert (outcome) || is_covered (prose, outcome))
-        return NULL;
-    const char *attribution = record_string (record_get (outcome, "ctx"), "attribution");
-    const char *teller = is_told (prose, outcome)                         ? "a summary in the file states"
-                         : g_strcmp0 (attribution, "patient_report") == 0 ? "the patient reported"
-                                                                          : "the records state";
-    return g_strconcat (teller, " ", response, NULL);
-}
-
-/* "On May 8, 2014, a left lumbar medial branch block at L4-5 was performed; its procedure note is in the file." */
-static void
-say_event (struct prose *prose, const cJSON *event)
-{
-    g_autofree char *date = prose_date (record_string (event, "date"));
-    g_autofree char *levels = words_for_levels (record_get (event, "levels"));
-    g_autofree char *name = name_with_place (event);
-    g_autofree char *pages = prose_pages_read (prose->json);
-    g_autofree char *what = g_strdup_printf ("a%s %s%s%s was performed", *name && strchr ("aeioAEIO", *name) ? "n" : "",
-                                             *name ? name : "procedure", levels ? " at " : "", levels ? levels : "");
-    g_autofree char *when = g_strconcat (date ? "on " : "on a date that was not read", date, NULL);
-    g_autofree char *text = is_told (prose, event)
-                                ? g_strdup_printf ("according to a summary in the file, %s %s", what, when)
-                                : g_strdup_printf ("%s, %s", when, what);
-    prose_say (prose, text, record_string (event, "id"), record_get (event, "evidence"));
-    g_autofree char *note = record_bool (event, "note_in_file")
-                                ? g_strdup ("; its procedure note is in the file")
-                                : g_strdup_printf ("; no procedure note of it is among %s", pages);
-    prose_say (prose, note, NULL, NULL);
-    prose_stop (prose);
-}
-
-/* Whether the case holds sessions of the treatment, of which the text then names none. */
-static gboolean
-has_sessions (const struct prose *prose, const char *concept)
-{
-    const cJSON *event;
-    cJSON_ArrayForEach (event, part (prose, "events")) {
-        if (g_strcmp0 (record_string (event, "concept"), concept) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Responses that no session is told of: "the patient reported no improvement after physical therapy, NSAIDs and home exercise". */
-static void
-add_unbound (struct prose *prose)
-{
-    g_autoptr (GHashTable) groups =
-        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-    g_autoptr (GPtrArray) openings = g_ptr_array_new ();
-    const cJSON *outcome;
-    cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
-        const char *treatment = record_string (outcome, "treatment_ref");
-        g_autofree char *response = record_string (outcome, "event_ref") ? NULL : told_response (prose, outcome);
-        if (!response)
-            continue;
-        if (!treatment) {
-            g_autofree char *text =
-                g_strconcat (response, gap_of (outcome), "; the text does not say after which treatment", NULL);
-            prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
-            continue;
-        }
-        g_auto (GStrv) halves = g_strsplit (treatment, "@", 2);
-        const char *session = has_sessions (prose, halves[0]) ? " (no session is named)" : "";
-        char *opening = g_strconcat (response, gap_of (outcome), " after", NULL);
-        GPtrArray *names = g_hash_table_lookup (groups, opening);
-        if (!names) {
-            names = g_ptr_array_new_with_free_func (named_free);
-            g_hash_table_insert (groups, opening, names);
-            g_ptr_array_add (openings, opening);
-        } else
-            g_free (opening);
-        note_name (names, g_strconcat (words_for (halves[0]), session, NULL), outcome);
-    }
-    for (guint i = 0; i < openings->len; i++)
-        say_list (prose, g_ptr_array_index (openings, i),
-                  g_hash_table_lookup (groups, g_ptr_array_index (openings, i)));
-}
-
-static void
-add_procedures (struct prose *prose)
-{
-    const cJSON *event, *outcome;
-    cJSON_ArrayForEach (event, part (prose, "events")) {
-        if (!prose_may_assert (event))
-            continue;
-        say_event (prose, event);
-        cJSON_ArrayForEach (outcome, part (prose, "outcomes")) {
-            gboolean its = record_string (event, "id")
-                           && g_strcmp0 (record_string (outcome, "event_ref"), record_string (event, "id")) == 0;
-            g_autofree char *response = its ? told_response (prose, outcome) : NULL;
-            g_autofree char *text = response ? g_strconcat ("after it, ", response, gap_of (outcome), NULL) : NULL;
-            if (text)
-                prose_sentence (prose, text, record_string (outcome, "id"), record_get (outcome, "evidence"));
-        }
-    }
-    add_unbound (prose);
+    named_say (prose, "The surgical history includes", surgeries, NULL);
+    named_say (prose, "Treatment has included", therapies, NULL);
 }
 
 /* --- medication, dispute ----------------------------------------------------------------------------------------------- */
+
+/* "Norco (hydrocodone) 10 mg twice daily"; the caller frees. */
+static char *
+medication_name (const cJSON *item)
+{
+    const char *name = record_string (item, "name"), *generic = record_string (item, "generic");
+    const char *strength = record_string (item, "strength");
+    g_autofree char *often = words_for_frequency (record_string (item, "frequency"));
+    g_autofree char *brand = generic && strcmp (generic, name) != 0 ? g_strdup (name) : NULL;
+    if (brand)
+        brand[0] = g_ascii_toupper (brand[0]);
+    return g_strconcat (brand ? brand : name, brand ? " (" : "", brand ? generic : "", brand ? ")" : "",
+                        strength ? " " : "", strength ? strength : "", often ? " " : "", often, NULL);
+}
 
 static void
 add_medications (struct prose *prose)
@@ -419,16 +168,13 @@ add_medications (struct prose *prose)
         const char *name = record_string (item, "name"), *is = record_string (item, "status");
         if (!prose_may_assert (item) || !name)
             continue;
-        const char *strength = record_string (item, "strength"), *frequency = record_string (item, "frequency");
         if (g_strcmp0 (is, "allergy") == 0)
-            note_name (allergies, g_strdup (name), item);
+            named_note (allergies, g_strdup (record_string (item, "generic") ? record_string (item, "generic") : name),
+                        item);
         else if (g_strcmp0 (is, "current") == 0)
-            note_name (current,
-                       g_strconcat (name, strength ? " " : "", strength ? strength : "", frequency ? " " : "",
-                                    frequency, NULL),
-                       item);
+            named_note (current, medication_name (item), item);
     }
-    say_list (prose, current->len == 1 ? "The current medication is" : "Current medications are", current);
+    named_say (prose, current->len == 1 ? "The current medication is" : "Current medications are", current, NULL);
     if (current->len == 0 && g_strcmp0 (status, "none_taken") == 0)
         prose_sentence (prose, "The records state that no medication is taken", "medications",
                         record_get (medications, "evidence"));
@@ -441,7 +187,7 @@ add_medications (struct prose *prose)
                              pages);
         prose_sentence (prose, text, "absent:medications", NULL);
     }
-    say_list (prose, "An allergy is recorded to", allergies);
+    named_say (prose, "An allergy is recorded to", allergies, NULL);
 }
 
 /* What was asked for, and what utilization review said to it. */
@@ -498,10 +244,10 @@ summary_add (struct prose *prose)
     add_diagnoses (prose);
     prose_paragraph (prose, NULL);
     add_therapies (prose);
-    add_procedures (prose);
+    responses_add (prose);
     state_add (prose);
     prose_paragraph (prose, NULL);
-    add_imaging (prose);
+    studies_add (prose);
     add_medications (prose);
     prose_paragraph (prose, NULL);
     add_dispute (prose);

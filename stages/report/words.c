@@ -234,6 +234,45 @@ words_for_measure (const cJSON *value)
 }
 
 char *
+words_for_frequency (const char *frequency)
+{
+    static const char *const spoken[][2] = {
+        { "(?<=[a-z])\\.(?![0-9])", "" },    { "\\bq ?([0-9]+(?: ?- ?[0-9]+)?) ?h(?:ou)?r?s?\\b", "every \\1 hours" },
+        { "\\bbid\\b", "twice daily" },      { "\\btid\\b", "three times daily" },
+        { "\\bqid\\b", "four times daily" }, { "\\b(?:q ?)?hs\\b", "at bedtime" },
+        { "\\bq ?d(?:ay)?\\b", "daily" },    { "\\bqod\\b", "every other day" },
+        { "\\bq ?am\\b", "every morning" },  { "\\bq ?pm\\b", "every evening" },
+        { "\\bq ?night\\b", "every night" }, { "\\bq ?week\\b", "every week" },
+        { "\\bprn\\b", "as needed" },
+    };
+    g_autofree char *text = g_strdup (frequency);
+    for (gsize i = 0; text && i < G_N_ELEMENTS (spoken); i++) {
+        g_autoptr (GRegex) abbreviation = g_regex_new (spoken[i][0], G_REGEX_CASELESS, 0, NULL);
+        char *next = g_regex_replace (abbreviation, text, -1, 0, spoken[i][1], 0, NULL);
+        g_free (text);
+        text = next;
+    }
+    return g_steal_pointer (&text);
+}
+
+char *
+words_with_and (const char *list)
+{
+    const char *last = list ? g_strrstr (list, ", ") : NULL;
+    return last ? g_strdup_printf ("%.*s and %s", (int) (last - list), list, last + strlen (", ")) : g_strdup (list);
+}
+
+const char *
+words_article (const char *name)
+{
+    static const char *const letters[] = { "MR", "EMG", "X-", "NCS", "SI ", "H-" }; /* spoken with a vowel first */
+    for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+        if (g_str_has_prefix (name, letters[i]))
+            return "an";
+    return *name && strchr ("aeioAEIO", *name) ? "an" : "a";
+}
+
+char *
 words_for_levels (const cJSON *levels)
 {
     const cJSON *names = cJSON_IsObject (levels) ? record_get (levels, "literal") : levels;

@@ -21,6 +21,12 @@ char *words_for_amount (const cJSON *amount, const char *unit);
 char *words_for_range (const cJSON *item, const char *low, const char *high);
 char *words_for_score (const cJSON *item);
 char *words_for_measure (const cJSON *value);
+/* "three times daily as needed" for "t.i.d. prn"; what is not an abbreviation stays as it is. The caller frees; NULL gives NULL. */
+char *words_for_frequency (const char *frequency);
+/* "C4-5, C5-6 and C6-7" of a list with commas alone; the caller frees. NULL gives NULL. */
+char *words_with_and (const char *list);
+/* "a" or "an", as the name is spoken. */
+const char *words_article (const char *name);
 /* The sum of a request's, event's or other fact's levels: "C2, C3, C4"; the caller frees, NULL where there are none. */
 char *words_for_levels (const cJSON *levels);
 

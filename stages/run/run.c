@@ -179,7 +179,9 @@ command_index (struct context *context, char **operands)
     if (!lock (context, &error))
         return report (error);
     g_autoptr (index_t) index = index_open (settings_path (context->settings, "run", "index"), context->spool, &error);
-    return index && index_rebuild (index, context->spool, &error) ? EX_OK : report (error);
+    return index && index_rebuild (index, context->spool, &error) && listing_write (context->spool, index, &error)
+               ? EX_OK
+               : report (error);
 }
 
 static int

@@ -127,6 +127,7 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
   "patient": {"age": None, "sex": {"value": "female", "evidence": ["X2"]}}, "run": {"pages_read": 7, "pages_unread": [3]},
   "pages": [{"file": "a.pdf", "page": 3, "error": {"detail": "broken"}}],
   "documents": [{"id": "DOC1", "class": "OP", "date": "2014-05-08", "in_file": True, "file": "a.pdf", "pages": [4]},
+                {"id": "DOC2", "class": "PR2", "date": "2015-02-01", "in_file": True, "file": "a.pdf", "pages": [5]},
                 {"id": "R1", "class": "PR2", "date": "2014-02", "in_file": False, "evidence": ["X5"]}],
   "requests": [{"id": "Q1", "raw": "Repeat neurotomy <b>", "mentions": [{"evidence": "X3"}]}],
   "diagnoses": [{"id": "D1", "concept": "facet_arthropathy", "ctx": ctx, "evidence": ["X4"]},
@@ -144,18 +145,25 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
                 "duration": None, "ctx": {**ctx, "attribution": "patient_report"}, "evidence": ["X6"]},
                {"id": "O2", "event_ref": None, "treatment_ref": "pt", "direction": "none", "ctx": ctx, "evidence": ["X7"]}],
   "exam": [{"id": "F1", "concept": "slr", "polarity": "negative", "value": None, "side": "left", "date": "2015-02-01",
-            "ctx": {**ctx, "polarity": "negated"}, "evidence": ["X7"]},
-           {"id": "F2", "concept": "motor", "polarity": "normal", "value": "5/5", "date": "2015-02-01", "ctx": ctx, "evidence": ["X7"]},
+            "ctx": {**ctx, "polarity": "negated", "report_ref": "DOC2"}, "evidence": ["X7"]},
+           {"id": "F2", "concept": "motor", "polarity": "normal", "value": "5/5", "date": "2015-02-01", "ctx": {**ctx, "report_ref": "DOC2"},
+            "evidence": ["X7"]},
            {"id": "F3", "concept": "spasm", "polarity": "positive", "date": "2015-02-01", "ctx": {**ctx, "polarity": "negated"},
             "evidence": ["X7"]}],
   "medications": {"list_status": "absent", "items": []}, "timeline": [["2014-05-08", "procedure", "E1"]],
+  "imaging": [{"id": f"F4{n}", "modality": "mri_l", "finding": f, "laterality": s, "level": l, "date": "2015-01-05", "ctx": ctx,
+               "evidence": ["X8"]} for n, (f, s, l) in enumerate([("disc bulge", None, ["L3-4"]), ("no disc herniation", None, None),
+               ("disc bulge", None, ["L4-5"]), ("disc herniation", "left", ["L5-S1"]), ("disc herniation", None, ["L5-S1"])])]
+             + [{"id": "F5", "modality": "emg", "finding": None, "date": "2015-01-06", "ctx": ctx, "evidence": ["X8"]}],
   "evidence": [cited(n, q) for n, q in enumerate(["3/22/2012", "she", "asks", "facet arthropathy", "the report of 2/2014",
-                                                  '=cmd|"80% relief', "no better"], 1)] ,
+                                                  '=cmd|"80% relief', "no better", "a bulge"], 1)] + [{**cited(9, "scrawl"), "ocr_conf": 20}],
   "assessment": {"issues": [{"request": "Q1", "criteria": [
       {"id": "A.1", "outcome": "met", "paraphrase": "First.", "evidence": ["X4"]},
+      {"id": "A.3", "outcome": "met", "paraphrase": "Third.", "evidence": ["X9", "X7"]},
+      {"id": "A.4", "outcome": "met", "paraphrase": "Fourth.", "evidence": ["X9"]},
       {"id": "A.2", "outcome": "not_documented", "reason": "ABSENT", "paraphrase": "Second.", "evidence": [],
        "search": {"pages_read": 7, "pages_unread": [3]}}],
-      "determination": {"draft": "upheld", "deciding": ["A.2"], "cure": [{"needed": "the second thing"}]}}]}}, open(sys.argv[1], "w"))
+      "determination": {"draft": "upheld", "deciding": ["A.2", "A.3"], "cure": [{"needed": "the second thing"}]}}]}}, open(sys.argv[1], "w"))
 END
 run "$report" --format letter "$tmp/small.json"
 is "$status/$err" "0/" "a letter is drafted"
@@ -170,18 +178,45 @@ has "$letter" 'The documented diagnosis is facet arthropathy.' "a diagnosis is t
 for word in diabetes myelopathy epilepsy stenosis; do hasnt "$letter" "$word" "what is negated, possible, another's or doubtful is not: $word"; done
 has "$letter" '1 fact rests on doubtful readings alone and is left out' "but counted"
 has "$letter" 'On May 8, 2014, a medial branch block was performed; no procedure note of it is among the 7 pages read.' "a procedure without its note"
-has "$letter" 'After it, the patient reported 80% relief of pain (no duration was read).' "a response claims no absence that is only the reading's"
+has "$letter" 'After it, the patient reported 80% relief of pain; its duration was not found.' "a response claims no absence that is only the reading's"
 has "$letter" 'The records state no improvement after physical therapy.' "and none stays none"
-has "$letter" 'In the record of February 1, 2015, on examination, straight leg raising was negative on the left; motor strength was normal (5/5).' \
+has "$letter" 'In the progress report of February 1, 2015, on examination, straight leg raising was negative on the left; motor strength was normal (5/5).' \
     "a negative and a normal examination are told"
 hasnt "$letter" 'spasm' "one whose reading contradicts itself is not"
+has "$letter" 'A lumbar MRI of January 5, 2015 showed disc bulge at L3-4 and L4-5 and left disc herniation at L5-S1.' \
+    "what a study showed is told, each finding once, and no general absence beside it"
+has "$letter" 'The records also mention an EMG of January 6, 2015.' "and a study without a finding"
+has "$letter" 'This is met on these records: the records read &quot;no better&quot;.' "a sure reading is quoted before a doubtful one"
+has "$letter" 'This is met on these records: the records, read with doubt, have &quot;scrawl&quot;.' "which is quoted as such"
 has "$letter" 'No current medication is documented in the 7 pages read; that does not say that none is taken.' "an absent list is not a denial"
 has "$letter" 'This is not documented: nothing in the file speaks of it; the search covered 7 pages, and 1 more could not be read.' \
     "an absence is stated with its proof"
-has "$letter" 'the draft is that the denial be upheld; it turns on A.2.' "and what it decides"
+has "$letter" 'the draft is that the denial be upheld; it turns on A.2 and A.3.' "and what it decides"
 hasnt "$letter" 'years of practice,' "nothing is asserted of the reviewer"
 has "$letter" 'Repeat neurotomy &lt;b&gt;' "text of the case is escaped"
 printf '%s' "$out" > "$tmp/letter.html"
+jq '. as $case | .medications.items = [
+      {"id": "F6", "name": "norco", "generic": "hydrocodone", "strength": "10 mg", "frequency": "q4-6h prn", "status": "current", "evidence": ["X7"]},
+      {"id": "F7", "name": "naproxen", "generic": "naproxen", "frequency": "b.i.d.", "status": "current", "evidence": ["X7"]},
+      {"id": "F8", "name": "pcn", "generic": "penicillin", "status": "allergy", "evidence": ["X7"]}]
+    | .surgeries = [{"id": "F9", "concept": "other_surgery", "ctx": $case.exam[1].ctx, "evidence": ["X4"]}]
+    | .pain_scores = [{"id": "F10", "low": 7, "high": 7, "when": "worst", "date": "2015-02-01", "ctx": $case.exam[1].ctx, "evidence": ["X7"]}]
+    | .outcomes += [{"id": "O3", "treatment_ref": "mbb@cervical", "direction": "improved", "measure": ["pain"], "before": 8, "after": 3,
+        "ctx": $case.exam[1].ctx, "evidence": ["X7"]},
+      {"id": "O4", "direction": "improved", "measure": ["symptom"], "ctx": $case.exam[1].ctx, "evidence": ["X7"]}]
+    | .evidence[6].quote = "no better, 8/10 then 3/10, at worst 7/10"' "$tmp/small.json" > "$tmp/more.json"
+run "$report" --format letter "$tmp/more.json"
+letter=$(plain "$out")
+has "$letter" 'Current medications are Norco (hydrocodone) 10 mg every 4-6 hours as needed and naproxen twice daily.' "medicines are told in words"
+has "$letter" 'An allergy is recorded to penicillin.' "and allergies"
+has "$letter" 'The surgical history includes an operation recorded as &quot;facet arthropathy&quot;.' "an operation without a name in the record's words"
+has "$letter" 'pain was rated 7 of 10 at worst.' "a score with its moment"
+has "$letter" 'The records state relief of pain from 8 to 3 of 10 after medial branch block; its duration was not found, and no session is named.' \
+    "a fall of pain is a degree"
+has "$letter" 'The records state improvement; neither its degree nor its duration was found, and the text does not say after which treatment.' \
+    "what was not found is not said to be absent"
+printf '%s' "$out" > "$tmp/more.html"
+is "$(tests/tools/check-letter "$tmp/more.html" "$tmp/more.json")" "" "the case backs these sentences, too"
 is "$(tests/tools/check-report "$tmp/letter.html")" "" "each number has its source"
 is "$(tests/tools/check-letter "$tmp/letter.html" "$tmp/small.json")" "" "the case backs each of its sentences"
 spoilt() { # spoilt FROM TO: the check of sentences sees a letter that says something else

@@ -6,6 +6,8 @@
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
+#define SUBJECT_REACH 45 /* bytes between a treatment and what it is said to have done */
+
 /* "Numbness lasted two days and then resolved": what passes is no response to anything. */
 static gboolean
 passed_by_itself (const struct page *page, const struct element *relief)
@@ -17,11 +19,55 @@ passed_by_itself (const struct page *page, const struct element *relief)
     return FALSE;
 }
 
+/* Whether a treatment, or words for one, stands right before a word of relief that needs one as its subject: "therapy allowed her
+ * to sleep". */
+static gboolean
+has_subject (const struct sentence_words *words, guint from, guint at)
+{
+    const struct element *relief = outcome_element (words->elements, at);
+    for (guint i = at; i > from; i--) {
+        const struct element *before = outcome_element (words->elements, i - 1);
+        gboolean treatment = before->part == PART_TREATMENT || before->part == PART_DRUG || before->part == PART_GENERAL
+                             || before->part == PART_ANAPHOR;
+        if (!treatment)
+            continue;
+        if (before->end > relief->start || relief->start - before->end > SUBJECT_REACH)
+            return FALSE;
+        static const char *const another[] = {
+            " and ", " or ", " nor ", " he ", " she ", " they ", " patient ", " who "
+        };
+        g_autofree char *gap = page_text_slice (words->page, before->end, relief->start);
+        for (gsize k = 0; k < G_N_ELEMENTS (another); k++)
+            if (strstr (gap, another[k]) != NULL)
+                return FALSE;
+        return strpbrk (gap, ",;:") == NULL;
+    }
+    return FALSE;
+}
+
+/* A percentage without a word of relief, of a treatment of its own, behind one that had it: "relief was 40% after the ESI,
+ * compared with 80% after the blocks". NULL where there is none. */
+static const struct element *
+elliptic_relief (const struct sentence_words *words, guint from, guint to)
+{
+    const struct element *percent = NULL;
+    gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == PART_PERCENT)
+            percent = percent == NULL ? element : NULL;
+        else if (element->part != PART_TREATMENT && element->part != PART_DURATION)
+            return NULL;
+    }
+    return treatment ? percent : NULL;
+}
+
 static void
 find_in_sentence (struct sentence_words *words, GPtrArray *found)
 {
     const GArray *elements = words->elements;
     const struct mention *last = NULL; /* the treatment of the clause before */
+    gboolean measured = FALSE;         /* the clause before tells relief in percent */
     for (guint from = 0, to; from < elements->len; from = to) {
         to = outcome_segment_end (words, from, elements->len);
         const struct element *relief = NULL, *change = NULL;
@@ -34,7 +80,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
                 outcome_write_failed (words, i, found);
             else if (element->part == PART_CHANGE)
                 change = element;
-            if (element->part != PART_RELIEF)
+            if (element->part != PART_RELIEF
+                || (rule_field (element->match->rule, "subject") != NULL && !has_subject (words, from, i)))
                 continue;
             const char *says = rule_match_get (element->match, "direction");
             if (relief == NULL
@@ -42,6 +89,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
                     && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
+        if (relief == NULL && change == NULL && measured)
+            relief = elliptic_relief (words, from, to);
         /* "80% relief after the block; her pain fell from 7/10 to 1/10" goes on about the block */
         const struct mention *same = relief == NULL && change != NULL && !treated ? last : NULL;
         gboolean fell =
@@ -58,11 +107,10 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         last = binding.treatment;
         const struct element *percent = outcome_nearest (words, from, to, PART_PERCENT, anchor),
                              *duration = outcome_nearest (words, from, to, PART_DURATION, anchor);
-        if (binding.treatment == NULL && !binding.general && percent == NULL
-            && (duration == NULL || passed_by_itself (words->page, anchor)))
-            continue; /* better with rest, improved since: no treatment, no amount */
+        measured = relief != NULL && percent != NULL;
         const char *direction =
-            relief != NULL ? rule_match_get (relief->match, "direction")
+            relief != NULL && relief->part == PART_PERCENT ? "improved"
+            : relief != NULL                               ? rule_match_get (relief->match, "direction")
             : match_number (change->match, "after") < match_number (change->match, "before") ? "improved"
             : match_number (change->match, "after") > match_number (change->match, "before") ? "worse"
                                                                                              : "none";
@@ -71,6 +119,9 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         if (unhelpful
             && outcome_write_each (words, from, to, anchor, direction, binding.treatment == NULL ? 1 : 2, found))
             continue;
+        if (binding.treatment == NULL && !binding.general && percent == NULL
+            && (duration == NULL || passed_by_itself (words->page, anchor)))
+            continue; /* better with rest, improved since: no treatment, no amount */
         outcome_write (words, from, to, anchor, direction, binding, found);
     }
 }
@@ -99,7 +150,8 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) links = matches_of_kind (matches, "link"), verbs = matches_of_kind (matches, "verb");
     g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
                           clauses = matches_of_kind (matches, "clause");
-    g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier");
+    g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier"),
+                          apart = matches_of_kind (matches, "apart");
     g_autoptr (GArray) elements = outcome_elements (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     const struct sentence_words all = {
@@ -111,6 +163,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         .clauses = clauses,
         .own = own,
         .earlier = earlier,
+        .apart = apart,
     };
     for (guint i = 0; i < elements->len;) {
         struct sentence_words words = all;

@@ -30,6 +30,7 @@ struct sentence_words {
     const struct page *page;
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
+    GPtrArray *apart;         /* words that part a treatment from the relief: "prior to", "unlike" */
     GArray *elements;
     gsize start, end;
 };
@@ -55,6 +56,8 @@ const struct element *outcome_nearest (const struct sentence_words *words, guint
 const struct element *outcome_element (const GArray *elements, guint i);
 /* Whether a procedure is one that relief can come from: no study, no sedation. */
 gboolean outcome_is_treatment (const struct mention *mention);
+/* Whether it is but a word for surgery, of which the sentence does not say which: relief is never bound to it. */
+gboolean outcome_is_unnamed (const struct mention *mention);
 /* The one treatment that elements [from, to) speak of; NULL where there is none, *several where there are different ones. */
 const struct element *outcome_only_treatment (const GArray *elements, guint from, guint to, gboolean *several);
 /* The treatment of the relief at [relief_start, relief_end) in the segment [from, to): by a linking word or verb, else the

@@ -79,9 +79,12 @@ has_word (const char *text, const char *const *words, gsize n)
 static gboolean
 joins (const struct page *page, gsize from, gsize to)
 {
-    static const char *const breaks[] = { "helped", "gave", "relief", "but",      "without", "after", "while",  "which",
-                                          "then",   "he",   "she",    "followed", "with",    "since", "failed", "was",
-                                          "were",   "is",   "has",    "had",      "have",    "not",   "no" };
+    static const char *const breaks[] = { "helped",    "gave",    "relief",      "but",       "without",   "after",
+                                          "while",     "which",   "then",        "he",        "she",       "followed",
+                                          "with",      "since",   "failed",      "was",       "were",      "is",
+                                          "has",       "had",     "have",        "not",       "no",        "received",
+                                          "underwent", "patient", "recommended", "scheduled", "requested", "tried",
+                                          "using",     "used" };
     if (to < from || to - from > JOINT_REACH)
         return FALSE;
     g_autofree char *gap = page_text_slice (page, from, to);
@@ -136,12 +139,21 @@ outcome_write_each (struct sentence_words *words, guint from, guint to, const st
         const struct element *element = outcome_element (words->elements, index);
         struct binding binding = { .general = TRUE };
         if (element->part == PART_TREATMENT)
-            binding.treatment = element->mention;
+            binding.treatment = outcome_is_unnamed (element->mention) ? NULL : element->mention;
         else
             binding.other = outcome_other (element, &binding.drug);
         outcome_write (words, index, index + 1, anchor, direction, binding, found);
     }
     return TRUE;
+}
+
+/* "Failed this treatment", "did not respond to it". */
+static void
+write_failed_reference (struct sentence_words *words, guint at, const struct element *failed, GPtrArray *found)
+{
+    struct binding binding = outcome_treatment (words, at, at + 1, failed->start, failed->end);
+    if (binding.treatment != NULL || binding.other != NULL)
+        outcome_write (words, at, at + 1, failed, "none", binding, found);
 }
 
 /* "failed because of dizziness, and nortriptyline gave ...", "failed to control": what follows did not fail. */
@@ -150,7 +162,10 @@ is_object_of_failed (const struct page *page, gsize from, gsize to)
 {
     g_autofree char *gap = page_text_slice (page, from, to);
     return strstr (gap, "because") == NULL && strstr (gap, " due to") == NULL && strstr (gap, " to control") == NULL
-           && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL;
+           && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL
+           && strstr (gap, "relief") == NULL && strstr (gap, "improve") == NULL && strstr (gap, "denial") == NULL
+           && strstr (gap, "request") == NULL && strstr (gap, "recommend") == NULL && strstr (gap, "prior to") == NULL
+           && strstr (gap, "before") == NULL && strstr (gap, "scheduled") == NULL;
 }
 
 /* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list; "PT and acupuncture failed". */
@@ -163,15 +178,22 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
         const struct element *element = outcome_element (words->elements, i);
         if (element->end <= reach)
             continue; /* "failed PT" may be one word to the procedures */
+        if (element->part == PART_ANAPHOR && reach == failed->end && element->start - reach <= 2) {
+            write_failed_reference (words, i, failed, found);
+            return;
+        }
         struct binding binding = { .treatment = element->part == PART_TREATMENT ? element->mention : NULL,
                                    .general = TRUE };
         binding.other = outcome_other (element, &binding.drug);
         if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
-            || !is_object_of_failed (words->page, reach, element->start))
+            || !is_object_of_failed (words->page, reach, element->start)
+            || (reach > failed->end && !joins (words->page, reach, element->start)))
             break;
+        if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment))
+            binding.treatment = NULL;
         outcome_write (words, i, i + 1, failed, "none", binding, found);
         reach = element->end;
     }
-    if (reach == failed->end)
+    if (reach == failed->end && strcmp (rule_id (failed->match->rule), "relief.failed") == 0)
         outcome_write_each (words, 0, at, failed, "none", 1, found);
 }

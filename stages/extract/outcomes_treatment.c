@@ -27,6 +27,12 @@ outcome_is_treatment (const struct mention *mention)
 }
 
 gboolean
+outcome_is_unnamed (const struct mention *mention)
+{
+    return g_strcmp0 (mention->rule, "procedure.surgery") == 0 && mention_get (mention, "region") == NULL;
+}
+
+gboolean
 outcome_is_reduced (const GPtrArray *matches, const struct mention *drug)
 {
     for (guint i = 0; i < matches->len; i++) {
@@ -67,11 +73,17 @@ stands_between (const GPtrArray *words, gsize from, gsize to)
 }
 
 static gboolean
+is_same (const struct mention *a, const struct mention *b)
+{
+    const char *x = mention_get (a, "region"), *y = mention_get (b, "region");
+    return strcmp (mention_get (a, "concept"), mention_get (b, "concept")) == 0
+           && (x == NULL || y == NULL || strcmp (x, y) == 0);
+}
+
+static gboolean
 same_treatment (const struct element *a, const struct element *b)
 {
-    const char *x = mention_get (a->mention, "region"), *y = mention_get (b->mention, "region");
-    return strcmp (mention_get (a->mention, "concept"), mention_get (b->mention, "concept")) == 0
-           && (x == NULL || y == NULL || strcmp (x, y) == 0);
+    return is_same (a->mention, b->mention);
 }
 
 const struct element *
@@ -117,6 +129,13 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
     return FALSE;
 }
 
+/* "Before the ESI", "unlike the injections": what relief is not of, whatever else the words say. */
+static gboolean
+is_apart (const struct sentence_words *words, const struct element *element)
+{
+    return stands_before (words->page, words->apart, words->start, element->start);
+}
+
 /* Of several treatments in one clause, the one that a linking word or a verb ties to the relief, if it is the only one. */
 static const struct element *
 linked_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
@@ -124,7 +143,7 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
     const struct element *linked = NULL;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->part != PART_TREATMENT)
+        if (element->part != PART_TREATMENT || is_apart (words, element))
             continue;
         gboolean after =
             element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
@@ -155,11 +174,12 @@ treatment_of_sentence (const GPtrArray *mentions, int sentence, gboolean *severa
         const struct mention *mention = g_ptr_array_index (mentions, i);
         if (mention->sentence != sentence || !outcome_is_treatment (mention))
             continue;
-        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0) {
+        if (only != NULL && !is_same (only, mention)) {
             *several = TRUE;
             return NULL;
         }
-        only = mention;
+        if (only == NULL || mention_get (only, "region") == NULL)
+            only = mention;
     }
     return only;
 }
@@ -233,15 +253,86 @@ outcome_reported_procedure (const struct sentence_words *words)
     return own ? only_procedure (words->mentions) : NULL;
 }
 
+/* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */
+static gboolean
+may_be_called (const struct mention *treatment, const char *reference)
+{
+    static const char *const surgery[] = { "fusion_c",
+                                           "fusion_l",
+                                           "decompression",
+                                           "hardware_removal",
+                                           "knee_scope",
+                                           "shoulder_scope",
+                                           "carpal_tunnel_release",
+                                           "arthroplasty",
+                                           "other_surgery",
+                                           "fracture_fixation",
+                                           NULL };
+    static const char *const therapy[] = { "pt",    "aquatic", "chiro",     "acu", "massage",
+                                           "psych", "tens",    "dme_other", "frp", NULL };
+    g_autofree char *words = g_ascii_strdown (reference, -1);
+    const char *concept = mention_get (treatment, "concept");
+    gboolean surgical = g_strv_contains (surgery, concept), therapeutic = g_strv_contains (therapy, concept);
+    if (strstr (words, "surger") != NULL || strstr (words, "operation") != NULL)
+        return surgical;
+    if (strstr (words, "injection") != NULL || strstr (words, "block") != NULL || strstr (words, "shot") != NULL)
+        return !surgical && !therapeutic;
+    if (strstr (words, "therap") != NULL || strstr (words, "session") != NULL || strstr (words, "visit") != NULL
+        || strstr (words, "modalit") != NULL)
+        return therapeutic;
+    if (strstr (words, "procedure") != NULL || strstr (words, "intervention") != NULL)
+        return !therapeutic;
+    return TRUE;
+}
+
 /* What a pronoun refers to, or (definite) "the procedure"; in a report of several procedures that may be any of them. */
 static const struct mention *
-referred_treatment (const struct sentence_words *words, gsize at, gboolean definite, gboolean ordinal)
+referred_treatment (const struct sentence_words *words, gsize at, const char *reference, gboolean definite,
+                    gboolean ordinal)
 {
     if (definite && is_procedure_report (words)
         && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
         return NULL;
-    return outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at),
-                                       ordinal ? 2 : 1);
+    const struct mention *treatment =
+        outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at), ordinal ? 2 : 1);
+    return treatment == NULL || outcome_is_unnamed (treatment) || !may_be_called (treatment, reference) ? NULL
+                                                                                                        : treatment;
+}
+
+/* What "the surgery", "his surgery" refers to; "surgery" alone refers to nothing. */
+static const struct mention *
+named_before (const struct sentence_words *words, const struct mention *unnamed)
+{
+    static const char *const articles[] = { "the ", "this ", "that ", "his ", "her ", "their " };
+    g_autofree char *before = page_text_slice (words->page, words->start, unnamed->start);
+    g_autofree char *folded = g_ascii_strdown (before, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
+        if (g_str_has_suffix (folded, articles[i]))
+            return referred_treatment (words, unnamed->start, "surgery", TRUE, FALSE);
+    return NULL;
+}
+
+/* What a pronoun refers to among the treatments of the clauses before it in its own sentence: "He had an ESI, but it did not help".
+ * Whether any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
+static gboolean
+refers_within (const struct sentence_words *words, guint from, gsize relief_start, const char *reference,
+               struct binding *binding)
+{
+    gboolean several, drug = FALSE;
+    const struct element *only = outcome_only_treatment (words->elements, 0, from, &several);
+    for (guint i = 0; i < from; i++) {
+        const char *name;
+        const struct element *element = outcome_element (words->elements, i);
+        drug = drug || outcome_other (element, &name) != NULL;
+    }
+    if (only == NULL && !several && !drug)
+        return FALSE;
+    binding->general = TRUE;
+    if (only != NULL && !drug && !outcome_is_unnamed (only->mention) && may_be_called (only->mention, reference))
+        binding->treatment = only->mention;
+    else if (only == NULL && !several)
+        outcome_bind_other (words, 0, from, relief_start, relief_start, binding);
+    return TRUE;
 }
 
 struct binding
@@ -249,6 +340,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
 {
     struct binding binding = { .treatment = NULL };
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE;
+    g_autoptr (GString) reference = g_string_new (NULL);
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -262,27 +354,40 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
         ordinal = ordinal || (element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL);
-        if (element->part == PART_ANAPHOR)
+        if (element->part == PART_ANAPHOR) {
             definite = definite && rule_field (element->match->rule, "definite") != NULL;
+            g_string_append_len (reference, words->page->text + element->start, element->end - element->start);
+        }
     }
     if (several)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
-    if (treatment == NULL && !several && !binding.general
-        && !anaphor) { /* elsewhere in the sentence, where it is the only one */
+    else if (treatment != NULL && is_apart (words, treatment)
+             && outcome_nearest (words, from, to, PART_CHANGE, treatment) == NULL)
+        treatment = NULL, several = TRUE; /* better before it was done */
+    /* elsewhere in the sentence, where it is the only one; "the second one" is of the same kind */
+    if (treatment == NULL && !several && !binding.general && (!anaphor || ordinal)) {
         treatment = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
         if (treatment != NULL)
             for (guint i = 0; i < words->elements->len; i++) {
                 const struct element *element = outcome_element (words->elements, i);
-                if (element->part == PART_RELIEF && (i < from || i >= to))
+                if (element->part == PART_RELIEF && (i < from || i >= to) && !ordinal)
                     treatment = NULL; /* it may be that one's */
                 if (treatment == NULL)
                     break;
             }
     }
     binding.treatment = treatment != NULL ? treatment->mention : NULL;
+    if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment)) {
+        binding.treatment = named_before (words, binding.treatment);
+        binding.general = TRUE;
+        return binding;
+    }
+    if (binding.treatment == NULL && !several && anaphor
+        && refers_within (words, from, relief_start, reference->str, &binding))
+        return binding;
     if (binding.treatment == NULL && !several && anaphor) {
         int sentence = page_sentence_at (words->page, relief_start);
-        binding.treatment = referred_treatment (words, relief_start, definite, ordinal);
+        binding.treatment = referred_treatment (words, relief_start, reference->str, definite, ordinal);
         /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
         binding.general = binding.general || treatment_said || names_drug (words->mentions, sentence - 1);
     }

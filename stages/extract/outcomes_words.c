@@ -39,6 +39,22 @@ by_place (gconstpointer a, gconstpointer b)
     return x->start != y->start ? (x->start < y->start ? -1 : 1) : (int) x->part - (int) y->part;
 }
 
+/* "Did not respond to": a word of relief inside one of failure says nothing more. */
+static void
+drop_inside_failure (GArray *elements)
+{
+    for (guint i = 0; i < elements->len; i++) {
+        const struct element *relief = outcome_element (elements, i);
+        gboolean inside = FALSE;
+        for (guint k = 0; relief->part == PART_RELIEF && k < elements->len && !inside; k++) {
+            const struct element *failed = outcome_element (elements, k);
+            inside = failed->part == PART_FAILED && failed->start < relief->end && relief->start < failed->end;
+        }
+        if (inside)
+            g_array_remove_index (elements, i--);
+    }
+}
+
 GArray *
 outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
 {
@@ -62,6 +78,7 @@ outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
         g_array_append_val (elements, element);
     }
     g_array_sort (elements, by_place);
+    drop_inside_failure (elements);
     /* General words inside a treatment's phrase are that treatment. */
     for (guint i = 0; i < elements->len; i++) {
         const struct element *general = outcome_element (elements, i);
@@ -127,6 +144,8 @@ outcome_segment_end (const struct sentence_words *words, guint from, guint to)
             gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION
                              || element->part == PART_RELIEF || element->part == PART_FAILED
                              || element->part == PART_CHANGE;
+            if (relief && element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL)
+                return i; /* "the first with 70% relief and the second with 20% relief" */
             if (relief && treated && opens && and_between (words->page, before->end, element->start))
                 return i;
             /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */

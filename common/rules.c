@@ -27,7 +27,6 @@ struct matcher {
     pcre2_match_context *context;
     pcre2_match_data *data;
     pcre2_jit_stack *stack;
-    GArray *places; /* guint32: where the pattern at hand may begin */
 };
 
 GQuark
@@ -93,7 +92,6 @@ matcher_new (guint32 match_limit)
     matcher->stack = pcre2_jit_stack_create (JIT_STACK_START, JIT_STACK_MAX, NULL);
     pcre2_jit_stack_assign (matcher->context, NULL, matcher->stack);
     matcher->data = pcre2_match_data_create (256, NULL);
-    matcher->places = g_array_new (FALSE, FALSE, sizeof (guint32));
     return matcher;
 }
 
@@ -102,7 +100,6 @@ matcher_free (struct matcher *matcher)
 {
     if (!matcher)
         return;
-    g_array_unref (matcher->places);
     pcre2_match_data_free (matcher->data);
     pcre2_jit_stack_free (matcher->stack);
     pcre2_match_context_free (matcher->context);
@@ -227,31 +224,29 @@ pattern_take (const struct rules *rules, const struct rule *rule, struct pattern
     return TRUE;
 }
 
-/* The pattern's matches where its trigrams say that it may begin. FALSE where a limit was hit. */
+/* The pattern's matches where it can begin. FALSE where a limit was hit. */
 static gboolean
-pattern_match_places (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
+pattern_match_guided (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
                       const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
 {
-    GArray *places = rules->matcher->places;
-    guint effort = 0;
+    guint effort = 0, count;
     gsize at = from;
 
-    g_array_set_size (places, 0);
-    places_where (searched->places, alternative->lead, alternative->raw, places);
-    guint32 speed = pattern_speed_up (alternative->code, places->len);
+    const struct candidate *candidates = automaton_candidates (rules->automaton, alternative->number, &count);
+    guint32 speed = pattern_speed_up (alternative->code, count);
     if (speed)
         speed |= PCRE2_ANCHORED; /* JIT does not know that: its searches are bound by their last beginning */
-    for (guint i = 0; i < places->len; i++) {
-        gsize place = g_array_index (places, guint32, i);
+    for (guint i = 0; i < count; i++) {
+        gsize place = candidates[i].place;
         if (place < at)
             continue;
-        int count = pattern_search (rules, alternative->code, searched, searched->length, place, place, speed);
-        if (count == PCRE2_ERROR_NOMATCH)
+        int found = pattern_search (rules, alternative->code, searched, searched->length, place, place, speed);
+        if (found == PCRE2_ERROR_NOMATCH)
             continue;
-        if (count < 0 || effort++ == RULES_MATCHES_MAX)
+        if (found < 0 || effort++ == RULES_MATCHES_MAX)
             return FALSE;
         at = place;
-        if (!pattern_take (rules, rule, alternative->code, searched, count, &at, to, matches))
+        if (!pattern_take (rules, rule, alternative->code, searched, found, &at, to, matches))
             return FALSE;
     }
     return TRUE;
@@ -290,6 +285,26 @@ match_compare (gconstpointer a, gconstpointer b)
     return x->rule->order < y->rule->order ? -1 : x->rule->order > y->rule->order;
 }
 
+/* Whether there is a place in the text walked last at which a pattern can begin. */
+static gboolean
+alternative_may_match (const struct rules *rules, const struct alternative *alternative)
+{
+    guint count = 1;
+
+    if (alternative->guided)
+        automaton_candidates (rules->automaton, alternative->number, &count);
+    return count > 0;
+}
+
+static gboolean
+rule_may_match (const struct rules *rules, const struct rule *rule)
+{
+    for (guint i = 0; i < rule->alternatives->len; i++)
+        if (alternative_may_match (rules, rule->alternatives->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
 void
 rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
                 const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited)
@@ -300,12 +315,12 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
         const struct alternative *alternative = g_ptr_array_index (rule->alternatives, i);
         if ((only && alternative != only) || !alternative->code)
             continue;
-        if (subject->grams && alternative->needed && !grams_any (subject->grams, alternative->needed))
+        if (subject->walked && !alternative_may_match (rules, alternative))
             continue;
         if (!found)
             found = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
-        gboolean whole = subject->places && alternative->lead
-                             ? pattern_match_places (rules, rule, alternative, subject, from, to, found)
+        gboolean whole = subject->walked && alternative->guided
+                             ? pattern_match_guided (rules, rule, alternative, subject, from, to, found)
                              : pattern_match_all (rules, rule, alternative, subject, from, to, found);
         if (!whole && limited && !*limited)
             *limited = rule->id;
@@ -370,14 +385,16 @@ rules_match_wanted (const struct rules *rules, const char *subject, gsize length
         first++;
     while (last > to && last < length && ((guchar) subject[last] & 0xC0) == 0x80)
         last--;
-    const struct places *places = places_of (subject + first, last - first, from - first, to - first);
-    struct subject searched = {
-        subject + first,       last - first, places_valid (places),
-        places_grams (places), places,       (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0)
-    };
-    for (guint i = 0; i < rules->rules->len; i++)
-        if (!wanted || wanted (rules->rules->pdata[i], user))
-            rule_match_all (rules, rules->rules->pdata[i], NULL, &searched, from - first, to - first, matches, limited);
+    const struct symbols *symbols = symbols_of (subject + first, last - first, from - first, to - first);
+    struct subject searched = { subject + first, last - first, symbols_valid (symbols), symbols_valid (symbols),
+                                (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
+    if (searched.walked)
+        automaton_walk (rules->automaton, symbols);
+    for (guint i = 0; i < rules->rules->len; i++) {
+        const struct rule *rule = rules->rules->pdata[i];
+        if ((!searched.walked || rule_may_match (rules, rule)) && (!wanted || wanted (rule, user)))
+            rule_match_all (rules, rule, NULL, &searched, from - first, to - first, matches, limited);
+    }
     for (guint i = 0; first > 0 && i < matches->len; i++)
         rule_match_shift (matches->pdata[i], first);
     g_ptr_array_sort (matches, match_compare);
@@ -456,6 +473,7 @@ rules_free (struct rules *rules)
     if (!rules)
         return;
     matcher_free (rules->matcher);
+    automaton_free (rules->automaton);
     g_ptr_array_unref (rules->rules);
     g_ptr_array_unref (rules->files);
     g_free (rules->hash);

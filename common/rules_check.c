@@ -53,12 +53,9 @@ check_example (const struct rules *rules, struct rule *rule, const struct exampl
 {
     g_autoptr (GPtrArray) matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
     struct subject subject = subject_of (example->text);
-    struct grams grams;
     const struct rule_match *first = NULL;
     const char *limited = NULL;
 
-    grams_of_text (&grams, example->text, subject.length);
-    subject.grams = &grams;
     rule_match_all (rules, rule, NULL, &subject, 0, subject.length, matches, &limited);
     if (limited)
         mistake_add (mistakes, example->file, example->line, "the match limit was hit");
@@ -95,12 +92,9 @@ check_terms (const struct rules *rules, const struct rule *list, GString *mistak
         const char *term = list->spelled->pdata[i];
         const struct rule *row = list->spelled_rows->pdata[i];
         struct subject subject = subject_of (term);
-        struct grams grams;
 
         if (list->prefix || list->suffix)
             return; /* they may want more than a term; the list's examples show it */
-        grams_of_text (&grams, term, subject.length);
-        subject.grams = &grams;
         rule_match_all (rules, list, NULL, &subject, 0, subject.length, matches, NULL);
         const struct rule_match *match = matches->len == 1 ? matches->pdata[0] : NULL;
         if (!match || match->rule != row || match->start != 0 || match->end != subject.length)

@@ -42,8 +42,6 @@ alternative_free (gpointer p)
 {
     struct alternative *alternative = p;
     pattern_free (alternative->code);
-    g_clear_pointer (&alternative->needed, g_array_unref);
-    g_clear_pointer (&alternative->lead, g_array_unref);
     g_free (alternative);
 }
 
@@ -300,8 +298,8 @@ match_add (struct loading *loading, const char *source, gboolean raw, const char
     if (!alternative->code)
         mistake_add (loading->mistakes, file, line, "%s", mistake);
     else
-        alternative->needed = grams_needed (pattern, rule->extended, &alternative->lead);
-    alternative->raw = raw;
+        alternative->guided =
+            automaton_add (loading->rules->automaton, pattern, rule->extended, raw, &alternative->number);
 }
 
 static void
@@ -504,7 +502,8 @@ list_compile (struct loading *loading, struct rule *list)
     if (!alternative->code)
         mistake_add (loading->mistakes, list->file, list->line, "%s", mistake);
     else
-        alternative->needed = grams_needed (pattern, list->extended, &alternative->lead);
+        alternative->guided =
+            automaton_add (loading->rules->automaton, pattern, list->extended, FALSE, &alternative->number);
 }
 
 static void
@@ -546,6 +545,7 @@ rules_load (const char *path, GError **error)
 
     rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
     rules->files = g_ptr_array_new_with_free_func (g_free);
+    rules->automaton = automaton_new ();
     rules_set_match_limit (rules, default_match_limit);
     loading.rules = rules;
     loading.fragments = fragments;

@@ -1,7 +1,6 @@
 /* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_text.c (its
- * words), rules_check.c (examples and near misses), rules_literal.c, rules_lead.c, rules_places.c (which
- * trigrams a pattern needs, begins with, and where they stand). Nobody else but
- * their test includes this.
+ * words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_automaton.c (where in a text which
+ * pattern can begin). Nobody else but their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
 #define CASEFILE_RULES_PARTS_H
@@ -17,51 +16,80 @@
 #define RULES_MISTAKES_MAX 200        /* reported of one load */
 #define RULES_TERM_GROUP "term"       /* name of the group that holds the term of a list */
 
-/* Letter trigrams of a subject, or those of which a pattern needs one: a rule none of whose trigrams stands in the
- * subject need not be tried. */
-#define GRAM_LENGTH 3
-#define GRAM_COUNT (1u << 15)
-struct grams {
-    guint32 bits[GRAM_COUNT / 32];
+/* --- rules_symbols.c: six bits a character --- */
+enum {
+    SYMBOL_OTHER = 0,        /* not ASCII, and no white space */
+    SYMBOL_LETTER = 1,       /* and the 25 behind it, without case */
+    SYMBOL_DIGIT = 27,       /* and the 9 behind it */
+    SYMBOL_NEWLINE = 37,     /* the line feed */
+    SYMBOL_BLANK = 38,       /* other white space */
+    SYMBOL_EXACT = 39,       /* frequent punctuation, each its own */
+    SYMBOL_PUNCTUATION = 62, /* all other, and control characters */
+    SYMBOL_END = 63,         /* behind the text */
 };
-void grams_of_text (struct grams *grams, const char *text, gsize length);
-/* Trigrams of which a match of `pattern` must hold at least one, as GArray of guint16; NULL where none can be told. *lead:
- * those with which a match can begin, or NULL where that may be nearly any. */
-GArray *grams_needed (const char *pattern, gboolean extended, GArray **lead);
-gboolean grams_any (const struct grams *grams, const GArray *needed);
-
-/* Five bits a character: letters without case, and classes of the rest. */
-enum { SYMBOL_OTHER = 0, SYMBOL_DIGIT = 27, SYMBOL_BLANK = 28, SYMBOL_PUNCTUATION = 29, SYMBOL_END = 30 };
-#define SYMBOLS_ALL 0xFFFFFFFFu
-#define SYMBOLS_LETTERS 0x07FFFFFEu
-#define SYMBOL_BIT(symbol) (1u << (symbol))
+#define SYMBOL_BIT(symbol) (G_GUINT64_CONSTANT (1) << (symbol))
+#define SYMBOLS_BETWEEN(from, to) (SYMBOL_BIT (to) - SYMBOL_BIT (from))
+#define SYMBOLS_ALL SYMBOLS_BETWEEN (0, SYMBOL_END)
+#define SYMBOLS_LETTERS SYMBOLS_BETWEEN (SYMBOL_LETTER, SYMBOL_DIGIT)
+#define SYMBOLS_DIGITS SYMBOLS_BETWEEN (SYMBOL_DIGIT, SYMBOL_NEWLINE)
+#define SYMBOLS_LETTERS_DIGITS (SYMBOLS_LETTERS | SYMBOLS_DIGITS)
+#define SYMBOLS_EXACT SYMBOLS_BETWEEN (SYMBOL_EXACT, SYMBOL_PUNCTUATION)
 guint symbol_of (gunichar c);
 
-/* --- rules_lead.c: beginnings of matches, as GArray of what only that file knows. Those that take a `lead` free it. --- */
-#define LEAD_GRAMS_MAX 6000
-GArray *lead_of_nothing (void);
-GArray *lead_of_mask (guint32 mask);
-GArray *lead_of_anything (void);
-gboolean lead_is_whole (const GArray *lead); /* whether what follows cannot change it */
-GArray *lead_then (GArray *lead, const GArray *next);
-GArray *lead_or (GArray *lead, const GArray *other);
-GArray *lead_repeat (GArray *lead, const GArray *unit, guint least, guint most);
-GArray *lead_grams (const GArray *lead); /* GArray of guint16, or NULL where there are too many */
+enum where { WHERE_INSIDE_WORD = 1, WHERE_LINE_START = 2 }; /* flags of a place */
+struct symbols;
+/* The symbols of text[from, to), kept from call to call where the text is the same; lent until the next call. */
+const struct symbols *symbols_of (const char *text, gsize length, gsize from, gsize to);
+gboolean symbols_valid (const struct symbols *symbols); /* whether the whole text is UTF-8 */
+guint symbols_count (const struct symbols *symbols);
+/* Of each character its symbol (and SYMBOL_END behind the last), its enum where, and its byte in the text. */
+const guint8 *symbols_symbols (const struct symbols *symbols);
+const guint8 *symbols_where (const struct symbols *symbols);
+const guint32 *symbols_places (const struct symbols *symbols);
 
-/* --- rules_places.c: where each trigram begins in a subject, so that a pattern is tried only where it can match --- */
-struct places;
-/* The places of subject[from, to), kept from call to call where the text is the same; lent until the next call. */
-const struct places *places_of (const char *subject, gsize length, gsize from, gsize to);
-const struct grams *places_grams (const struct places *places);
-gboolean places_valid (const struct places *places); /* whether the whole subject is UTF-8 */
-/* The bytes at which one of `lead` begins, in order, as GArray of guint32, appended to `at`; `raw`: inside a word too. */
-void places_where (const struct places *places, const GArray *lead, gboolean raw, GArray *at);
+/* --- rules_shape.c: what matches of a pattern begin with, as a tree --- */
+#define BEGINNING_MAX 10       /* characters of a beginning */
+#define BEGINNING_ITEMS_MAX 64 /* of one branch; what stands behind them may be anything */
+enum shape_kind {
+    SHAPE_NOTHING,    /* the empty text */
+    SHAPE_ONE,        /* a character of `symbols` */
+    SHAPE_SEQUENCE,   /* the children one after another */
+    SHAPE_EITHER,     /* one of the children */
+    SHAPE_TIMES,      /* the child, from `least` to `most` times */
+    SHAPE_LINE_START, /* the empty text where a line begins */
+    SHAPE_ANYTHING,   /* any text */
+};
+struct shape {
+    enum shape_kind kind;
+    guint64 symbols;
+    guint least, most;
+    guint shortest;    /* characters that it stands for at least */
+    guint child, next; /* the first child, and the next of the same parent; 0 for none */
+};
+/* Reads a pattern into an array of struct shape, whose content is replaced. FALSE where it holds what is not known. */
+gboolean shape_read (const char *pattern, gboolean extended, GArray *shapes, guint *root);
 
-struct alternative {       /* one `match` line, or the terms of a list */
-    struct pattern *code;  /* NULL where it did not compile */
-    GArray *needed, *lead; /* trigrams (grams_needed) */
-    gboolean raw;          /* may begin inside a word */
-    const char *file;      /* of the mistake; lent by the rules */
+/* --- rules_automaton.c: at which characters of a text each of many patterns can begin --- */
+struct automaton;
+struct automaton *automaton_new (void);
+void automaton_free (struct automaton *automaton);
+/* Adds a pattern, whose number is *index. `raw`: it may begin and end inside a word. FALSE where nothing can be told of its
+ * beginning, or it may be nearly any: then it is not added. */
+gboolean automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw,
+                        guint *index);
+/* Finds where the patterns can begin in a text. */
+void automaton_walk (struct automaton *automaton, const struct symbols *symbols);
+struct candidate {
+    guint32 pattern, place; /* number and byte */
+};
+/* Where a pattern can begin in the text that was walked last, in order; lent until the next walk. */
+const struct candidate *automaton_candidates (const struct automaton *automaton, guint pattern, guint *count);
+
+struct alternative {      /* one `match` line, or the terms of a list */
+    struct pattern *code; /* NULL where it did not compile */
+    gboolean guided;      /* whether the automaton knows where it can begin */
+    guint number;         /* in the automaton */
+    const char *file;     /* of the mistake; lent by the rules */
     guint line;
     gboolean exercised; /* by an example */
 };
@@ -98,6 +126,7 @@ struct rules {
     char *hash;
     guint32 match_limit;
     struct matcher *matcher;
+    struct automaton *automaton;
 };
 
 /* A pattern, compiled; NULL and *mistake (the caller's) where it is none. `raw`: no word boundaries are added. */
@@ -106,10 +135,9 @@ void pattern_free (struct pattern *pattern);
 struct subject {
     const char *text;
     gsize length;
-    gboolean valid;              /* UTF-8, so that PCRE2 need not check it again for each pattern */
-    const struct grams *grams;   /* of the part that is searched, or NULL */
-    const struct places *places; /* of the same part, or NULL */
-    guint32 options;             /* of PCRE2, beside those of the pattern */
+    gboolean valid;  /* UTF-8, so that PCRE2 need not check it again for each pattern */
+    gboolean walked; /* the automaton of the rules was led through the part that is searched */
+    guint32 options; /* of PCRE2, beside those of the pattern */
 };
 /* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
  * short. `only`: of this alternative; NULL: of all, leftmost and longest. */

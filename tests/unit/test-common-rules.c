@@ -257,56 +257,9 @@ test_hostile_text (void)
     g_assert_cmpuint (inside->len, ==, 2);
 }
 
-/* What a pattern needs is in every text that it matches. */
+/* Where a pattern may begin, its match does begin, and most other places are passed over. */
 static void
-test_needed (void)
-{
-    static const struct {
-        const char *pattern, *text;
-        gboolean needs; /* whether anything can be told */
-    } cases[] = {
-        { "radio\\s*frequency|RFA", "RFA", TRUE },
-        { "radio\\s*frequency|RFA", "radio  frequency", TRUE },
-        { "no(?:\\s+longer)?", "no", FALSE },
-        { "(?:x|yes)?pain", "pain", TRUE },
-        { "(?<a>neck|back) pain", "back pain", TRUE },
-        { "dis[ck]s?", "disk", TRUE },
-        { "colou?red", "colored", TRUE },
-        { "ab+cd", "abbbcd", TRUE },
-        { "(?:abc){0,2}d", "d", FALSE },
-        { "(?:abc){1,2}d", "abcd", TRUE },
-        { "(?!abc)\\w+", "xyz", FALSE },
-        { "a\\.b\\(c", "a.b(c", TRUE },
-        { "\\p{Lu}\\d+abc", "X9abc", TRUE },
-        { "\\x41bc", "Abc", FALSE },
-        { "(\\w)\\1abc|def", "xxabc", TRUE },
-        { "skin", "\xC5\xBFkin", TRUE }, /* long s */
-        { "(?i:abc)", "Abc", TRUE },
-        { "(?-i:ABC)d", "ABCd", TRUE },
-        { "(?x:a b c)", "abc", FALSE }, /* not followed up */
-        { "[abc]]{2}def", "a]]def", TRUE },
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-        GArray *lead = NULL;
-        g_autoptr (GArray) needed = grams_needed (cases[i].pattern, FALSE, &lead);
-        g_clear_pointer (&lead, g_array_unref);
-        struct grams grams;
-        g_assert_cmpint (needed != NULL, ==, cases[i].needs);
-        grams_of_text (&grams, cases[i].text, strlen (cases[i].text));
-        if (needed && !grams_any (&grams, needed))
-            g_error ("%s is passed over in \"%s\"", cases[i].pattern, cases[i].text);
-    }
-    g_autoptr (GArray) lead = NULL;
-    g_autoptr (GArray) needed = grams_needed ("radiofrequency", FALSE, &lead);
-    struct grams other;
-    grams_of_text (&other, "cervical fusion", 15);
-    g_assert_false (grams_any (&other, needed)); /* it does pass texts over */
-}
-
-/* Where a pattern may begin, its match does begin. */
-static void
-test_lead (void)
+test_beginnings (void)
 {
     static const struct {
         const char *pattern, *text;
@@ -316,36 +269,104 @@ test_lead (void)
         { "radio\\s*frequency|RFA", "an RFA and a radio frequency", 3, 2 },
         { "(?:(?:left|right)\\s+)?knee", "the left knee", 4, 2 },
         { "(?:(?:left|right)\\s+)?knee", "a knee", 2, 1 },
-        { "x?y*z{2}", "yyzz", 0, 4 },
-        { "a{0,2}bc", "aabc", 0, 3 },
+        { "x?y*z{2}", "yyzz", 0, 1 },
+        { "a{0,2}bc", "aabc", 0, 1 },
         { "a{5}", "bb aaaaa", 3, 1 },
-        { "ab", "cab ab", 4, 2 },
+        { "a{2,}b", "aaaaaaaab ab", 0, 1 },
+        { "(?:abc){0,2}d", "d abcd abcabcd", 7, 3 },
+        { "(?:abc){2}d", "abcd abcabcd", 5, 1 },
+        { "a{0}b", "ab b", 3, 1 },
+        { "ab", "cab ab", 4, 1 },
+        { "ab", "abs ab", 4, 1 }, /* nor may it end inside a word */
         { "[lr]t\\.? arm", "rt. arm", 0, 1 },
         { "[A-Ck]\\d-", "see C5-6", 4, 1 },
         { "[^x]ab", "zab", 0, 1 },
+        { "[^,]ab", ",ab .ab", 4, 1 },
+        { "[^\\n]-ab", "\n-ab,-ab", 4, 1 },
+        { "[]x]-y", "]-y", 0, 1 },
+        { "[abc]]{2}def", "a]]def", 0, 1 },
+        { "[[:upper:]]b-c", "Ab-c", 0, 1 },
+        { "no[:-]{2}", "no:-", 0, 1 },
+        { "a.b", "a\nb a-b", 4, 1 },
+        { "a\\.b\\(c", "a.b(c a,b(c", 0, 1 },
+        { "^ab", "ab ab\nab", 6, 2 },
+        { "(?:^|x)ab", "ab xab ,ab", 3, 2 },
+        { "ab$", "ab ab", 3, 2 },
         { "skin", "\xC5\xBFkin", 0, 1 }, /* long s */
         { "\xC2\xB5g\\b", "5 \xC2\xB5g", 2, 1 },
-        { "(?=ab)\\w+c", "abc", 0, 0 },
-        { "\\w+ing", "going", 0, 0 },
-        { "(?<q>['\"])ab\\k<q>", "x 'ab'", 2, 2 },
+        { "caf\xC3\xA9", "caf\xC3\xA9 cafe", 0, 1 },
+        { "\\d+ mg", "\xD9\xA3 mg x mg", 0, 1 }, /* a digit of another script */
+        { "(?=ab)\\w+c", "abc", 0, 1 },
+        { "\\w+ing", "going gone", 0, 1 },
+        { "(?<q>['\"])ab\\k<q>", "x 'ab'", 2, 1 },
+        { "(?P<q>x)y", "xy x", 0, 1 },
+        { "(?i:abc)|(?-i:DEF)", "Abc", 0, 1 },
+        { "\\p{Lu}\\d+abc", "X9abc", 0, 1 },
+        { "\\x41bc", "Abc", 0, 1 },
+        { "x(\\w)\\1abc|def", "xxxabc", 0, 1 },
+        { "", "abc", 0, 0 },
+        { "\\K", "abc", 0, 0 },
+        { "\\Qa.b\\E", "a.b", 0, 0 },
+        { "(?x:a b c)", "abc", 0, 0 }, /* not followed up */
+        { "(?(?=a)a|b)", "abc", 0, 0 },
+        { "a(*SKIP)(*FAIL)|b", "ab", 0, 0 },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (GArray) lead = NULL;
-        g_autoptr (GArray) needed = grams_needed (cases[i].pattern, FALSE, &lead);
-        g_autoptr (GArray) at = g_array_new (FALSE, FALSE, sizeof (guint32));
+        struct automaton *automaton = automaton_new ();
+        guint number = 0, count = 0;
         gsize length = strlen (cases[i].text);
-        g_assert_cmpint (lead != NULL, ==, cases[i].most > 0);
-        if (!lead)
-            continue;
-        places_where (places_of (cases[i].text, length, 0, length), lead, FALSE, at);
-        gboolean among = FALSE;
-        for (guint k = 0; k < at->len; k++)
-            among |= g_array_index (at, guint32, k) == cases[i].begin;
-        if (!among || at->len > cases[i].most)
-            g_error ("%s has %u places in \"%s\"%s", cases[i].pattern, at->len, cases[i].text,
-                     among ? "" : ", not the right one");
+        gboolean told = automaton_add (automaton, cases[i].pattern, FALSE, FALSE, &number), among = FALSE;
+        if (told != (cases[i].most > 0))
+            g_error ("%s: something %s be told", cases[i].pattern, told ? "cannot" : "can");
+        if (told) {
+            automaton_walk (automaton, symbols_of (cases[i].text, length, 0, length));
+            const struct candidate *candidates = automaton_candidates (automaton, number, &count);
+            for (guint k = 0; k < count; k++)
+                among |= candidates[k].place == cases[i].begin;
+            if (!among || count > cases[i].most)
+                g_error ("%s has %u places in \"%s\"%s", cases[i].pattern, count, cases[i].text,
+                         among ? "" : ", not the right one");
+        }
+        automaton_free (automaton);
     }
+}
+
+/* Many patterns in one automaton, each found where it stands, inside words only where it is raw. */
+static void
+test_automaton (void)
+{
+    static const struct {
+        const char *pattern;
+        gboolean extended, raw;
+        const char *places; /* in the text below */
+    } cases[] = {
+        { "neck", FALSE, FALSE, "0 18" },
+        { "neck|lace", FALSE, TRUE, "0 9 13 18" },
+        { "n e c k # the neck\n", TRUE, FALSE, "0 18" },
+        { "pain", FALSE, FALSE, "" },
+        { "lace", FALSE, FALSE, "" },
+    };
+    static const char text[] = "neck, a knecklace neck";
+    struct automaton *automaton = automaton_new ();
+
+    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+        guint number = 99;
+        g_assert_true (automaton_add (automaton, cases[i].pattern, cases[i].extended, cases[i].raw, &number));
+        g_assert_cmpuint (number, ==, i);
+    }
+    for (guint round = 0; round < 2; round++) {
+        automaton_walk (automaton, symbols_of (text, strlen (text), 0, strlen (text)));
+        for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+            guint count;
+            const struct candidate *candidates = automaton_candidates (automaton, i, &count);
+            g_autoptr (GString) places = g_string_new (NULL);
+            for (guint k = 0; k < count; k++)
+                g_string_append_printf (places, "%s%u", k ? " " : "", candidates[k].place);
+            g_assert_cmpstr (places->str, ==, cases[i].places);
+        }
+    }
+    automaton_free (automaton);
 }
 
 static void
@@ -360,7 +381,7 @@ assert_same_matches (const GPtrArray *a, const GPtrArray *b, const char *id)
     }
 }
 
-/* The prefilters change nothing: every rule of the project finds the same in each of these texts with and without them. */
+/* The prefilter changes nothing: every rule of the project finds the same in each of these texts with and without it. */
 static void
 test_prefilter (void)
 {
@@ -388,21 +409,16 @@ test_prefilter (void)
             gsize end = at + 4000;
             while (((guchar) text->str[end] & 0xC0) == 0x80)
                 end++;
-            const struct places *places = places_of (text->str, text->len, at, end);
-            struct subject plain = { .text = text->str, .length = text->len, .valid = TRUE };
-            struct subject grams = plain, both = plain;
-            grams.grams = both.grams = places_grams (places);
-            both.places = places;
+            struct subject plain = { .text = text->str, .length = text->len, .valid = TRUE }, walked = plain;
+            automaton_walk (rules->automaton, symbols_of (text->str, text->len, at, end));
+            walked.walked = TRUE;
             for (guint i = 0; i < rules->rules->len; i++) {
                 struct rule *rule = rules->rules->pdata[i];
                 g_autoptr (GPtrArray) a = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
                 g_autoptr (GPtrArray) b = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
-                g_autoptr (GPtrArray) c = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
                 rule_match_all (rules, rule, NULL, &plain, at, end, a, NULL);
-                rule_match_all (rules, rule, NULL, &grams, at, end, b, NULL);
-                rule_match_all (rules, rule, NULL, &both, at, end, c, NULL);
+                rule_match_all (rules, rule, NULL, &walked, at, end, b, NULL);
                 assert_same_matches (a, b, rule->id);
-                assert_same_matches (a, c, rule->id);
                 compared += a->len;
             }
         }
@@ -428,8 +444,8 @@ seconds_on (const struct rules *rules, const struct rule *rule, const char *unit
 
     while (text->len < length)
         g_string_append (text, unit);
-    const struct places *places = places_of (text->str, text->len, 0, text->len);
-    struct subject subject = { text->str, text->len, TRUE, places_grams (places), places, 0 };
+    automaton_walk (rules->automaton, symbols_of (text->str, text->len, 0, text->len));
+    struct subject subject = { text->str, text->len, TRUE, TRUE, 0 };
     double before = cpu_seconds ();
     rule_match_all (rules, rule, NULL, &subject, 0, text->len, matches, &limited);
     return cpu_seconds () - before;
@@ -483,8 +499,8 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/include", test_include);
     g_test_add_func ("/rules/limit", test_limit);
     g_test_add_func ("/rules/hostile-text", test_hostile_text);
-    g_test_add_func ("/rules/needed", test_needed);
-    g_test_add_func ("/rules/lead", test_lead);
+    g_test_add_func ("/rules/beginnings", test_beginnings);
+    g_test_add_func ("/rules/automaton", test_automaton);
     g_test_add_func ("/rules/prefilter", test_prefilter);
     g_test_add_func ("/rules/adversarial", test_adversarial);
     int status = g_test_run ();

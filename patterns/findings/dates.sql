@@ -262,8 +262,9 @@ WHERE c.measures = 'interval' AND c.outcome = 'not_met'
 -- suggestion: The statement is general or concerns an earlier session; ask which.
 -- affects: relief
 -- query:
-SELECT outcome AS fact, 'up to ' || round(weeks_high, 1) || ' weeks, ' || round(elapsed, 1) || ' weeks after ' || event AS detail
-FROM session WHERE weeks_high > elapsed
+SELECT outcome AS fact,
+  'up to ' || round(weeks_high, 1) || ' weeks, ' || round(elapsed, 1) || ' weeks after the session of ' || date AS detail
+FROM session WHERE weeks_high > elapsed + 1 / 7.0
 -- case: up to twelve months, ten months after the session
 -- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11) document(id=R1, class=PR2, date=2015-07-13)
 --   outcome(id=O1, treatment=facet_rf, region=cervical, weeks_low=26.1, weeks_high=52.1, report=R1)
@@ -272,6 +273,10 @@ FROM session WHERE weeks_high > elapsed
 -- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11) document(id=R1, class=PR2, date=2015-07-13)
 --   outcome(id=O1, treatment=facet_rf, region=cervical, weeks_low=34.8, weeks_high=34.8, report=R1)
 -- expect: not raised
+-- case: four hours after a block, told on its day
+-- rows: event(id=E1, concept=mbb, region=cervical, date=2014-09-11) document(id=R1, class=OP, date=2014-09-11)
+--   outcome(id=O1, treatment=mbb, region=cervical, weeks_low=0.024, weeks_high=0.024, report=R1)
+-- expect: not raised
 
 -- finding: RESPONSE_DURATION_VS_DATE
 -- severity: minor
@@ -279,7 +284,7 @@ FROM session WHERE weeks_high > elapsed
 -- suggestion: The benefit belongs to an earlier session; ask which.
 -- affects: relief
 -- query:
-SELECT outcome AS fact, 'at least ' || round(weeks_low, 1) || ' weeks, ' || round(elapsed * 7) || ' days after ' || event AS detail
+SELECT outcome AS fact, 'at least ' || round(weeks_low, 1) || ' weeks, ' || round(elapsed * 7) || ' days after the session of ' || date AS detail
 FROM session WHERE weeks_high IS NULL AND weeks_low > elapsed
 -- case: many months, 27 days after the last session
 -- rows: event(id=E3, concept=botulinum, region=cervical, date=2015-06-16) document(id=R1, class=PR2, date=2015-07-13)

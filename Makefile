@@ -129,7 +129,7 @@ PACKAGES := $(shell sed 's/\#.*//' packages.list)
 installed: ; @tests/tools/install-packages packages.list
 
 # --- tests ---------------------------------------------------------------------------------------------------------------
-check: all $(UNIT)
+check: all $(UNIT) $(B)/tools/read-ocr-lines
 	B=$(B) BIN=$(B)/bin prove --timer -e tests/run-one $(UNIT) $(sort $(wildcard tests/golden/*.t tests/e2e/*.t))
 
 # Accuracy on annotated data beside the checkout; slow, and no part of `check`.
@@ -181,8 +181,8 @@ bench-ocr: all
 	@[ ! -d $(B)/score ] || [ ! -d $(SHARED)/data/cases ] || tests/bench/ocr-confidence $(SHARED)/data/cases $(B)/score
 
 # Handwriting, on pages of case files and on lines of unseen hands and fonts, stock Tesseract and the program side by side.
-bench-hand: all
-	@nice /usr/bin/python3 tests/bench/handwriting --bin $(B)/bin --model $(B)/model $(SHARED)/data/cases $(HANDWRITING) $(SHARED)/tools/score-ocr.py
+bench-hand: all $(B)/tools/read-ocr-lines
+	@nice /usr/bin/python3 tests/bench/handwriting --bin $(B)/bin --reader $(B)/tools/read-ocr-lines --model $(B)/model $(SHARED)/data/cases $(HANDWRITING) $(SHARED)/tools/score-ocr.py
 
 # case-run over 1,000 small submissions: documents a second, what it costs beside its stages, its memory.
 bench-run: all

@@ -1,19 +1,22 @@
 #!/usr/bin/python3
 """Measures recognisers on sets of line crops, side by side in one run, by Tesseract itself with `psm 13`.
 
-usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--lines N] [--trusted] [--confidence]
+usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--reader PROGRAM] [--lines N] [--trusted] [--confidence]
                 [--calibration FILE] SET.tar...
 
 For each set and model: character and word error rates (edits against the length of the transcripts, both folded to plain
 ASCII, as alphabet.py does), the share of words with a digit that are read exactly, the share of lines that yield nothing,
-and the seconds a line on one core. Every line counts, hard or not; --trusted leaves out those whose transcript marks
+and the seconds a line on one core. --reader names build/tools/read-ocr-lines, which reads with the last model as case-ocr does, at several
+slants, and is a row of its own. Every line counts, hard or not; --trusted leaves out those whose transcript marks
 struck-out text or cannot fit the picture, as training does. --confidence adds what Tesseract's confidence is worth:
 of the words that it gave so much, how many were right, all words and those with a digit. --calibration writes what case-ocr
-makes of the confidences of two models, print's named first: fitted on every other line of all sets, each set with the same weight, and tried on the others.
+makes of the confidences of two models, print's named first, handwriting's as the reader gives them where there is one: fitted
+on every other line of all sets, each set with the same weight, and tried on the others.
 """
 import argparse
 import bisect
 import difflib
+import functools
 import os
 import subprocess
 import sys
@@ -50,6 +53,17 @@ def recognise(model, paths, folder):
     return lines
 
 
+def recognise_as_program(reader, model, paths):
+    """The same by case-ocr's own reading of a line."""
+    done = subprocess.run([reader, model], input="".join(path + "\n" for path in paths), env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, encoding="utf-8")
+    lines = [[] for _ in paths]
+    for row in done.stdout.splitlines():
+        number, confidence, word = row.split("\t")
+        lines[int(number) - 1].append((word, float(confidence)))
+    return lines
+
+
 def has_figure(word):
     return any(character.isdigit() for character in word)
 
@@ -80,9 +94,10 @@ class Result:
             band[3] += has_figure(word) and place in right
 
 
-def measure(model, lines, paths, folder):
+def measure(read, lines, paths, folder):
+    """`read`: called with the pictures' paths and a folder, gives [(word, confidence)] of each."""
     result, started = Result(), time.monotonic()
-    seen = recognise(model, paths, folder)
+    seen = read(paths, folder)
     result.seconds = (time.monotonic() - started) / max(1, len(paths))
     for (_, wanted), words in zip(lines, seen):
         result.add(wanted, words)
@@ -162,6 +177,7 @@ def calibrate(results, path, sets):
 def main():
     options = argparse.ArgumentParser(description="Measure recognisers on line crops.")
     options.add_argument("--model", action="append", required=True, help="a traineddata; repeat to compare")
+    options.add_argument("--reader", metavar="PROGRAM", help="read-ocr-lines, which reads lines with the last model as case-ocr does")
     options.add_argument("--lines", type=int, default=0, help="at most so many of each set, evenly spread")
     options.add_argument("--trusted", action="store_true", help="only lines whose transcript can be trusted")
     options.add_argument("--confidence", action="store_true", help="also what the confidences are worth")
@@ -173,9 +189,12 @@ def main():
     for model in given.model:
         if not os.access(model, os.R_OK):
             sys.exit(f"bench.py: no model {model}")
+    readers = [(os.path.basename(model)[:-len(".traineddata")], functools.partial(recognise, model)) for model in given.model]
+    if given.reader:
+        readers.append(("program", lambda paths, _: recognise_as_program(given.reader, given.model[-1], paths)))
 
     print(f"{'set':16} {'model':8} {'lines':>5} {'CER':>6} {'WER':>6} {'figures':>10} {'right':>5} {'empty':>6} {'s/line':>6}")
-    results = [[] for _ in given.model]
+    results = [[] for _ in readers]
     for path in given.sets:
         lines = read_set(path, keep_all=not given.trusted)
         if given.lines and len(lines) > given.lines:
@@ -184,17 +203,17 @@ def main():
             paths = [os.path.join(folder, f"{number:05d}.png") for number in range(len(lines))]
             for picture, (grey, _) in zip(paths, lines):
                 Image.fromarray(grey).save(picture, compress_level=1)
-            for of_model, model in zip(results, given.model):
-                result = measure(model, lines, paths, folder)
+            for of_model, (name, read) in zip(results, readers):
+                result = measure(read, lines, paths, folder)
                 errors = result.errors
-                print(f"{os.path.basename(path)[:-4]:16} {os.path.basename(model)[:-12]:8} {errors.lines:5} {errors.cer:6.3f} "
+                print(f"{os.path.basename(path)[:-4]:16} {name:8} {errors.lines:5} {errors.cer:6.3f} "
                       f"{errors.wer:6.3f} {result.figures_right:5}/{result.figures:<4} {share(result.figures_right, result.figures)} "
                       f"{errors.empty / max(1, errors.lines):6.3f} {result.seconds:6.3f}", flush=True)
                 if given.confidence:
                     report_confidence(result.bands)
                 of_model.append(result)
     if given.calibration:
-        calibrate(results, given.calibration, [os.path.basename(path)[:-4] for path in given.sets])
+        calibrate([results[0], results[-1]], given.calibration, [os.path.basename(path)[:-4] for path in given.sets])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include "stages/ocr/inkline.h"
 #include "stages/ocr/legibility.h"
 #include "stages/ocr/prepare.h"
+#include "stages/ocr/slant.h"
 #include "stages/ocr/strokes.h"
 
 #define DOUBT_CONFIDENCE 70    /* below it a word that does not look written is no print for sure */
@@ -229,7 +230,7 @@ read_line (struct engine *hand, const struct hand_line *line, PIX *grey, PIX *bi
 {
     int origin[2];
     g_autoptr (PIX) cut = handline_cut (line, grey, bilevel, origin);
-    GArray *seen = cut ? engine_read (hand, cut, dpi, ENGINE_RAW, NULL) : NULL;
+    GArray *seen = cut ? slant_read (hand, cut, dpi) : NULL;
 
     for (guint i = 0; seen && i < seen->len; i++) {
         struct seen_word *word = &g_array_index (seen, struct seen_word, i);

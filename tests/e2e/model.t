@@ -4,6 +4,7 @@
 . tests/tools/tap.sh
 export PYTHONPATH=models PYTHONDONTWRITEBYTECODE=1 OMP_THREAD_LIMIT=1
 python=/usr/bin/python3
+reader=${B:-build}/tools/read-ocr-lines
 debian=${TESSDATA:-/usr/share/tesseract-ocr/5/tessdata}/eng.traineddata
 hand=models/hand.traineddata
 copiste=../shared/data/handwriting/copiste-dev.tar
@@ -122,10 +123,20 @@ better() { # SET LINES PERCENT NAME: hand's rate is at most PERCENT of stock's
     ok $? "$4"
     echo "# thousandths of the characters wrong: stock ${stock:-none}, hand ${ours:-none}"
 }
+# Words wrong, in thousandths: read once, and at several slants as case-ocr reads.
+slants() { # SET LINES
+    run $python models/bench.py --lines "$2" --model $hand --reader "$reader" "$1"
+    local once slants
+    { read -r once; read -r slants; } < <(awk 'NR > 1 { print int($5 * 1000) }' <<< "$out")
+    [ -n "${slants:-}" ] && [ "$slants" -lt "$once" ]
+    ok $? "a vote of readings at several slants gets more words right than one reading"
+    echo "# thousandths of the words wrong: once ${once:-none}, at several slants ${slants:-none}"
+}
 if [ -r $hand ]; then
     better tests/fixtures/model/lines.tar 0 60 "clinical lines in fonts that it never saw"
     if [ -r $copiste ]; then
         better $copiste 40 50 "writers that it never saw"
+        slants $copiste 40
     else
         skip "no $copiste"
     fi

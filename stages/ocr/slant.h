@@ -1,0 +1,24 @@
+/* A handwritten line read at several slants, and the readings voted word by word.
+ *
+ * The recogniser misreads a leaning hand in other places when the picture leans otherwise, and right readings agree more often
+ * than wrong ones. models/README.md has the figures: with and without, and what the confidence of a voted word is worth.
+ */
+#ifndef OCR_SLANT_H
+#define OCR_SLANT_H
+
+#include <glib.h>
+#include <leptonica/allheaders.h>
+
+#include "stages/ocr/engine.h"
+
+/* The words of `line` (8 bpp, one line cut out, level; lent) at `dpi` as `engine` reads them: GArray of struct seen_word with boxes
+ * in the picture, the caller's. The confidence of a word is the mean over all readings of the line, 0 from those that have another. A line
+ * of which the first reading is sure is read once. NULL where the recogniser failed or without memory. */
+GArray *slant_read (struct engine *engine, PIX *line, int dpi);
+
+/* The vote. `readings` (`count` of them, each a GArray of struct seen_word from left to right) are of one line; their words are
+ * used up. The reading that is surest as a whole gives the places; in each place the word that most confidence speaks for stands, or
+ * none. The caller's. */
+GArray *slant_vote (GArray *const readings[], guint count);
+
+#endif

@@ -8,6 +8,7 @@
 
 #define SIGN_REACH 30
 #define SIDE_REACH 30
+#define TESTED_REACH 90
 #define DIRECTION_REACH 60
 #define UNTIL_REACH 40
 
@@ -31,15 +32,17 @@ said_of_all (const struct page *page, const GPtrArray *findings, gsize end, gsiz
            || g_str_has_suffix (lower, "/") || g_str_has_suffix (lower, " nor");
 }
 
-/* "positive Spurling", "Spurling's was negative": the nearest of the clause, where there is one. */
+/* "positive Spurling", "Spurling's was negative": the nearest of the clause, where there is one; `behind`: of those behind it. */
 static const char *
-sign_of (const struct page *page, const GPtrArray *findings, const GPtrArray *signs, gsize start, gsize end)
+sign_of (const struct page *page, const GPtrArray *findings, const GPtrArray *signs, gsize start, gsize end,
+         gboolean behind)
 {
     const char *polarity = NULL;
     gsize nearest = SIGN_REACH + 1;
     for (guint i = 0; i < signs->len; i++) {
         const struct rule_match *sign = g_ptr_array_index (signs, i);
-        if (!same_sentence (page, sign->start, start) || (sign->start < end && start < sign->end))
+        if (!same_sentence (page, sign->start, start) || (sign->start < end && start < sign->end)
+            || (behind && sign->start < end))
             continue;
         gsize from = sign->end <= start ? sign->end : end, to = sign->end <= start ? start : sign->start;
         if (to >= from && to - from < nearest && memchr (page->text + from, ';', to - from) == NULL
@@ -49,6 +52,44 @@ sign_of (const struct page *page, const GPtrArray *findings, const GPtrArray *si
         }
     }
     return polarity;
+}
+
+/* Whether nothing but other findings and what joins them stands in [from, to). */
+static gboolean
+only_list (const struct page *page, const GPtrArray *findings, gsize from, gsize to)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        const struct rule_match *finding = g_ptr_array_index (findings, i);
+        if (finding->start < from || finding->end > to)
+            continue;
+        return finding->start - from <= 6 && only_list (page, findings, finding->end, to);
+    }
+    return to - from <= 6;
+}
+
+/* Whether the words say of the finding [start, *end) that it was tested for, "Spurling's test was performed", which is no result.
+ * *end then becomes the end of these words. */
+static gboolean
+was_tested (const struct page *page, const GPtrArray *findings, const GPtrArray *done, const GPtrArray *done_before,
+            gsize start, gsize *end)
+{
+    for (guint i = 0; i < done->len; i++) {
+        const struct rule_match *words = g_ptr_array_index (done, i);
+        gsize from = MAX (words->start, *end);
+        if (words->end <= *end || words->start < start || from - *end > TESTED_REACH)
+            continue;
+        if (!same_sentence (page, words->start, start) || memchr (page->text + *end, ';', from - *end) != NULL
+            || !said_of_all (page, findings, *end, from) || !only_list (page, findings, *end, from))
+            continue;
+        *end = words->end;
+        return TRUE;
+    }
+    for (guint i = 0; i < done_before->len; i++) {
+        const struct rule_match *words = g_ptr_array_index (done_before, i);
+        if (words->end <= start && start - words->end <= 2)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean
@@ -142,10 +183,14 @@ is_figure (const char *concept, const char *value)
 
 static void
 add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *findings,
-             const GPtrArray *signs, const GPtrArray *sides)
+             const GPtrArray *signs, const GPtrArray *done, const GPtrArray *done_before, const GPtrArray *sides)
 {
     const char *concept = concept_of (match), *value = rule_match_get (match, "value");
-    const char *polarity = sign_of (page, findings, signs, match->start, match->end);
+    gsize end = match->end;
+    gboolean tested = value == NULL && was_tested (page, findings, done, done_before, match->start, &end);
+    const char *polarity = sign_of (page, findings, signs, match->start, end, tested);
+    if (tested && polarity == NULL)
+        return; /* what it showed is not said */
     if (!is_examined (page, match->start, polarity, concept))
         return;
     gsize from, to;
@@ -231,9 +276,11 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->exam, page), anatomy = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) findings = matches_of_kind (matches, "exam"), signs = matches_of_kind (matches, "sign");
+    g_autoptr (GPtrArray) done = matches_of_kind (matches, "done"),
+                          done_before = matches_of_kind (matches, "done_before");
     g_autoptr (GPtrArray) functions = matches_of_kind (matches, "function"), sides = matches_of_kind (anatomy, "side");
     for (guint i = 0; i < findings->len; i++)
-        add_finding (page, mentions, g_ptr_array_index (findings, i), findings, signs, sides);
+        add_finding (page, mentions, g_ptr_array_index (findings, i), findings, signs, done, done_before, sides);
     for (guint i = 0; i < functions->len; i++)
         add_function (page, mentions, g_ptr_array_index (functions, i));
 }

@@ -124,6 +124,47 @@ medication (void)
     tried_free (&tried);
 }
 
+/* That a test was done, or could not be, is no result; what it showed may stand behind that. */
+static void
+tests_without_result (void)
+{
+    static const char *const silent[] = {
+        "Spurling's test was performed.",
+        "Spurling's was not performed.",
+        "Spurling's, Hoffmann's and Babinski were tested.",
+        "We tested for Spurling's sign.",
+        "Unable to perform straight leg raise.",
+        "Cervical range of motion was assessed.",
+        "Spurling's is equivocal.",
+    };
+    static const struct {
+        const char *text, *concept, *polarity;
+    } told[] = {
+        { "Straight leg raise was performed bilaterally and was negative.", "slr", "negative" },
+        { "I performed a Spurling's test, which was positive.", "spurling", "positive" },
+        { "Spurling's and Hoffmann's were performed and negative.", "spurling", "negative" },
+        { "Tinel's positive; Phalen's was done.", "tinel", "positive" },
+        { "FABER was done in the supine position and reproduced pain.", "faber", "positive" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (silent); i++) {
+        struct tried tried = try_plain (silent[i]);
+        g_test_message ("%s", silent[i]);
+        g_assert_cmpuint (count (&tried, "exam"), ==, 0);
+        tried_free (&tried);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS (told); i++) {
+        struct tried tried = try_plain (told[i].text);
+        struct mention *exam = with (&tried, "exam", "concept", told[i].concept);
+        g_test_message ("%s", told[i].text);
+        g_assert_nonnull (exam);
+        g_assert_cmpstr (mention_get (exam, "polarity"), ==, told[i].polarity);
+        tried_free (&tried);
+    }
+    struct tried two = try_plain ("Tinel's positive; Phalen's was done.");
+    g_assert_null (with (&two, "exam", "concept", "phalen"));
+    tried_free (&two);
+}
+
 /* "Negative" behind a list is said of all of it only where the list ends with "and". */
 static void
 signs_of_a_list (void)
@@ -228,6 +269,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/abbreviations", abbreviations);
     g_test_add_func ("/bind/medication", medication);
     g_test_add_func ("/bind/signs-of-a-list", signs_of_a_list);
+    g_test_add_func ("/bind/tests-without-result", tests_without_result);
     g_test_add_func ("/bind/drug-said-twice", drug_said_twice);
     g_test_add_func ("/bind/off-a-drug", off_a_drug);
     g_test_add_func ("/bind/visits-of-the-only-therapy", visits_of_the_only_therapy);

@@ -102,6 +102,9 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean){ FALSE }) == NULL))
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
+        if (last != NULL && !treated && from > 0
+            && !outcome_clause_ends (words, outcome_element (elements, from - 1)->end, anchor->start))
+            same = last; /* "an excellent response to the block, with warmth and 80% less pain" */
         struct binding binding = same != NULL ? (struct binding){ .treatment = same }
                                               : outcome_treatment (words, from, to, anchor->start, anchor->end);
         last = binding.treatment;

@@ -49,6 +49,8 @@ GArray *outcome_elements (const GPtrArray *matches, const GPtrArray *mentions);
 /* Where the segment that begins at element `from` of [from, to) ends: at the end of a clause, or where, after relief and its
  * treatment, "and" begins a new quantity or word of relief. What is said within a segment makes one outcome. */
 guint outcome_segment_end (const struct sentence_words *words, guint from, guint to);
+/* Whether a clause ends in bytes [from, to) of the page. */
+gboolean outcome_clause_ends (const struct sentence_words *words, gsize from, gsize to);
 /* Of elements [from, to) that of this part nearest to another, within the reach of a quantity; NULL where there is none; lent. */
 const struct element *outcome_nearest (const struct sentence_words *words, guint from, guint to, enum part part,
                                        const struct element *to_what);

@@ -312,15 +312,14 @@ named_before (const struct sentence_words *words, const struct mention *unnamed)
     return NULL;
 }
 
-/* What a pronoun refers to among the treatments of the clauses before it in its own sentence: "He had an ESI, but it did not help".
+/* What a pronoun, element `at`, refers to among the treatments before it in its own sentence: "He had an ESI, but it did not help".
  * Whether any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
 static gboolean
-refers_within (const struct sentence_words *words, guint from, gsize relief_start, const char *reference,
-               struct binding *binding)
+refers_within (const struct sentence_words *words, guint at, const char *reference, struct binding *binding)
 {
     gboolean several, drug = FALSE;
-    const struct element *only = outcome_only_treatment (words->elements, 0, from, &several);
-    for (guint i = 0; i < from; i++) {
+    const struct element *only = outcome_only_treatment (words->elements, 0, at, &several);
+    for (guint i = 0; i < at; i++) {
         const char *name;
         const struct element *element = outcome_element (words->elements, i);
         drug = drug || outcome_other (element, &name) != NULL;
@@ -331,7 +330,8 @@ refers_within (const struct sentence_words *words, guint from, gsize relief_star
     if (only != NULL && !drug && !outcome_is_unnamed (only->mention) && may_be_called (only->mention, reference))
         binding->treatment = only->mention;
     else if (only == NULL && !several)
-        outcome_bind_other (words, 0, from, relief_start, relief_start, binding);
+        outcome_bind_other (words, 0, at, outcome_element (words->elements, at)->start,
+                            outcome_element (words->elements, at)->end, binding);
     return TRUE;
 }
 
@@ -341,6 +341,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     struct binding binding = { .treatment = NULL };
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE;
     g_autoptr (GString) reference = g_string_new (NULL);
+    guint refers = from; /* the first element that refers to something */
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -350,12 +351,13 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end
             && stands_before (words->page, words->links, relief_end, element->start))
             treatment = NULL, several = TRUE;
-        anaphor = anaphor || element->part == PART_ANAPHOR;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
         ordinal = ordinal || (element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL);
         if (element->part == PART_ANAPHOR) {
+            refers = anaphor ? refers : i;
             definite = definite && rule_field (element->match->rule, "definite") != NULL;
+            anaphor = TRUE;
             g_string_append_len (reference, words->page->text + element->start, element->end - element->start);
         }
     }
@@ -382,8 +384,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         binding.general = TRUE;
         return binding;
     }
-    if (binding.treatment == NULL && !several && anaphor
-        && refers_within (words, from, relief_start, reference->str, &binding))
+    if (binding.treatment == NULL && !several && anaphor && refers_within (words, refers, reference->str, &binding))
         return binding;
     if (binding.treatment == NULL && !several && anaphor) {
         int sentence = page_sentence_at (words->page, relief_start);

@@ -98,8 +98,8 @@ outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
 
 /* --- segments: the elements that make one outcome -------------------------------------------------------------------------------- */
 
-static gboolean
-clause_ends_between (const struct sentence_words *words, gsize from, gsize to)
+gboolean
+outcome_clause_ends (const struct sentence_words *words, gsize from, gsize to)
 {
     for (guint i = 0; i < words->clauses->len; i++) {
         const struct rule_match *clause = g_ptr_array_index (words->clauses, i);
@@ -139,7 +139,7 @@ outcome_segment_end (const struct sentence_words *words, guint from, guint to)
             treatment_first = TRUE;
         if (i > from) {
             const struct element *before = outcome_element (words->elements, i - 1);
-            if (clause_ends_between (words, before->end, element->start))
+            if (outcome_clause_ends (words, before->end, element->start))
                 return i;
             gboolean opens = element->part == PART_PERCENT || element->part == PART_DURATION
                              || element->part == PART_RELIEF || element->part == PART_FAILED

@@ -116,6 +116,17 @@ mention_link (struct mention *mention, const char *field, const struct mention *
     g_ptr_array_add (mention->links, link);
 }
 
+const struct mention *
+mention_linked (const struct mention *mention, const char *field, const GPtrArray *mentions)
+{
+    for (guint i = 0; mention->links != NULL && i < mention->links->len; i++) {
+        const struct link *link = mention->links->pdata[i];
+        if (strcmp (link->field, field) == 0 && g_ptr_array_find ((GPtrArray *) mentions, link->other, NULL))
+            return link->other;
+    }
+    return NULL;
+}
+
 char *
 mention_id (const struct mention *mention, const struct page *page)
 {

@@ -50,6 +50,8 @@ const char *mention_get (const struct mention *mention, const char *field);
 /* Makes `field` the id of `other` (a mention of the same page) once ids are final; with `listed` it is an array of ids, to
  * which each call adds one. A mention that is gone by then is left out. */
 void mention_link (struct mention *mention, const char *field, const struct mention *other, gboolean listed);
+/* The mention of which `field` becomes the id (the first of them), where it is still among `mentions`, else NULL; lent. */
+const struct mention *mention_linked (const struct mention *mention, const char *field, const GPtrArray *mentions);
 
 /* Sorts a page's mentions by place, numbers them, and turns links into ids. Values that rest on figures are candidates
  * where the page is poorly legible (domain.md 3.11). */

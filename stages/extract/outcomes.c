@@ -19,6 +19,18 @@ passed_by_itself (const struct page *page, const struct element *relief)
     return FALSE;
 }
 
+/* Whether somebody else becomes the subject in bytes [from, to). */
+static gboolean
+names_another (const struct page *page, gsize from, gsize to)
+{
+    static const char *const words[] = { " nor ", " he ", " she ", " they ", " patient ", " who ", " his ", " her " };
+    g_autofree char *gap = page_text_slice (page, from, to);
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (strstr (gap, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* Whether a treatment, or words for one, stands right before a word of relief that needs one as its subject: "therapy allowed her
  * to sleep". */
 static gboolean
@@ -103,7 +115,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             continue; /* "ranges from 3/10 to 6/10" */
         const struct element *anchor = relief != NULL ? relief : change;
         if (last != NULL && !treated && from > 0
-            && !outcome_clause_ends (words, outcome_element (elements, from - 1)->end, anchor->start))
+            && !outcome_clause_ends (words, outcome_element (elements, from - 1)->end, anchor->start)
+            && !names_another (words->page, outcome_element (elements, from - 1)->end, anchor->start))
             same = last; /* "an excellent response to the block, with warmth and 80% less pain" */
         struct binding binding = same != NULL ? (struct binding){ .treatment = same }
                                               : outcome_treatment (words, from, to, anchor->start, anchor->end);
@@ -154,7 +167,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
                           clauses = matches_of_kind (matches, "clause");
     g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier"),
-                          apart = matches_of_kind (matches, "apart");
+                          apart = matches_of_kind (matches, "apart"), not_yet = matches_of_kind (matches, "not_yet");
     g_autoptr (GArray) elements = outcome_elements (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     const struct sentence_words all = {
@@ -167,6 +180,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         .own = own,
         .earlier = earlier,
         .apart = apart,
+        .not_yet = not_yet,
     };
     for (guint i = 0; i < elements->len;) {
         struct sentence_words words = all;
@@ -209,6 +223,10 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
         if (strcmp (outcome->kind, "outcome") != 0)
             continue;
         const struct context *context = &outcome->context;
+        /* "His wife had an ESI. It helped": whoever had the treatment had the relief. */
+        const struct mention *treatment = mention_linked (outcome, "procedure_mention", mentions);
+        if (treatment != NULL && strcmp (context->experiencer, "patient") == 0)
+            outcome->context.experiencer = treatment->context.experiencer;
         /* What is hoped for, asked for, or said to be missing is no outcome (domain.md 3.10, T5). */
         gboolean ahead =
             strcmp (context->temporality, "planned") == 0 || strcmp (context->temporality, "hypothetical") == 0;

@@ -30,7 +30,8 @@ struct sentence_words {
     const struct page *page;
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
-    GPtrArray *apart;         /* words that part a treatment from the relief: "prior to", "unlike" */
+    GPtrArray *apart;         /* words that part the treatment behind them from the relief: "prior to", "unlike" */
+    GPtrArray *not_yet;       /* words that say of the treatment before them that it was not done: "was denied" */
     GArray *elements;
     gsize start, end;
 };

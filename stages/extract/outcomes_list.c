@@ -165,7 +165,8 @@ is_object_of_failed (const struct page *page, gsize from, gsize to)
            && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL
            && strstr (gap, "relief") == NULL && strstr (gap, "improve") == NULL && strstr (gap, "denial") == NULL
            && strstr (gap, "request") == NULL && strstr (gap, "recommend") == NULL && strstr (gap, "prior to") == NULL
-           && strstr (gap, "before") == NULL && strstr (gap, "scheduled") == NULL;
+           && strstr (gap, "before") == NULL && strstr (gap, "scheduled") == NULL && strstr (gap, "after") == NULL
+           && strstr (gap, "following") == NULL;
 }
 
 /* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list; "PT and acupuncture failed". */

@@ -66,7 +66,7 @@ stands_between (const GPtrArray *words, gsize from, gsize to)
 {
     for (guint i = 0; i < words->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words, i);
-        if (word->start >= from && word->end <= to + 12)
+        if (word->start >= from && word->start <= to && word->end <= to + 12)
             return TRUE;
     }
     return FALSE;
@@ -129,11 +129,32 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
     return FALSE;
 }
 
-/* "Before the ESI", "unlike the injections": what relief is not of, whatever else the words say. */
+/* "A repeat ESI was denied": one was done before. */
+static gboolean
+says_again (const struct sentence_words *words, const struct element *element)
+{
+    static const char *const again[] = { "repeat", "another", "second", "third", "additional", "further", "more " };
+    gsize from = element->start > words->start + LINK_REACH ? element->start - LINK_REACH : words->start;
+    g_autofree char *before = page_text_slice (words->page, from, element->end);
+    g_autofree char *folded = g_ascii_strdown (before, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (again); i++)
+        if (strstr (folded, again[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* "Before the ESI", "unlike the injections", "an ESI was denied": what relief is not of, whatever else the words say. */
 static gboolean
 is_apart (const struct sentence_words *words, const struct element *element)
 {
-    return stands_before (words->page, words->apart, words->start, element->start);
+    if (stands_before (words->page, words->apart, words->start, element->start))
+        return TRUE;
+    for (guint i = 0; i < words->not_yet->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words->not_yet, i);
+        if (word->start >= element->end && word->start - element->end <= 2 && !says_again (words, element))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Of several treatments in one clause, the one that a linking word or a verb ties to the relief, if it is the only one. */
@@ -339,7 +360,7 @@ struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
     struct binding binding = { .treatment = NULL };
-    gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE;
+    gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE, drug_linked = FALSE;
     g_autoptr (GString) reference = g_string_new (NULL);
     guint refers = from; /* the first element that refers to something */
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
@@ -350,7 +371,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         /* "Lyrica, which helped": a drug that a word ties to the relief is what helped, not a procedure beside it. */
         if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end
             && stands_before (words->page, words->links, relief_end, element->start))
-            treatment = NULL, several = TRUE;
+            treatment = NULL, several = drug_linked = TRUE;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
         ordinal = ordinal || (element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL);
@@ -361,9 +382,9 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
             g_string_append_len (reference, words->page->text + element->start, element->end - element->start);
         }
     }
-    if (several)
+    if (several && !drug_linked)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
-    else if (treatment != NULL && is_apart (words, treatment)
+    else if (!several && treatment != NULL && is_apart (words, treatment)
              && outcome_nearest (words, from, to, PART_CHANGE, treatment) == NULL)
         treatment = NULL, several = TRUE; /* better before it was done */
     /* elsewhere in the sentence, where it is the only one; "the second one" is of the same kind */

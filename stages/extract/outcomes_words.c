@@ -43,13 +43,18 @@ by_place (gconstpointer a, gconstpointer b)
 static void
 drop_inside_failure (GArray *elements)
 {
+    gsize failed_end = 0;
     for (guint i = 0; i < elements->len; i++) {
-        const struct element *relief = outcome_element (elements, i);
-        gboolean inside = FALSE;
-        for (guint k = 0; relief->part == PART_RELIEF && k < elements->len && !inside; k++) {
-            const struct element *failed = outcome_element (elements, k);
-            inside = failed->part == PART_FAILED && failed->start < relief->end && relief->start < failed->end;
+        const struct element *element = outcome_element (elements, i);
+        gboolean inside = element->part == PART_RELIEF && element->start < failed_end;
+        for (guint k = i + 1; element->part == PART_RELIEF && k < elements->len && !inside; k++) {
+            const struct element *later = outcome_element (elements, k);
+            if (later->start >= element->end)
+                break;
+            inside = later->part == PART_FAILED;
         }
+        if (element->part == PART_FAILED)
+            failed_end = MAX (failed_end, element->end);
         if (inside)
             g_array_remove_index (elements, i--);
     }

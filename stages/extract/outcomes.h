@@ -1,5 +1,5 @@
 /* Response to treatment (domain.md 3.6): the words of a sentence that speak of relief (outcomes_words.c), which treatment it belongs
- * to (outcomes_treatment.c, outcomes_list.c), and the outcome as a mention (outcomes_write.c). outcomes.c puts them together.
+ * to (outcomes_treatment.c, outcomes_refer.c, outcomes_list.c), and the outcome as a mention (outcomes_write.c). outcomes.c puts them together.
  */
 #ifndef EXTRACT_OUTCOMES_H
 #define EXTRACT_OUTCOMES_H
@@ -68,6 +68,21 @@ const struct element *outcome_only_treatment (const GArray *elements, guint from
  * a report of one procedure that says what followed it, that procedure. What could belong to two belongs to none. */
 struct binding outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start,
                                   gsize relief_end);
+
+/* Whether two procedures are one treatment: one concept, and no two regions. */
+gboolean outcome_is_same (const struct mention *a, const struct mention *b);
+/* What a pronoun at byte `at` refers to in the sentence before, or (definite) "the procedure", (ordinal) "the second"; `reference` are
+ * the words, whose noun must agree. In a report of several procedures "the procedure" may be any of them: NULL. */
+const struct mention *outcome_referred (const struct sentence_words *words, gsize at, const char *reference,
+                                        gboolean definite, gboolean ordinal);
+/* What "the surgery", "his surgery" refers to, NULL for "surgery" alone. */
+const struct mention *outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed);
+/* What a pronoun, element `at`, refers to among the treatments before it in its own sentence: "He had an ESI, but it did not help". Whether
+ * any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
+gboolean outcome_refers_within (const struct sentence_words *words, guint at, const char *reference,
+                                struct binding *binding);
+/* Whether the sentence names a drug. */
+gboolean outcome_names_drug (const GPtrArray *mentions, int sentence);
 
 /* The procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
  * procedure", "in the recovery room"), and of no earlier one; else NULL. */

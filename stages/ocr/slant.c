@@ -8,9 +8,9 @@
 #define SURE_CONFIDENCE 90 /* of the worst word of a line that is not read again */
 #define VOICE 20           /* what a reading weighs beside its confidence */
 #define SILENCE 30         /* the confidence of a reading that has no word in a place */
-#define GAP 0.7            /* the cost of leaving out a word; of putting one for another: the share of letters that differ */
-#define WORD_MAX 64        /* letters by which words are compared */
-#define PAPER_RANK 0.8F    /* so much of the picture of a line is no lighter than its paper */
+#define GAP 0.7     /* the cost of leaving out a word; of putting one for another: the share of letters that differ */
+#define WORD_MAX 64 /* letters by which words are compared */
+#define PAPER_RANK 0.8F /* so much of the picture of a line is no lighter than its paper */
 
 /* How far the picture is made to lean, in heights; hands lean to the right, so more is taken out than put in. The line as it is
  * comes first. */
@@ -75,7 +75,9 @@ align (const GArray *base, const GArray *other, int *places)
     guint j = other->len;
     for (guint i = base->len; i > 0;) {
         double here = cost[i * wide + j];
-        if (j && here >= cost[(i - 1) * wide + j - 1] + difference (word_at (base, i - 1)->text, word_at (other, j - 1)->text))
+        if (j
+            && here >= cost[(i - 1) * wide + j - 1]
+                           + difference (word_at (base, i - 1)->text, word_at (other, j - 1)->text))
             places[--i] = (int) --j;
         else if (here >= cost[(i - 1) * wide + j] + GAP)
             places[--i] = -1;
@@ -144,7 +146,7 @@ slant_vote (GArray *const readings[], guint count)
         if (trust (readings[i]) > trust (readings[base]))
             base = i;
     guint words = readings[base]->len;
-    g_autofree int *places = g_new (int, (gsize) words * count + 1);
+    g_autofree int *places = g_new (int, (gsize) words *count + 1);
     g_autofree struct seen_word **said = g_new (struct seen_word *, count);
 
     for (guint i = 0; i < count; i++)

@@ -63,15 +63,18 @@ static void
 test_vote (void)
 {
     /* Two that agree outvote one that is surer of itself, and are worth the mean of all three. */
-    assert_vote ((const char *const[]){ "neck/90 pam/70 now/90", "neck/80 pain/50 now/80", "neck/85 pain/46 now/60", NULL },
-                 "neck/85 pain/32 now/77");
+    assert_vote (
+        (const char *const[]){ "neck/90 pam/70 now/90", "neck/80 pain/50 now/80", "neck/85 pain/46 now/60", NULL },
+        "neck/85 pain/32 now/77");
     /* Nobody agrees: the surest stands, for a third of what it said. */
     assert_vote ((const char *const[]){ "C34/60", "C3/30", "634/45", NULL }, "C34/20");
     /* A reading that left a word out does not move the words behind it. */
-    assert_vote ((const char *const[]){ "s/p/80 RFA/80 helped/80", "RFA/90 helped/90", "s/p/60 RFA/60 helped/60", NULL },
-                 "RFA/77 helped/77");
+    assert_vote (
+        (const char *const[]){ "s/p/80 RFA/80 helped/80", "RFA/90 helped/90", "s/p/60 RFA/60 helped/60", NULL },
+        "RFA/77 helped/77");
     /* What one reading alone saw in ink that the others left out is gone. */
-    assert_vote ((const char *const[]){ "low/95 ,/20 back/95", "low/90 back/90", "low/90 back/90", NULL }, "low/92 back/92");
+    assert_vote ((const char *const[]){ "low/95 ,/20 back/95", "low/90 back/90", "low/90 back/90", NULL },
+                 "low/92 back/92");
     assert_vote ((const char *const[]){ "one/50", NULL }, "one/50");
     assert_vote ((const char *const[]){ "", "word/30", NULL }, "");
 }
@@ -80,7 +83,8 @@ test_vote (void)
 static void
 test_places (void)
 {
-    const char *const said[] = { "right/90 shouldr/40 pain/90", "right/60 shoulder/60 pain/60", "night/50 shoulder/50 pain/50", NULL };
+    const char *const said[] = { "right/90 shouldr/40 pain/90", "right/60 shoulder/60 pain/60",
+                                 "night/50 shoulder/50 pain/50", NULL };
     g_autofree char *text = NULL;
     g_autoptr (GArray) voted = vote (said, &text);
 

@@ -1,0 +1,172 @@
+/* What a pronoun, "the procedure" or "the surgery" refers to (outcomes.h; domain.md 3.6, rule 3). */
+#include <string.h>
+
+#include "stages/extract/outcomes.h"
+#include "stages/extract/phrase.h"
+
+/* The one treatment of a sentence; NULL where there is none, or (*several) where there are different ones. */
+static const struct mention *
+treatment_of_sentence (const GPtrArray *mentions, int sentence, gboolean *several)
+{
+    const struct mention *only = NULL;
+    *several = FALSE;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (mention->sentence != sentence || !outcome_is_treatment (mention))
+            continue;
+        if (only != NULL && !outcome_is_same (only, mention)) {
+            *several = TRUE;
+            return NULL;
+        }
+        if (only == NULL || mention_get (only, "region") == NULL)
+            only = mention;
+    }
+    return only;
+}
+
+const struct mention *
+outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, int sentence, int reach)
+{
+    const struct sentence *here = sentence < 0 ? NULL : &g_array_index (page->sentences, struct sentence, sentence);
+    for (int back = 1; back <= reach && back <= sentence; back++) {
+        const struct sentence *before = here - back;
+        gboolean several;
+        if (before->zone != here->zone || before->paragraph + 1 < here->paragraph)
+            return NULL;
+        const struct mention *treatment = treatment_of_sentence (mentions, sentence - back, &several);
+        if (treatment != NULL || several)
+            return treatment;
+    }
+    return NULL;
+}
+
+gboolean
+outcome_names_drug (const GPtrArray *mentions, int sentence)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (sentence >= 0 && mention->sentence == sentence && strcmp (mention->kind, "medication") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+says_between (const GPtrArray *words, gsize from, gsize to)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct rule_match *word = g_ptr_array_index (words, i);
+        if (word->start < to && word->end > from)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_procedure_report (const struct sentence_words *words)
+{
+    return strcmp (words->page->class_id, "OP") == 0;
+}
+
+/* The one procedure that a page speaks of, however often; NULL where there are several or none. */
+static const struct mention *
+only_procedure (const GPtrArray *mentions)
+{
+    const struct mention *only = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (!outcome_is_treatment (mention) || mention_get (mention, "concept") == NULL)
+            continue;
+        if (only != NULL && strcmp (mention_get (only, "concept"), mention_get (mention, "concept")) != 0)
+            return NULL;
+        if (only == NULL || mention_get (only, "region") == NULL)
+            only = mention;
+    }
+    return only;
+}
+
+const struct mention *
+outcome_reported_procedure (const struct sentence_words *words)
+{
+    gboolean own = is_procedure_report (words) && says_between (words->own, words->start, words->end)
+                   && !says_between (words->earlier, words->start, words->end);
+    return own ? only_procedure (words->mentions) : NULL;
+}
+
+/* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */
+static gboolean
+may_be_called (const struct mention *treatment, const char *reference)
+{
+    static const char *const surgery[] = { "fusion_c",
+                                           "fusion_l",
+                                           "decompression",
+                                           "hardware_removal",
+                                           "knee_scope",
+                                           "shoulder_scope",
+                                           "carpal_tunnel_release",
+                                           "arthroplasty",
+                                           "other_surgery",
+                                           "fracture_fixation",
+                                           NULL };
+    static const char *const therapy[] = { "pt",    "aquatic", "chiro",     "acu", "massage",
+                                           "psych", "tens",    "dme_other", "frp", NULL };
+    g_autofree char *words = g_ascii_strdown (reference, -1);
+    const char *concept = mention_get (treatment, "concept");
+    gboolean surgical = g_strv_contains (surgery, concept), therapeutic = g_strv_contains (therapy, concept);
+    if (strstr (words, "surger") != NULL || strstr (words, "operation") != NULL)
+        return surgical;
+    if (strstr (words, "injection") != NULL || strstr (words, "block") != NULL || strstr (words, "shot") != NULL)
+        return !surgical && !therapeutic;
+    if (strstr (words, "therap") != NULL || strstr (words, "session") != NULL || strstr (words, "visit") != NULL
+        || strstr (words, "modalit") != NULL)
+        return therapeutic;
+    if (strstr (words, "procedure") != NULL || strstr (words, "intervention") != NULL)
+        return !therapeutic;
+    return TRUE;
+}
+
+const struct mention *
+outcome_referred (const struct sentence_words *words, gsize at, const char *reference, gboolean definite,
+                  gboolean ordinal)
+{
+    if (definite && is_procedure_report (words)
+        && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
+        return NULL;
+    const struct mention *treatment =
+        outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at), ordinal ? 2 : 1);
+    return treatment == NULL || outcome_is_unnamed (treatment) || !may_be_called (treatment, reference) ? NULL
+                                                                                                        : treatment;
+}
+
+const struct mention *
+outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed)
+{
+    static const char *const articles[] = { "the ", "this ", "that ", "his ", "her ", "their " };
+    g_autofree char *before = page_text_slice (words->page, words->start, unnamed->start);
+    g_autofree char *folded = g_ascii_strdown (before, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
+        if (g_str_has_suffix (folded, articles[i]))
+            return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
+    return NULL;
+}
+
+gboolean
+outcome_refers_within (const struct sentence_words *words, guint at, const char *reference, struct binding *binding)
+{
+    gboolean several, drug = FALSE;
+    const struct element *only = outcome_only_treatment (words->elements, 0, at, &several);
+    for (guint i = 0; i < at; i++) {
+        const char *name;
+        const struct element *element = outcome_element (words->elements, i);
+        drug = drug || outcome_other (element, &name) != NULL;
+    }
+    if (only == NULL && !several && !drug)
+        return FALSE;
+    binding->general = TRUE;
+    if (only != NULL && !drug && !outcome_is_unnamed (only->mention) && may_be_called (only->mention, reference))
+        binding->treatment = only->mention;
+    else if (only == NULL && !several)
+        outcome_bind_other (words, 0, at, outcome_element (words->elements, at)->start,
+                            outcome_element (words->elements, at)->end, binding);
+    return TRUE;
+}

@@ -89,7 +89,8 @@ make_scratch (const struct spool *spool, const char *revision_folder, gboolean f
     return g_steal_pointer (&scratch);
 }
 
-/* The case as it is compared: without its run. The caller frees; NULL where there is none. */
+/* The case as it is compared: without its run, and without the hashes of the rule files that it was checked with, which change with
+ * every rule, whatever it says. The caller frees; NULL where there is none. */
 static char *
 comparable (const char *folder)
 {
@@ -97,7 +98,12 @@ comparable (const char *folder)
     cJSON *json = tree_read_json (path, CASE_MAX_BYTES, NULL);
     if (!json)
         return NULL;
+    cJSON *assessment = cJSON_GetObjectItemCaseSensitive (json, "assessment"), *issue;
     cJSON_DeleteItemFromObjectCaseSensitive (json, "run");
+    cJSON_DeleteItemFromObjectCaseSensitive (assessment, "library");
+    cJSON_ArrayForEach (issue, cJSON_GetObjectItemCaseSensitive (assessment, "issues")) {
+        cJSON_DeleteItemFromObjectCaseSensitive (cJSON_GetObjectItemCaseSensitive (issue, "set"), "sha256");
+    }
     char *printed = record_print (json, FALSE);
     cJSON_Delete (json);
     return printed;

@@ -204,7 +204,7 @@ summary_print (const struct summary *summary, FILE *stream)
     }
     print_list (summary, SUMMARY_WAITING, "Waiting (a later run goes on with these)", stream);
     print_list (summary, SUMMARY_DUPLICATE, "Dropped again, not processed twice", stream);
-    print_list (summary, SUMMARY_CHANGED, "Cases whose draft changed", stream);
+    print_list (summary, SUMMARY_CHANGED, "Cases that changed", stream);
     gboolean only_told = record_bool (cJSON_GetArrayItem (list_of (summary, SUMMARY_PURGED), 0), "only_told");
     print_list (summary, SUMMARY_PURGED, only_told ? "Would be removed" : "Removed", stream);
     print_list (summary, SUMMARY_LOCKED, "Signed off, and left as they were (new files make a new revision)", stream);

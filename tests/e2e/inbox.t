@@ -237,6 +237,8 @@ case_run
 : > "$FAKE_LOG"
 case_run recheck
 is "$status $(summary .counts.changed) $(grep -c 'text\|ocr' "$FAKE_LOG")" "0 0 0" "a recheck without new rules changes nothing and reads nothing"
+FAKE_RULES=2 case_run recheck c1
+is "$status $(summary .counts.changed) $(jq -r .assessment.library "$spool"/done/c1/*/case.json)" "0 0 2" "nor does one with rules that say the same of the case"
 FAKE_DRAFT=overturned case_run recheck "c3" "with words"
 is "$(summary '.changed[].reason' | sort -u)" "the draft was upheld and is now overturned" "a changed draft is listed"
 is "$(jq -r '.assessment.issues[0].determination.draft' "$spool"/done/c3/*/case.json "$spool"/done/c3/*/case.previous.json | tr '\n' ' ')" \

@@ -148,15 +148,24 @@ static void
 print_person (const cJSON *item, FILE *stream)
 {
     print_label (item, stream);
-    fprintf (stream, ": %.0f of %.0f files and %.0f of %.0f pages could not be read",
-             record_number (item, "documents_unread", 0), record_number (item, "documents", 0),
-             record_number (item, "pages_unread", 0), record_number (item, "pages", 0));
-    if (record_number (item, "files_refused", 0) > 0)
-        fprintf (stream, ", %.0f things dropped were no files", record_number (item, "files_refused", 0));
-    if (record_number (item, "corrections_left", 0) > 0)
-        fprintf (stream, ", %.0f corrections or transcripts without effect",
-                 record_number (item, "corrections_left", 0));
-    fprintf (stream, "; unread in run.json of revision %s says which and why\n", record_string (item, "revision"));
+    const struct {
+        const char *key, *of, *format;
+    } lacks[] = {
+        { "documents_unread", "documents", "%.0f of %.0f files could not be read" },
+        { "pages_unread", "pages", "%.0f of %.0f pages could not be read" },
+        { "files_refused", NULL, "%.0f things dropped were no files" },
+        { "corrections_left", NULL, "%.0f corrections or transcripts without effect" },
+    };
+    const char *joint = ": ";
+    for (gsize i = 0; i < G_N_ELEMENTS (lacks); i++) {
+        double n = record_number (item, lacks[i].key, 0);
+        if (n <= 0)
+            continue;
+        fputs (joint, stream);
+        fprintf (stream, lacks[i].format, n, lacks[i].of ? record_number (item, lacks[i].of, 0) : 0);
+        joint = ", ";
+    }
+    fprintf (stream, "; report and run.json of revision %s say which and why\n", record_string (item, "revision"));
 }
 
 static void

@@ -74,6 +74,7 @@ is "$(say 3 '[.corrections[] | [.from, .outcome, .error.reason]]')" '[["note.p1.
 is "$(summary '.done[0] | [.corrections_left, .needs_person] | tostring')" '[2,true]' "and a person is asked to look"
 has "$(tr -d '\n' < "$spool/done/Roe, R/$(revision 3)/report/index.html")" "name it as the file is named" "the report says what to do"
 has "$out" "2 corrections or transcripts without effect" "so does the summary"
+hasnt "$out" ": 0 of " "which tells of nothing that is not so"
 
 # --- the report in a browser
 if ! command -v chromium > /dev/null; then

@@ -4,10 +4,8 @@
  * image, word boxes, rotation, confidence and legibility. Job: image to text; everything else passes unchanged.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "common/log.h"
 #include "common/options.h"
@@ -16,16 +14,6 @@
 #include "common/settings.h"
 #include "stages/ocr/engine.h"
 #include "stages/ocr/queue.h"
-
-/* libgomp reads its thread limit when it is loaded, before main: one thread a reader is four times cheaper. */
-static void
-limit_threads (char **argv)
-{
-    if (g_getenv ("OMP_THREAD_LIMIT"))
-        return;
-    g_setenv ("OMP_THREAD_LIMIT", "1", TRUE);
-    execv ("/proc/self/exe", argv);
-}
 
 static int
 complain (const GError *error, int code)
@@ -53,7 +41,6 @@ main (int argc, char **argv)
     };
     g_autoptr (GError) error = NULL;
 
-    limit_threads (argv);
     options_parse (&argc, &argv, "case-ocr", "", "Reads the pages that have no text of their own.", entries, &conf);
     g_autoptr (settings_t) settings = settings_load (conf, &error);
     if (!settings)

@@ -319,8 +319,6 @@ main (int argc, char **argv)
         return EX_CONFIG;
     }
     umask (077);
-    g_setenv ("OMP_THREAD_LIMIT", "1",
-              TRUE); /* libgomp reads it when it loads: it must stand before the stages start */
     process_catch_signals ();
     g_autoptr (spool_t) spool = command->without_spool ? NULL : spool_open (settings, &error);
     if (error)

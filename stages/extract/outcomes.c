@@ -7,6 +7,7 @@
 #include "stages/extract/phrase.h"
 
 #define SUBJECT_REACH 45 /* bytes between a treatment and what it is said to have done */
+#define NOTE_REACH 25    /* and, in a note without a verb, its percentage: room for a date */
 
 /* "Numbness lasted two days and then resolved": what passes is no response to anything. */
 static gboolean
@@ -57,21 +58,34 @@ has_subject (const struct sentence_words *words, guint from, guint at)
     return FALSE;
 }
 
-/* A percentage without a word of relief, of a treatment of its own, behind one that had it: "relief was 40% after the ESI,
- * compared with 80% after the blocks". NULL where there is none. */
+/* Whether a percentage stands between its treatment and a duration, with little else: "ESI 5/2013: 40% x 3 wks". */
+static gboolean
+is_note (const GArray *elements, guint from, guint to, guint percent)
+{
+    if (percent == from || percent + 1 >= to)
+        return FALSE;
+    const struct element *before = outcome_element (elements, percent - 1), *said = outcome_element (elements, percent),
+                         *after = outcome_element (elements, percent + 1);
+    return before->part == PART_TREATMENT && after->part == PART_DURATION && said->start >= before->end
+           && said->start - before->end <= NOTE_REACH && after->start >= said->end && after->start - said->end <= 3;
+}
+
+/* A percentage without a word of relief: in a note (is_note), or (measured) of a treatment of its own behind one that had it: "relief
+ * was 40% after the ESI, compared with 80% after the blocks". NULL where there is none. */
 static const struct element *
-elliptic_relief (const struct sentence_words *words, guint from, guint to)
+elliptic_relief (const struct sentence_words *words, guint from, guint to, gboolean measured)
 {
     const struct element *percent = NULL;
-    gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL;
+    gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL, note = FALSE;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
+        note = note || (element->part == PART_PERCENT && is_note (words->elements, from, to, i));
         if (element->part == PART_PERCENT)
             percent = percent == NULL ? element : NULL;
         else if (element->part != PART_TREATMENT && element->part != PART_DURATION)
             return NULL;
     }
-    return treatment ? percent : NULL;
+    return treatment && (measured || note) ? percent : NULL;
 }
 
 static void
@@ -101,8 +115,8 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
                     && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
                 relief = element;
         }
-        if (relief == NULL && change == NULL && measured)
-            relief = elliptic_relief (words, from, to);
+        if (relief == NULL && change == NULL)
+            relief = elliptic_relief (words, from, to, measured);
         /* "80% relief after the block; her pain fell from 7/10 to 1/10" goes on about the block */
         const struct mention *same = relief == NULL && change != NULL && !treated ? last : NULL;
         gboolean fell =

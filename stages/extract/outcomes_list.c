@@ -16,6 +16,8 @@ outcome_other (const struct element *element, const char **drug)
     if (element->part != PART_DRUG)
         return NULL;
     const char *class = mention_get (element->mention, "class");
+    if (g_strcmp0 (class, "class_word") == 0)
+        return "medication"; /* "pain medications" in a list */
     *drug = mention_get (element->mention, "generic");
     return class != NULL ? class : "medication";
 }

@@ -9,7 +9,7 @@
  * not a letter. */
 #define NOT_INSIDE_A_WORD "(?!(?<=[^\\W_])[^\\W_])"
 
-#define JIT_WORTH_PLACES 400
+#define JIT_WORTH_PLACES 150
 #define WINDOW_BYTES 1024 /* what look-behind and look-ahead see around the part that is searched */
 #define JIT_STACK_START (32u << 10)
 #define JIT_STACK_MAX (4u << 20)
@@ -271,6 +271,24 @@ pattern_match_all (const struct rules *rules, const struct rule *rule, const str
             return FALSE;
     }
     return TRUE;
+}
+
+enum trial
+pattern_try (const struct rules *rules, const struct pattern *pattern, const char *text, gsize length, gsize at,
+             gboolean goes_on, gsize *end)
+{
+    struct matcher *matcher = rules->matcher;
+
+    pcre2_set_offset_limit (matcher->context, at);
+    int found = pcre2_match (pattern->code, (PCRE2_SPTR) text, length, at,
+                             PCRE2_ANCHORED | PCRE2_NO_JIT | (goes_on ? PCRE2_PARTIAL_HARD : 0), matcher->data,
+                             matcher->context);
+    if (found == PCRE2_ERROR_PARTIAL)
+        return TRIAL_RAN_OUT;
+    if (found < 0)
+        return found == PCRE2_ERROR_NOMATCH ? TRIAL_NOTHING : TRIAL_LIMITED;
+    *end = pcre2_get_ovector_pointer (matcher->data)[1];
+    return TRIAL_MATCH;
 }
 
 static int

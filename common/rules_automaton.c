@@ -7,6 +7,8 @@
 
 #define NODES_MAX 20000    /* of one pattern */
 #define COPIES_MAX 3       /* "x{2,9}" is read as "xxx*" where the two differ by more */
+#define FAR 12             /* characters, of what crosses from word to word */
+#define WALK_MAX 40        /* characters */
 #define STATES_ENOUGH 6000 /* then the states are forgotten, before the next text */
 #define STATES_MAX 20000   /* of one text; then nothing is followed further than what is known */
 #define SYMBOL_COUNT 64
@@ -81,17 +83,28 @@ node_at (const struct automaton *automaton, guint32 i)
     return &g_array_index (automaton->nodes, struct node, i);
 }
 
+static gboolean
+crosses_words (guint64 symbols)
+{
+    return symbols & SYMBOL_BIT (SYMBOL_BLANK) && symbols & SYMBOLS_LETTERS;
+}
+
 static guint32 nodes_of (struct adding *adding, guint shape, guint before, guint32 next);
 
 static guint32
 nodes_of_times (struct adding *adding, const struct shape *shape, guint before, guint32 next)
 {
     const GArray *shapes = adding->automaton->shapes;
-    guint each = g_array_index (shapes, struct shape, shape->child).shortest;
-    guint least = each ? MIN (shape->least, (BEGINNING_MAX - before + each - 1) / each) : MIN (shape->least, 1);
+    const struct shape *child = &g_array_index (shapes, struct shape, shape->child);
+    guint each = child->told;
+    guint least = MIN (shape->least, each ? (BEGINNING_MAX - before + each - 1) / each : COPIES_MAX);
     guint after = before + least * each;
 
-    if (shape->most - shape->least > COPIES_MAX || shape->least > least) {
+    if (child->kind == SHAPE_ONE && crosses_words (child->symbols) && shape->most - least > FAR) {
+        /* from word to word it leads too far to follow */
+        guint32 far = node_add (adding, NODE_ONE, child->symbols, adding->found, 0);
+        next = node_add (adding, NODE_SPLIT, 0, next, far);
+    } else if (shape->most - shape->least > COPIES_MAX || shape->least > least) {
         guint32 loop = node_add (adding, NODE_SPLIT, 0, next, next);
         guint32 body = nodes_of (adding, shape->child, after, loop);
         node_at (adding->automaton, loop)->next = body;
@@ -104,7 +117,7 @@ nodes_of_times (struct adding *adding, const struct shape *shape, guint before, 
     return next;
 }
 
-/* The nodes of a shape, of which at least `before` characters stand in front, with `next` behind them. */
+/* The nodes of a shape, in front of which at least `before` characters are told, with `next` behind them. */
 static guint32
 nodes_of (struct adding *adding, guint index, guint before, guint32 next)
 {
@@ -131,7 +144,7 @@ nodes_of (struct adding *adding, guint index, guint before, guint32 next)
             }
             items[n] = i;
             befores[n++] = before;
-            before += g_array_index (shapes, struct shape, i).shortest;
+            before += g_array_index (shapes, struct shape, i).told;
         }
         while (n-- > 0)
             next = nodes_of (adding, items[n], befores[n], next);
@@ -371,7 +384,7 @@ automaton_add (struct automaton *automaton, const char *pattern, gboolean extend
     guint shape;
 
     if (!shape_read (pattern, extended, automaton->shapes, &shape)
-        || !g_array_index (automaton->shapes, struct shape, shape).shortest)
+        || !g_array_index (automaton->shapes, struct shape, shape).some)
         return FALSE;
     adding.found = node_add (&adding, NODE_FOUND, 0, 0, 0);
     guint32 end = adding.found;
@@ -457,7 +470,7 @@ automaton_walk (struct automaton *automaton, const struct symbols *symbols)
                     break;
             }
             guint32 next = moves[at * SYMBOL_COUNT + symbol[k]];
-            if (k - i == BEGINNING_MAX || (next == UNKNOWN && automaton->states->len > STATES_MAX)) {
+            if (k - i == WALK_MAX || (next == UNKNOWN && automaton->states->len > STATES_MAX)) {
                 for (guint m = 0; m < state->n_nodes; m++) /* whatever has come so far */
                     candidate_add (automaton, last, node_at (automaton, state->nodes[m])->pattern, i, place[i]);
                 break;

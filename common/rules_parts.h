@@ -48,7 +48,7 @@ const guint8 *symbols_where (const struct symbols *symbols);
 const guint32 *symbols_places (const struct symbols *symbols);
 
 /* --- rules_shape.c: what matches of a pattern begin with, as a tree --- */
-#define BEGINNING_MAX 10       /* characters of a beginning */
+#define BEGINNING_MAX 10       /* characters of a beginning that tell texts apart */
 #define BEGINNING_ITEMS_MAX 64 /* of one branch; what stands behind them may be anything */
 enum shape_kind {
     SHAPE_NOTHING,    /* the empty text */
@@ -63,7 +63,8 @@ struct shape {
     enum shape_kind kind;
     guint64 symbols;
     guint least, most;
-    guint shortest;    /* characters that it stands for at least */
+    gboolean some;     /* it cannot be the empty text */
+    guint told;        /* characters in it, at least, that tell texts apart: not any letter */
     guint child, next; /* the first child, and the next of the same parent; 0 for none */
 };
 /* Reads a pattern into an array of struct shape, whose content is replaced. FALSE where it holds what is not known. */
@@ -143,6 +144,12 @@ struct subject {
  * short. `only`: of this alternative; NULL: of all, leftmost and longest. */
 void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
                      const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited);
+
+/* One try at one byte, for the test of what a try may cost: whether it matched (up to *end), found nothing, took more steps
+ * than the match limit, or, where the text goes on, came to its end before it knew. */
+enum trial { TRIAL_MATCH, TRIAL_NOTHING, TRIAL_LIMITED, TRIAL_RAN_OUT };
+enum trial pattern_try (const struct rules *rules, const struct pattern *pattern, const char *text, gsize length,
+                        gsize at, gboolean goes_on, gsize *end);
 
 void rule_free (struct rule *rule);
 /* --- rules_text.c --- */

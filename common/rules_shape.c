@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 100 /* of brackets */
+#define DEPTH_MAX 100  /* of brackets */
+#define TELLING_MAX 12 /* symbols of one character */
 
 struct reader {
     const char *at;
@@ -15,10 +16,18 @@ struct reader {
     GArray *shapes; /* struct shape */
 };
 
-static guint
-shape_add (struct reader *reader, enum shape_kind kind, guint64 symbols, guint shortest)
+/* Characters that any letter may be tell nothing apart. */
+static gboolean
+tells (guint64 symbols)
 {
-    struct shape shape = { .kind = kind, .symbols = symbols, .shortest = shortest };
+    return __builtin_popcountll (symbols) <= TELLING_MAX;
+}
+
+static guint
+shape_add (struct reader *reader, enum shape_kind kind, guint64 symbols)
+{
+    gboolean one = kind == SHAPE_ONE;
+    struct shape shape = { .kind = kind, .symbols = symbols, .some = one, .told = one && tells (symbols) };
 
     g_array_append_val (reader->shapes, shape);
     return reader->shapes->len - 1;
@@ -181,13 +190,13 @@ read_escape (struct reader *reader)
 
     if (!c || strchr ("QEcC", c)) {
         reader->lost = TRUE;
-        return shape_add (reader, SHAPE_NOTHING, 0, 0);
+        return shape_add (reader, SHAPE_NOTHING, 0);
     }
     reader->at++;
     if (strchr ("bBAzZGK", c))
-        return shape_add (reader, SHAPE_NOTHING, 0, 0);
+        return shape_add (reader, SHAPE_NOTHING, 0);
     if (!strchr ("pPxogkNRX", c) && !g_ascii_isdigit (c))
-        return shape_add (reader, SHAPE_ONE, symbols_of_escape (c), 1);
+        return shape_add (reader, SHAPE_ONE, symbols_of_escape (c));
     /* properties, codes, references: one or more characters that are not followed up */
     if (*reader->at == '{' || *reader->at == '<' || *reader->at == '\'') {
         const char *close = strchr (reader->at + 1, *reader->at == '{' ? '}' : *reader->at == '<' ? '>' : '\'');
@@ -202,8 +211,8 @@ read_escape (struct reader *reader)
         while (g_ascii_isdigit (*reader->at))
             reader->at++;
     if (c == 'p' || c == 'P' || c == 'x')
-        return shape_add (reader, SHAPE_ONE, SYMBOLS_ALL, 1);
-    return shape_add (reader, SHAPE_ANYTHING, 0, 0);
+        return shape_add (reader, SHAPE_ONE, SYMBOLS_ALL);
+    return shape_add (reader, SHAPE_ANYTHING, 0);
 }
 
 static guint read_alternatives (struct reader *reader, guint before);
@@ -219,13 +228,13 @@ read_item (struct reader *reader, guint before)
         reader->at++;
         if (!read_group_head (reader, &look) || ++reader->depth > DEPTH_MAX) {
             reader->lost = TRUE;
-            return shape_add (reader, SHAPE_NOTHING, 0, 0);
+            return shape_add (reader, SHAPE_NOTHING, 0);
         }
         guint group = read_alternatives (reader, look ? BEGINNING_MAX : before);
         reader->depth--;
         reader->lost |= *reader->at != ')';
         reader->at += *reader->at == ')';
-        return look ? shape_add (reader, SHAPE_NOTHING, 0, 0) : group;
+        return look ? shape_add (reader, SHAPE_NOTHING, 0) : group;
     }
     if (c == '\\') {
         reader->at++;
@@ -233,17 +242,17 @@ read_item (struct reader *reader, guint before)
     }
     if (c == '[') {
         reader->at++;
-        return shape_add (reader, SHAPE_ONE, read_class (reader), 1);
+        return shape_add (reader, SHAPE_ONE, read_class (reader));
     }
     if (c == '.' || c == '^' || c == '$') {
         reader->at++;
-        return c == '.'   ? shape_add (reader, SHAPE_ONE, SYMBOLS_ALL & ~SYMBOL_BIT (SYMBOL_NEWLINE), 1)
-               : c == '^' ? shape_add (reader, SHAPE_LINE_START, 0, 0)
-                          : shape_add (reader, SHAPE_NOTHING, 0, 0);
+        return c == '.'   ? shape_add (reader, SHAPE_ONE, SYMBOLS_ALL & ~SYMBOL_BIT (SYMBOL_NEWLINE))
+               : c == '^' ? shape_add (reader, SHAPE_LINE_START, 0)
+                          : shape_add (reader, SHAPE_NOTHING, 0);
     }
     gunichar code = g_utf8_get_char (reader->at);
     reader->at = g_utf8_next_char (reader->at);
-    return shape_add (reader, SHAPE_ONE, SYMBOL_BIT (symbol_of (code)), 1);
+    return shape_add (reader, SHAPE_ONE, SYMBOL_BIT (symbol_of (code)));
 }
 
 /* Blanks and comments of an extended pattern. */
@@ -289,31 +298,32 @@ skip_branch (struct reader *reader)
     }
 }
 
-/* One branch, up to "|", ")" or the end; at least `before` characters of a match stand before it. */
+/* One branch, up to "|", ")" or the end; at least `before` characters that tell matches apart stand before it. */
 static guint
 read_branch (struct reader *reader, guint before)
 {
-    guint branch = shape_add (reader, SHAPE_SEQUENCE, 0, 0), last = 0, shortest = 0;
+    guint branch = shape_add (reader, SHAPE_SEQUENCE, 0), last = 0, some = 0, told = 0;
 
     for (skip_layout (reader); *reader->at && *reader->at != '|' && *reader->at != ')' && !reader->lost;
          skip_layout (reader)) {
         guint least, most, item;
-        if (before + shortest >= BEGINNING_MAX) {
+        if (before + told >= BEGINNING_MAX) {
             skip_branch (reader);
-            item = shape_add (reader, SHAPE_ANYTHING, 0, 0);
+            item = shape_add (reader, SHAPE_ANYTHING, 0);
             least = most = 1;
         } else {
-            item = read_item (reader, before + shortest);
+            item = read_item (reader, before + told);
             skip_layout (reader);
             read_quantifier (reader, &least, &most);
         }
         if (least != 1 || most != 1) {
-            guint times = shape_add (reader, SHAPE_TIMES, 0, 0);
-            guint64 length = (guint64) least * shape_at (reader, item)->shortest;
+            guint times = shape_add (reader, SHAPE_TIMES, 0);
+            const struct shape *each = shape_at (reader, item);
             shape_at (reader, times)->child = item;
             shape_at (reader, times)->least = least;
             shape_at (reader, times)->most = most;
-            shape_at (reader, times)->shortest = (guint) MIN (length, BEGINNING_MAX);
+            shape_at (reader, times)->some = least && each->some;
+            shape_at (reader, times)->told = (guint) MIN ((guint64) least * each->told, BEGINNING_MAX);
             item = times;
         }
         if (last)
@@ -321,9 +331,11 @@ read_branch (struct reader *reader, guint before)
         else
             shape_at (reader, branch)->child = item;
         last = item;
-        shortest = MIN (shortest + shape_at (reader, item)->shortest, BEGINNING_MAX);
+        some |= shape_at (reader, item)->some;
+        told = MIN (told + shape_at (reader, item)->told, BEGINNING_MAX);
     }
-    shape_at (reader, branch)->shortest = shortest;
+    shape_at (reader, branch)->some = some;
+    shape_at (reader, branch)->told = told;
     return branch;
 }
 
@@ -335,14 +347,16 @@ read_alternatives (struct reader *reader, guint before)
 
     if (*reader->at != '|' || reader->lost)
         return first;
-    guint either = shape_add (reader, SHAPE_EITHER, 0, shape_at (reader, first)->shortest), last = first;
+    guint either = shape_add (reader, SHAPE_EITHER, 0), last = first;
     shape_at (reader, either)->child = first;
+    shape_at (reader, either)->some = shape_at (reader, first)->some;
+    shape_at (reader, either)->told = shape_at (reader, first)->told;
     while (*reader->at == '|' && !reader->lost) {
         reader->at++;
         guint branch = read_branch (reader, before);
         shape_at (reader, last)->next = branch;
-        shape_at (reader, either)->shortest =
-            MIN (shape_at (reader, either)->shortest, shape_at (reader, branch)->shortest);
+        shape_at (reader, either)->some = MIN (shape_at (reader, either)->some, shape_at (reader, branch)->some);
+        shape_at (reader, either)->told = MIN (shape_at (reader, either)->told, shape_at (reader, branch)->told);
         last = branch;
     }
     return either;
@@ -354,7 +368,7 @@ shape_read (const char *pattern, gboolean extended, GArray *shapes, guint *root)
     struct reader reader = { .at = pattern, .extended = extended, .shapes = shapes };
 
     g_array_set_size (shapes, 0);
-    shape_add (&reader, SHAPE_NOTHING, 0, 0); /* 0 stands for none */
+    shape_add (&reader, SHAPE_NOTHING, 0); /* 0 stands for none */
     *root = read_alternatives (&reader, 0);
     return !reader.lost && !*reader.at;
 }

@@ -81,8 +81,8 @@ const struct mention *outcome_referred_surgery (const struct sentence_words *wor
  * any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
 gboolean outcome_refers_within (const struct sentence_words *words, guint at, const char *reference,
                                 struct binding *binding);
-/* Whether the sentence names a drug. */
-gboolean outcome_names_drug (const GPtrArray *mentions, int sentence);
+/* Whether the sentence names a drug; with `taken` none that is injected in a procedure. */
+gboolean outcome_names_drug (const GPtrArray *mentions, int sentence, gboolean taken);
 
 /* The procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
  * procedure", "in the recovery room"), and of no earlier one; else NULL. */

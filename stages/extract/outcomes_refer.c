@@ -41,11 +41,16 @@ outcome_previous_treatment (const struct page *page, const GPtrArray *mentions, 
 }
 
 gboolean
-outcome_names_drug (const GPtrArray *mentions, int sentence)
+outcome_names_drug (const GPtrArray *mentions, int sentence, gboolean taken)
 {
+    static const char *const injected[] = { "steroid",  "anaesthetic", "contrast",   "agent", "botulinum",
+                                            "sedative", "antibiotic",  "neurolytic", NULL };
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (sentence >= 0 && mention->sentence == sentence && strcmp (mention->kind, "medication") == 0)
+        if (sentence < 0 || mention->sentence != sentence || strcmp (mention->kind, "medication") != 0)
+            continue;
+        const char *class = mention_get (mention, "class");
+        if (!taken || class == NULL || !g_strv_contains (injected, class))
             return TRUE;
     }
     return FALSE;
@@ -125,6 +130,19 @@ may_be_called (const struct mention *treatment, const char *reference)
     return TRUE;
 }
 
+/* Whether the words that refer to a treatment say of what kind it is. */
+static gboolean
+has_noun (const char *reference)
+{
+    static const char *const nouns[] = { "surger",  "operation", "injection", "block",    "shot",
+                                         "session", "therap",    "procedure", "intervent" };
+    g_autofree char *words = g_ascii_strdown (reference, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
+        if (strstr (words, nouns[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 const struct mention *
 outcome_referred (const struct sentence_words *words, gsize at, const char *reference, gboolean definite,
                   gboolean ordinal)
@@ -132,8 +150,11 @@ outcome_referred (const struct sentence_words *words, gsize at, const char *refe
     if (definite && is_procedure_report (words)
         && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
         return NULL;
+    int sentence = page_sentence_at (words->page, at);
+    if (!has_noun (reference) && outcome_names_drug (words->mentions, sentence - 1, TRUE))
+        return NULL; /* "He takes Norco and had an ESI. It helps." */
     const struct mention *treatment =
-        outcome_previous_treatment (words->page, words->mentions, page_sentence_at (words->page, at), ordinal ? 2 : 1);
+        outcome_previous_treatment (words->page, words->mentions, sentence, ordinal ? 2 : 1);
     return treatment == NULL || outcome_is_unnamed (treatment) || !may_be_called (treatment, reference) ? NULL
                                                                                                         : treatment;
 }

@@ -5,6 +5,7 @@
 #include "stages/extract/phrase.h"
 
 #define LINK_REACH 30
+#define WHICH_REACH 60
 
 const struct element *
 outcome_element (const GArray *elements, guint i)
@@ -185,6 +186,29 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
     return linked;
 }
 
+/* "Acupuncture (6 visits), which was of benefit": the treatment right before the clause that begins with "which". */
+static const struct mention *
+relative_treatment (const struct sentence_words *words, guint from, gsize relief_start)
+{
+    const struct element *before = from > 0 ? outcome_element (words->elements, from - 1) : NULL;
+    if (before == NULL || before->part != PART_TREATMENT || before->end > relief_start
+        || relief_start - before->end > WHICH_REACH || outcome_is_unnamed (before->mention)
+        || is_one_of_a_list (words, 0, from - 1))
+        return NULL;
+    g_autofree char *gap = page_text_slice (words->page, before->end, relief_start);
+    return strstr (gap, ", which ") != NULL && strchr (gap, ';') == NULL ? before->mention : NULL;
+}
+
+/* "... was of benefit, and chiropractic": what only follows is not what the relief is of, unless a word ties it to it. */
+static gboolean
+only_follows (const struct sentence_words *words, const struct element *treatment, gsize relief_end)
+{
+    if (treatment->start < relief_end || stands_before (words->page, words->links, relief_end, treatment->start))
+        return FALSE;
+    g_autofree char *gap = page_text_slice (words->page, relief_end, treatment->start);
+    return strstr (gap, ", and ") != NULL;
+}
+
 struct binding
 outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end)
 {
@@ -192,6 +216,9 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE, drug_linked = FALSE;
     g_autoptr (GString) reference = g_string_new (NULL);
     guint refers = from; /* the first element that refers to something */
+    binding.treatment = relative_treatment (words, from, relief_start);
+    if (binding.treatment != NULL)
+        return binding;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
@@ -213,6 +240,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     }
     if (several && !drug_linked)
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
+    else if (!several && treatment != NULL && only_follows (words, treatment, relief_end))
+        treatment = NULL, several = TRUE;
     else if (!several && treatment != NULL && is_apart (words, treatment)
              && outcome_nearest (words, from, to, PART_CHANGE, treatment) == NULL)
         treatment = NULL, several = TRUE; /* better before it was done */
@@ -241,7 +270,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         int sentence = page_sentence_at (words->page, relief_start);
         binding.treatment = outcome_referred (words, relief_start, reference->str, definite, ordinal);
         /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
-        binding.general = binding.general || treatment_said || outcome_names_drug (words->mentions, sentence - 1);
+        binding.general =
+            binding.general || treatment_said || outcome_names_drug (words->mentions, sentence - 1, FALSE);
     }
     gboolean drug = FALSE;
     for (guint i = from; i < to; i++)

@@ -10,7 +10,8 @@
 #define DATED_REACH 20 /* bytes between a noun and its "dated" */
 #define AFTER_REACH 3  /* bytes between a date and the cue after it */
 #define REPAIRED_CONFIDENCE 0.7
-#define YEARS_AFTER_NAMED 9 /* "operated in 2001, seen 7/31/05": a year that is named need not be the note's own */
+#define YEARS_AFTER_NAMED 9  /* "operated in 2001, seen 7/31/05": a year that is named need not be the note's own */
+#define YEARS_AFTER_1900S 16 /* "injured in 1994, seen 4/12/05": nobody in these records is old enough for 1905 */
 
 /* --- the year that two-digit years are read by ----------------------------------------------------------------------------- */
 
@@ -27,7 +28,7 @@ anchor_year (const struct page *page, const GPtrArray *dates)
         if (date_read (text, 0, FALSE, &parts) && !parts.two_digit && parts.year >= 1990 && parts.year < 2100)
             latest = MAX (latest, parts.year);
     }
-    return latest != 0 ? latest + YEARS_AFTER_NAMED : 0;
+    return latest == 0 ? 0 : latest + (latest < 2000 ? YEARS_AFTER_1900S : YEARS_AFTER_NAMED);
 }
 
 /* --- roles ----------------------------------------------------------------------------------------------------------------- */

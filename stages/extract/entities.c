@@ -197,6 +197,10 @@ number_read (const char *text, gboolean *fuzzy)
         { "a few", 3, TRUE },     { "few", 3, TRUE },       { "several", 3, TRUE },      { "many", 3, TRUE },
         { "half", 0.5, FALSE },   { "half a", 0.5, FALSE }, { "thrice", 3, FALSE },      { "numerous", 3, TRUE },
     };
+    static const char *const teens[] = { "thirteen",  "fourteen", "fifteen",  "sixteen",
+                                         "seventeen", "eighteen", "nineteen", NULL };
+    static const char *const tens[] = { "twenty",  "thirty", "forty",  "fifty", "sixty",
+                                        "seventy", "eighty", "ninety", NULL };
     if (fuzzy != NULL)
         *fuzzy = FALSE;
     if (text == NULL)
@@ -209,6 +213,17 @@ number_read (const char *text, gboolean *fuzzy)
                 *fuzzy = words[i].fuzzy;
             return words[i].value;
         }
+    for (gsize i = 0; teens[i] != NULL; i++)
+        if (g_ascii_strcasecmp (text, teens[i]) == 0)
+            return 13 + (double) i;
+    for (gsize i = 0; tens[i] != NULL; i++) {
+        gsize length = strlen (tens[i]);
+        if (g_ascii_strncasecmp (text, tens[i], length) != 0)
+            continue;
+        double units =
+            text[length] == '\0' ? 0 : number_read (text + length + 1, NULL); /* "twenty-four", "twenty four" */
+        return isnan (units) || units > 9 ? NAN : 10 * (double) (i + 2) + units;
+    }
     return NAN;
 }
 

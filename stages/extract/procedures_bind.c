@@ -8,6 +8,8 @@
 #define CUE_BEFORE_REACH 110
 #define CUE_AFTER_REACH 45
 #define DISCUSSION_REACH 40
+#define DECLINED_REACH 70 /* bytes from a procedure to "but he declined them" */
+#define LEAD_REACH 40     /* bytes from the cue to the colon of a line that leads a list */
 
 static gboolean
 is_service (const struct mention *mention)
@@ -54,7 +56,10 @@ clause_between (const struct page *page, gsize from, gsize to)
 {
     g_autofree char *as_written = page_text_slice (page, from, to);
     g_autofree char *gap = g_ascii_strdown (as_written, -1);
-    return strchr (gap, ';') != NULL || strstr (gap, ". ") != NULL || strstr (gap, " but ") != NULL
+    const char *stop = strstr (gap, ". ");
+    if (stop != NULL && stop >= gap + 3 && stop[-1] == '1' && (stop[-2] == ':' || (stop[-2] == ' ' && stop[-3] == ':')))
+        stop = strstr (stop + 1, ". "); /* "recommended the following:1. EMG" */
+    return strchr (gap, ';') != NULL || stop != NULL || strstr (gap, " but ") != NULL
            || strstr (gap, " however") != NULL || strstr (gap, ", and he ") != NULL
            || strstr (gap, ", and she ") != NULL || strstr (gap, " due to ") != NULL
            || strstr (gap, " because ") != NULL || strstr (gap, " secondary to ") != NULL;
@@ -92,14 +97,77 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                                || g_str_has_prefix (words, "not ") || g_str_has_prefix (words, "recommended")
                                || g_str_has_prefix (words, "indicated") || g_str_has_prefix (words, "requested")
                                || g_str_has_prefix (words, "scheduled") || g_str_has_prefix (words, "performed")
-                               || g_str_has_prefix (words, "been ") || g_str_has_prefix (words, "never ")
-                               || g_str_has_prefix (words, "dispensed") || g_str_has_prefix (words, "issued")
-                               || g_str_has_prefix (words, "rendered") || g_str_has_prefix (words, "administered");
+                               || g_str_has_prefix (words, "may be ") || g_str_has_prefix (words, "might be ")
+                               || g_str_has_prefix (words, "could be ") || g_str_has_prefix (words, "would be ")
+                               || g_str_has_prefix (words, "should be ") || g_str_has_prefix (words, "been ")
+                               || g_str_has_prefix (words, "never ") || g_str_has_prefix (words, "dispensed")
+                               || g_str_has_prefix (words, "issued") || g_str_has_prefix (words, "rendered")
+                               || g_str_has_prefix (words, "administered");
             if (passive)
                 after = cue;
         }
     }
     return not_done != NULL ? not_done : after != NULL ? after : before;
+}
+
+/* "Injections were recommended but he declined them": what was only planned and then refused, where no other procedure stands
+ * between. */
+static const struct rule_match *
+declined_after (const struct page *page, const GPtrArray *cues, const GPtrArray *mentions,
+                const struct mention *mention)
+{
+    static const char *const joins[] = { "but ", "and ", "which ", "however" };
+    for (guint i = 0; i < cues->len; i++) {
+        const struct rule_match *cue = g_ptr_array_index (cues, i);
+        if (strcmp (rule_id (cue->rule), "stage.declined") != 0 || cue->start < mention->end
+            || cue->start - mention->end > DECLINED_REACH || !same_sentence (page, cue->start, mention->start))
+            continue;
+        gboolean joined = FALSE, other = FALSE;
+        for (gsize k = 0; k < G_N_ELEMENTS (joins); k++)
+            joined = joined || g_ascii_strncasecmp (page->text + cue->start, joins[k], strlen (joins[k])) == 0;
+        for (guint k = 0; k < mentions->len; k++) {
+            const struct mention *between = g_ptr_array_index (mentions, k);
+            other = other
+                    || (strcmp (between->kind, "procedure") == 0 && between->start >= mention->end
+                        && between->start < cue->start);
+        }
+        if (joined && !other)
+            return cue;
+    }
+    return NULL;
+}
+
+static gboolean
+is_item (const struct page *page, const struct sentence *sentence)
+{
+    return sentence->start < sentence->end && g_ascii_isdigit (page->text[sentence->start]);
+}
+
+/* "I have recommended the following: 1. EMG ...": the cue of the line that leads the list which the procedure is an item of. */
+static const struct rule_match *
+cue_of_list (const struct page *page, const GPtrArray *cues, const struct mention *mention)
+{
+    int i = mention->sentence;
+    if (i < 1 || !is_item (page, &g_array_index (page->sentences, struct sentence, i)))
+        return NULL;
+    while (i > 0 && is_item (page, &g_array_index (page->sentences, struct sentence, i)))
+        i--;
+    const struct sentence *lead = &g_array_index (page->sentences, struct sentence, i);
+    gsize colon = lead->start; /* the list's own: at the end of its line, or before "1." */
+    while (colon < lead->end
+           && !(page->text[colon] == ':'
+                && (colon + 1 == lead->end || page->text[colon + 1] == '1'
+                    || (colon + 2 < lead->end && page->text[colon + 1] == ' ' && page->text[colon + 2] == '1'))))
+        colon++;
+    if (colon == lead->end)
+        return NULL;
+    for (guint k = cues->len; k > 0; k--) {
+        const struct rule_match *cue = g_ptr_array_index (cues, k - 1);
+        if (cue->start >= lead->start && cue->end <= colon && colon - cue->end <= LEAD_REACH
+            && g_strcmp0 (rule_match_get (cue, "status"), "planned") == 0)
+            return cue;
+    }
+    return NULL;
 }
 
 /* "We discussed the MRI findings": what was found was looked at. */
@@ -386,6 +454,11 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         settle_kind (mentions, mention, "fusion", "fusion_c", "fusion_l");
         settle_kind (mentions, mention, "arthroscopy", "knee_scope", "shoulder_scope");
         const struct rule_match *cue = stage_cue (page, cues, mention);
+        const struct rule_match *declined = declined_after (page, cues, mentions, mention);
+        if (declined != NULL && (cue == NULL || g_strcmp0 (rule_match_get (cue, "status"), "performed") != 0))
+            cue = declined;
+        else if (cue == NULL)
+            cue = cue_of_list (page, cues, mention);
         const char *cued = cue != NULL ? rule_match_get (cue, "status") : NULL;
         set_status (page, mention, cue);
         const char *generic = mention_get (mention, "generic");

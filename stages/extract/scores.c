@@ -98,15 +98,22 @@ therapy_near (const struct page *page, const GPtrArray *mentions, const struct r
     return best;
 }
 
-/* A page that speaks of one therapy alone means that one ("to be seen three times a week for six weeks"). */
+/* A page that speaks of one therapy alone means that one ("to be seen three times a week for six weeks"), unless that one has a
+ * count of its own ("visits attended: 14 of 16 ... aquatic therapy x 4"). */
 static const struct mention *
-only_therapy (const struct page *page, const GPtrArray *mentions, const struct rule_match *match)
+only_therapy (const struct page *page, const GPtrArray *mentions, const GPtrArray *counts,
+              const struct rule_match *match)
 {
     const struct mention *only = therapy_near (page, mentions, match, FALSE);
     for (guint i = 0; only != NULL && i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
         if (is_therapy (mention) && strcmp (mention_get (mention, "concept"), mention_get (only, "concept")) != 0)
             return NULL;
+        for (guint k = 0; is_therapy (mention) && k < counts->len; k++)
+            if (((const struct rule_match *) g_ptr_array_index (counts, k))->start != match->start
+                && same_sentence (page, ((const struct rule_match *) g_ptr_array_index (counts, k))->start,
+                                  mention->start))
+                return NULL;
     }
     return only;
 }
@@ -157,7 +164,7 @@ visits_find (const struct entities *entities, const struct page *page, GPtrArray
             continue;
         const struct mention *therapy = therapy_near (page, mentions, match, TRUE);
         if (therapy == NULL)
-            therapy = only_therapy (page, mentions, match);
+            therapy = only_therapy (page, mentions, found, match);
         struct mention *mention =
             mention_add (mentions, page, "visits", rule_id (match->rule), match->start, match->end);
         mention_set_number (mention, "count_low", low);

@@ -106,7 +106,8 @@ item_starts (const char *text, gsize at, gsize end)
     return i > at && i + 1 < end && (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
 }
 
-/* Whether capitals and a colon stand at `at`: "ANESTHESIA: Local", "PATIENT'S GOALS IN 4 WEEKS:". */
+/* Whether capitals and a colon stand at `at`: "ANESTHESIA: Local", "PATIENT'S GOALS IN 4 WEEKS:"; or, where the line break of a list
+ * is lost, capitals and its first number: "ALLERGIES1. Penicillin". */
 static gboolean
 label_starts (const char *text, gsize at, gsize end)
 {
@@ -116,7 +117,9 @@ label_starts (const char *text, gsize at, gsize end)
         capitals += g_ascii_isupper (text[i]) ? 1 : 0;
         i++;
     }
-    return i < end && text[i] == ':' && capitals >= 4;
+    gboolean list = i < end && (text[i] == '.' || text[i] == ')') && i >= at + 5 && text[i - 1] == '1'
+                    && (g_ascii_isupper (text[i - 2]) || (text[i - 2] == ' ' && g_ascii_isupper (text[i - 3])));
+    return i < end && (text[i] == ':' || list) && capitals >= 4;
 }
 
 /* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "at L5-S1.ANESTHESIA:", "pain.He", "leak.I then": a full stop with no blank

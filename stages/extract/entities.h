@@ -29,6 +29,12 @@ void outcomes_find (const struct entities *entities, const struct page *page, GP
 void studies_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void statements_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 
+/* Of a procedure: one done to the spine or a joint with a needle or knife; a study. */
+gboolean procedure_is_interventional (const struct mention *mention);
+gboolean procedure_is_study (const struct mention *mention);
+/* Parts of procedures_bind: before the status of each is known, and after (procedures_settle.c). */
+void procedures_settle_kinds (const GPtrArray *mentions);
+void procedures_settle_report (const struct page *page, const GPtrArray *mentions);
 void procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);

@@ -22,8 +22,8 @@ is_service (const struct mention *mention)
     return FALSE;
 }
 
-static gboolean
-is_interventional (const struct mention *mention)
+gboolean
+procedure_is_interventional (const struct mention *mention)
 {
     static const char *const concepts[] = { "facet_rf",
                                             "mbb",
@@ -65,6 +65,14 @@ clause_between (const struct page *page, gsize from, gsize to)
            || strstr (gap, " because ") != NULL || strstr (gap, " secondary to ") != NULL;
 }
 
+/* ", and a lumbar fusion was recommended": what follows is said of what begins there. */
+static gboolean
+another_begins (const struct page *page, gsize from, gsize to)
+{
+    g_autofree char *as_written = page_text_slice (page, from, to), *gap = g_ascii_strdown (as_written, -1);
+    return strstr (gap, ", and a ") != NULL || strstr (gap, ", and an ") != NULL;
+}
+
 /* The cue that decides: one that says "not done" first, then one just after the procedure, then the nearest before it. */
 static const struct rule_match *
 stage_cue (const struct page *page, const GPtrArray *cues, const struct mention *mention)
@@ -103,7 +111,7 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                                || g_str_has_prefix (words, "never ") || g_str_has_prefix (words, "dispensed")
                                || g_str_has_prefix (words, "issued") || g_str_has_prefix (words, "rendered")
                                || g_str_has_prefix (words, "administered");
-            if (passive)
+            if (passive && !another_begins (page, mention->end, cue->start))
                 after = cue;
         }
     }
@@ -197,8 +205,8 @@ is_discussion (const struct page *page, const GPtrArray *words, const struct men
 }
 
 /* A study that "came back negative" was done. */
-static gboolean
-is_study (const struct mention *mention)
+gboolean
+procedure_is_study (const struct mention *mention)
 {
     static const char *const studies[] = { "mri", "ct", "xray", "emg_ncs", "uds", "discogram" };
     for (gsize i = 0; i < G_N_ELEMENTS (studies); i++)
@@ -214,7 +222,7 @@ set_status (const struct page *page, struct mention *mention, const struct rule_
                *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
     const char *section = section_at (page, mention->start);
     enum zone zone = zone_at (page, mention->start);
-    gboolean result = is_study (mention) && mention->context_rule != NULL
+    gboolean result = procedure_is_study (mention) && mention->context_rule != NULL
                       && (g_str_has_prefix (mention->context_rule, "neg.after")
                           || strcmp (mention->context_rule, "neg.negative_for") == 0); /* "negative EMG studies" */
     if (g_strcmp0 (stage, "denied") != 0 && strcmp (mention->context.polarity, "negated") == 0 && !result) {
@@ -314,7 +322,7 @@ bind_levels (const struct page *page, const GPtrArray *mentions, struct mention 
 {
     struct mention *only = NULL;
     const cJSON *levels = cJSON_GetObjectItemCaseSensitive (mention->fields, "levels");
-    if (cJSON_GetArraySize (levels) > 0 || !is_interventional (mention) || mention->sentence < 0
+    if (cJSON_GetArraySize (levels) > 0 || !procedure_is_interventional (mention) || mention->sentence < 0
         || count_in_sentence (mentions, "procedure", mention->sentence, is_main, &only) != 1)
         return;
     for (guint i = 0; i < mentions->len; i++) {
@@ -367,63 +375,6 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
         }
 }
 
-/* "The fusion was solid", "the arthroscopy": which one, where the page knows of one kind only; else it stays what it was. */
-static void
-settle_kind (const GPtrArray *mentions, struct mention *mention, const char *detail, const char *a, const char *b)
-{
-    const char *one = NULL, *region = NULL;
-    gboolean several = FALSE;
-    if (g_strcmp0 (mention_get (mention, "detail"), detail) != 0 || mention_get (mention, "region") != NULL)
-        return;
-    for (guint i = 0; i < mentions->len; i++) {
-        const struct mention *other = g_ptr_array_index (mentions, i);
-        const char *concept = strcmp (other->kind, "procedure") == 0 ? mention_get (other, "concept") : NULL;
-        if (g_strcmp0 (concept, a) != 0 && g_strcmp0 (concept, b) != 0)
-            continue;
-        several = several || (one != NULL && strcmp (one, concept) != 0);
-        one = concept;
-        region = mention_get (other, "region");
-    }
-    if (one == NULL || several)
-        return;
-    mention_set (mention, "concept", one);
-    mention_set (mention, "detail", one);
-    mention_set (mention, "region", region);
-    mention_set (mention, "generic", NULL);
-}
-
-/* In the report of a transforaminal injection its bare "epidural steroid injection" is that one. */
-static void
-settle_epidural (const struct page *page, const GPtrArray *mentions)
-{
-    static const char *const approaches[] = { "laminar", "caudal" };
-    gboolean transforaminal = FALSE;
-    for (guint i = 0; i < mentions->len && g_strcmp0 (page->class_id, "OP") == 0; i++) {
-        const struct mention *mention = g_ptr_array_index (mentions, i);
-        transforaminal =
-            transforaminal
-            || (strcmp (mention->kind, "procedure") == 0 && g_strcmp0 (mention_get (mention, "concept"), "esi_tf") == 0
-                && g_strcmp0 (mention_get (mention, "status"), "performed") == 0);
-    }
-    for (guint i = 0; i < mentions->len && transforaminal; i++) {
-        struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "procedure") != 0 || g_strcmp0 (mention_get (mention, "concept"), "esi_il") != 0
-            || strcmp (mention->context.temporality, "current") != 0
-            || g_strcmp0 (mention_get (mention, "status"), "performed") != 0
-            || cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "levels")) > 0
-            || cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) > 0)
-            continue;
-        g_autofree char *small = g_ascii_strdown (mention_get (mention, "raw"), -1);
-        gboolean named = FALSE;
-        for (gsize k = 0; k < G_N_ELEMENTS (approaches); k++)
-            named = named || strstr (small, approaches[k]) != NULL;
-        if (named)
-            continue;
-        mention_set (mention, "concept", "esi_tf");
-        mention_set (mention, "detail", "esi_tf");
-    }
-}
-
 /* Under the heading of past operations "surgery" is one that was done. */
 static gboolean
 is_of_history (const struct page *page, const struct mention *mention)
@@ -437,7 +388,7 @@ static gboolean
 is_only_possible (const struct mention *mention, const char *cued)
 {
     return strcmp (mention->context.certainty, "possible") == 0 && cued == NULL && !is_service (mention)
-           && !is_study (mention);
+           && !procedure_is_study (mention);
 }
 
 void
@@ -447,12 +398,11 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
                           anatomy_all = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) cues = matches_of_kind (matches, "stage"), talk = matches_of_kind (matches, "discussion");
     g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region");
+    procedures_settle_kinds (mentions);
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0)
             continue;
-        settle_kind (mentions, mention, "fusion", "fusion_c", "fusion_l");
-        settle_kind (mentions, mention, "arthroscopy", "knee_scope", "shoulder_scope");
         const struct rule_match *cue = stage_cue (page, cues, mention);
         const struct rule_match *declined = declined_after (page, cues, mentions, mention);
         if (declined != NULL && (cue == NULL || g_strcmp0 (rule_match_get (cue, "status"), "performed") != 0))
@@ -470,7 +420,7 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean dropped = aimed_at || (generic != NULL && !listed && (!said || generic[0] == '2'))
                            || is_only_possible (mention, cued)
                            || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
-                               && !(is_study (mention) && has_results (page, mention)));
+                               && !(procedure_is_study (mention) && has_results (page, mention)));
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
             g_ptr_array_remove_index (mentions, i--);
             continue;
@@ -484,12 +434,13 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         bind_date (mentions, mention);
         bind_levels (page, mentions, mention);
         set_role_of_dates (mentions, mention);
-        if (mention_get (mention, "region") == NULL && (is_interventional (mention) || is_study (mention))) {
+        if (mention_get (mention, "region") == NULL
+            && (procedure_is_interventional (mention) || procedure_is_study (mention))) {
             gsize from, to;
             sentence_span (page, mention->start, &from, &to);
             mention_set (mention, "region", only_region (regions, from, to));
             procedure_check_region (mention);
         }
     }
-    settle_epidural (page, mentions);
+    procedures_settle_report (page, mentions);
 }

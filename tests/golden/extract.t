@@ -83,6 +83,15 @@ extract "$tmp/allergies"
 is "$(say '[(x["name"], x["status"]) for x in k("medication")]')" \
    "[('pcn', 'allergy'), ('codeine', 'allergy'), ('ibuprofen', 'current'), ('lyrica', 'planned'), ('sulfa', 'allergy')]" \
    "an order is no allergy"
+# --- headings: one that no rule knows ends the family's history; a list whose line breaks are lost has its heading all the same
+printf '%s\n' 'FAMILY HISTORY: Father had diabetes.' 'LIFESTYLE INQUIRY: He walks. The MRI showed stenosis at L4-5.' \
+    'PAST SURGICAL HISTORY: Knee surgery.ALLERGIES1. PENICILLIN.PRESENT MEDICATIONS1. Lipitor 20 mg daily.' > "$tmp/headings.txt"
+"$bin/case-text" "$tmp/headings.txt" | "$bin/case-ocr" > "$tmp/headings"
+extract "$tmp/headings"
+is "$(say '[(x["concept"], x["ctx"]["experiencer"]) for x in k("diagnosis")]')" "[('diabetes', 'family'), ('stenosis', 'patient')]" \
+   "the family's history ends at any heading"
+is "$(say '[(x["name"], x["status"]) for x in k("medication")]')" "[('penicillin', 'allergy'), ('lipitor', 'current')]" \
+   "headings run into the first number of their list"
 
 # --- the stream
 head -n 2 "$tmp/letter" > "$tmp/cut"

@@ -218,9 +218,93 @@ visits_of_the_only_therapy (void)
                  two =
                      try_plain ("Referred to physical therapy and acupuncture.\nSeen two times a week for four weeks.");
     g_assert_cmpstr (mention_get (nth (&one, "visits", 0), "treatment"), ==, "pt");
+    struct tried own = try_plain ("Visits attended: 14 of 16.\nAquatic therapy x 4 visits.");
     g_assert_null (mention_get (nth (&two, "visits", 0), "treatment"));
+    g_assert_null (mention_get (nth (&own, "visits", 0), "treatment")); /* aquatic therapy has its own count */
     tried_free (&one);
     tried_free (&two);
+    tried_free (&own);
+}
+
+/* Counts in words, compound ones too. */
+static void
+counts_in_words (void)
+{
+    struct tried tried = try_plain ("He attended twenty-four visits of physical therapy.");
+    g_assert_cmpfloat (record_number (nth (&tried, "visits", 0)->fields, "count_low", 0), ==, 24);
+    tried_free (&tried);
+}
+
+/* Refused after it was recommended; what was done stays done, and another procedure's refusal is its own. */
+static void
+declined (void)
+{
+    struct tried refused = try_plain ("Lumbar epidural injections were recommended by Dr. Roe but he declined them."),
+                 other = try_plain (
+                     "He had an epidural injection in 2010, and a lumbar fusion was recommended but he declined it.");
+    g_assert_cmpstr (mention_get (nth (&refused, "procedure", 0), "status"), ==, "negated");
+    g_assert_cmpstr (mention_get (with (&other, "procedure", "concept", "esi_il"), "status"), ==, "performed");
+    g_assert_cmpstr (mention_get (with (&other, "procedure", "concept", "fusion_l"), "status"), ==, "negated");
+    tried_free (&refused);
+    tried_free (&other);
+}
+
+/* The line that leads a list speaks for its items; capitals say what small letters say. */
+static void
+led (void)
+{
+    struct tried list = try_plain (
+                     "I have recommended the following:1. Lumbar MRI to look for a cause.2. EMG of both legs."),
+                 told =
+                     try_plain ("I found the following:1. Lumbar MRI of 2/4/2015 with stenosis.2. EMG of both legs."),
+                 capitals = try_plain ("THE MRI WAS PERFORMED, AS HE WISHED.");
+    g_assert_cmpstr (mention_get (with (&list, "procedure", "concept", "mri"), "status"), ==, "planned");
+    g_assert_cmpstr (mention_get (with (&list, "procedure", "concept", "emg_ncs"), "status"), ==, "planned");
+    g_assert_cmpstr (mention_get (with (&told, "procedure", "concept", "emg_ncs"), "status"), ==, "performed");
+    g_assert_cmpstr (mention_get (with (&capitals, "procedure", "concept", "mri"), "status"), ==, "performed");
+    tried_free (&list);
+    tried_free (&told);
+    tried_free (&capitals);
+}
+
+static guint
+planned (const struct tried *tried)
+{
+    guint n = 0;
+    for (guint i = 0; i < tried->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (tried->mentions, i);
+        n += strcmp (mention->kind, "procedure") == 0 && g_strcmp0 (mention_get (mention, "status"), "planned") == 0;
+    }
+    return n;
+}
+
+/* What an operation's own report recommends and then does, or a study that was ordered and then read, is one event; another side,
+ * another level, or an order of now is not. */
+static void
+announced (void)
+{
+    static const char *const report = "I recommended a left L4-5 discectomy.\nThe left L4-5 discectomy was performed.",
+                             *const side =
+                                 "I recommended a right L4-5 discectomy.\nThe left L4-5 discectomy was performed.",
+                             *const level = "I recommended an L3-4 discectomy.\nThe L4-5 discectomy was performed.";
+    struct tried same = try_class (report, "OP", "text", "good", NULL),
+                 note = try_class (report, "PR2", "text", "good", NULL),
+                 other_side = try_class (side, "OP", "text", "good", NULL),
+                 other_level = try_class (level, "OP", "text", "good", NULL),
+                 read = try_plain ("A lumbar MRI was ordered.\nThe lumbar MRI showed stenosis."),
+                 now = try_plain ("I recommend a lumbar MRI.\nThe lumbar MRI showed stenosis.");
+    g_assert_cmpuint (planned (&same), ==, 0);
+    g_assert_cmpuint (planned (&note), ==, 1);
+    g_assert_cmpuint (planned (&other_side), ==, 1);
+    g_assert_cmpuint (planned (&other_level), ==, 1);
+    g_assert_cmpuint (planned (&read), ==, 0);
+    g_assert_cmpuint (planned (&now), ==, 1);
+    tried_free (&same);
+    tried_free (&note);
+    tried_free (&other_side);
+    tried_free (&other_level);
+    tried_free (&read);
+    tried_free (&now);
 }
 
 /* Radiofrequency of a ganglion is of no facet, unless the page names facets too. */
@@ -273,6 +357,10 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/drug-said-twice", drug_said_twice);
     g_test_add_func ("/bind/off-a-drug", off_a_drug);
     g_test_add_func ("/bind/visits-of-the-only-therapy", visits_of_the_only_therapy);
+    g_test_add_func ("/bind/counts-in-words", counts_in_words);
+    g_test_add_func ("/bind/declined", declined);
+    g_test_add_func ("/bind/led", led);
+    g_test_add_func ("/bind/announced", announced);
     g_test_add_func ("/bind/ganglion-by-heat", ganglion_by_heat);
     g_test_add_func ("/bind/epidural-of-the-report", epidural_of_the_report);
     return g_test_run ();

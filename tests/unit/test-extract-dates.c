@@ -109,6 +109,18 @@ repair (void)
     tried_free (&poor);
 }
 
+/* "Injured in 1994, seen 04/12/05": nobody's records are of 1905; a year past what could follow is of the century before. */
+static void
+old_injury (void)
+{
+    struct tried seen = try_plain ("He was injured in 1994. He was seen on 04/12/05."),
+                 born = try_plain ("He was injured in 1998. Born 3/4/28.");
+    g_assert_nonnull (with (&seen, "date", "value", "2005-04-12"));
+    g_assert_nonnull (with (&born, "date", "value", "1928-03-04"));
+    tried_free (&seen);
+    tried_free (&born);
+}
+
 static void
 relative (void)
 {
@@ -191,6 +203,7 @@ main (int argc, char **argv)
     g_test_add_func ("/dates/shapes", shapes);
     g_test_add_func ("/dates/impossible", impossible);
     g_test_add_func ("/dates/century", century);
+    g_test_add_func ("/dates/old-injury", old_injury);
     g_test_add_func ("/dates/repair", repair);
     g_test_add_func ("/dates/relative", relative);
     g_test_add_func ("/dates/roles", roles);

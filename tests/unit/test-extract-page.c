@@ -133,6 +133,8 @@ test_sentences (void)
                      "Criteria for use: | 1. A diagnosis. | See above. | 2. Blocks done.");
     check_sentences ("Lumbar spondylosis.POSTOPERATIVE DIAGNOSIS: Same.",
                      "Lumbar spondylosis. | POSTOPERATIVE DIAGNOSIS: Same.");
+    check_sentences ("A femur fracture.CURRENT ALLERGIES1. PENICILLIN.",
+                     "A femur fracture. | CURRENT ALLERGIES1. | PENICILLIN.");
     check_sentences ("There is pain.He rests.", "There is pain. | He rests.");
     check_sentences ("It is \"under study.\" The patient left.", "It is \"under study.\" | The patient left.");
     check_sentences ("Name: Pat Sample  Date of Birth: 1/2/1960", "Name: Pat Sample | Date of Birth: 1/2/1960");

@@ -19,6 +19,7 @@ prior AS (
    AND (date_low IS NULL OR :reference IS NULL OR date_low < :reference)),
 answer AS (
   SELECT o.* FROM outcome o WHERE o.treatment IN ('esi_il', 'esi_tf', 'esi') AND o.region IN (SELECT region FROM area)),
+before AS (SELECT repeat_of AS id FROM request WHERE id = :request),
 therapeutic AS (
   SELECT EXISTS (SELECT 1 FROM answer WHERE at_least(percent_low, percent_high, 50) AND at_least(weeks_low, weeks_high, 6)) AS yes)
 
@@ -236,8 +237,16 @@ SELECT EXISTS (SELECT 1 FROM prior) OR EXISTS (SELECT 1 FROM answer) AS applies
 -- query:
 SELECT id AS fact, CASE WHEN direction IN ('none', 'worse') THEN 0
   ELSE at_least(percent_low, percent_high, 50) AND at_least(weeks_low, weeks_high, 6)
-   AND CASE WHEN medication_use OR EXISTS (SELECT 1 FROM answer WHERE medication_use AND direction = 'improved') THEN 1 END END AS verdict
-FROM answer
+   AND CASE WHEN medication_use OR EXISTS (SELECT 1 FROM answer m WHERE m.medication_use AND m.direction = 'improved' AND m.event IS answer.event)
+     THEN 1 END END AS verdict
+FROM answer WHERE event IS NULL OR event = (SELECT id FROM before) OR NOT EXISTS (SELECT 1 FROM answer x WHERE x.event = (SELECT id FROM before))
+-- reason:
+SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM outcome WHERE treatment IS NULL AND coalesce(region, :region) IN (SELECT region FROM area)
+UNION ALL
+SELECT id, 'WRONG_PROCEDURE' FROM outcome WHERE coalesce(region, :region) IN (SELECT region FROM area) AND percent_low IS NOT NULL AND weeks_low IS NOT NULL
+ AND treatment NOT IN ('esi_il', 'esi_tf', 'esi')
+UNION ALL
+SELECT id, 'MENTIONED_NO_VALUE' FROM prior
 -- case: 60 percent for eight weeks with less medication
 -- rows: outcome(id=O1, treatment=esi_tf, region=lumbar, pain=1, medication_use=1, direction=improved, percent_low=60, percent_high=60,
 --   weeks_low=8, weeks_high=8)
@@ -245,6 +254,29 @@ FROM answer
 -- case: three weeks
 -- rows: outcome(id=O1, treatment=esi_tf, region=lumbar, pain=1, direction=improved, percent_low=60, percent_high=60, weeks_low=3, weeks_high=3)
 -- expect: not_met
+-- case: relief told without saying of what
+-- rows: event(id=E1, concept=esi_tf, region=lumbar, date_low=2015-01-05, date_high=2015-01-05) outcome(id=O1, direction=improved, percent_low=60,
+--   percent_high=60, weeks_low=8, weeks_high=8)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: done, no word of the response
+-- rows: event(id=E1, concept=esi_tf, region=lumbar, date_low=2015-01-05, date_high=2015-01-05)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: the relief was that of therapy
+-- rows: event(id=E1, concept=esi_tf, region=lumbar, date_low=2015-01-05, date_high=2015-01-05) outcome(id=O1, treatment=pt, region=lumbar,
+--   direction=improved, percent_low=60, percent_high=60, weeks_low=8, weeks_high=8, medication_use=1)
+-- expect: not_documented WRONG_PROCEDURE
+-- case: the first helped, the last did not
+-- rows: request(id=Q1, concept=esi_tf, region=lumbar, repeat_of=E2) event(id=E1, concept=esi_tf, region=lumbar, date=2014-01-05)
+--   event(id=E2, concept=esi_tf, region=lumbar, date=2015-01-05) outcome(id=O1, treatment=esi_tf, region=lumbar, event=E1, direction=improved,
+--   percent_low=80, percent_high=80, weeks_low=10, weeks_high=10, medication_use=1)
+--   outcome(id=O2, treatment=esi_tf, region=lumbar, event=E2, direction=none)
+-- expect: not_met
+-- case: less medication after another injection
+-- rows: request(id=Q1, concept=esi_tf, region=lumbar, repeat_of=E2) event(id=E1, concept=esi_tf, region=lumbar, date=2014-01-05)
+--   event(id=E2, concept=esi_tf, region=lumbar, date=2015-01-05) outcome(id=O1, treatment=esi_tf, region=lumbar, event=E1, direction=improved,
+--   medication_use=1) outcome(id=O2, treatment=esi_tf, region=lumbar, event=E2, direction=improved, percent_low=80, percent_high=80,
+--   weeks_low=10, weeks_high=10)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: no word of medication
 -- rows: outcome(id=O1, treatment=esi_tf, region=lumbar, pain=1, direction=improved, percent_low=60, percent_high=60, weeks_low=8, weeks_high=8)
 -- expect: not_documented MENTIONED_NO_VALUE

@@ -150,7 +150,18 @@ SELECT EXISTS (SELECT 1 FROM event WHERE concept IN ('mbb', 'facet_inj') AND reg
 SELECT id AS fact, CASE WHEN direction IN ('none', 'worse') THEN 0 ELSE at_least(percent_low, percent_high, 70) END AS verdict
 FROM outcome WHERE treatment IN ('mbb', 'facet_inj') AND region = :region
 -- reason:
-SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM event WHERE concept IN ('mbb', 'facet_inj') AND region = :region
+SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM outcome WHERE treatment IS NULL AND coalesce(region, :region) = :region
+UNION ALL
+SELECT id, 'WRONG_PROCEDURE' FROM outcome WHERE treatment NOT IN ('mbb', 'facet_inj') AND region = :region AND percent_low >= 70
+UNION ALL
+SELECT id, 'MENTIONED_NO_VALUE' FROM event WHERE concept IN ('mbb', 'facet_inj') AND region = :region
+-- case: relief told without saying of what
+-- rows: event(id=E1, concept=mbb, region=cervical) outcome(id=O1, direction=improved, percent_low=80, percent_high=80)
+-- expect: not_documented MENTIONED_NO_VALUE
+-- case: the relief was that of an epidural
+-- rows: event(id=E1, concept=mbb, region=cervical) outcome(id=O1, treatment=esi_il, region=cervical, direction=improved, percent_low=80,
+--   percent_high=80)
+-- expect: not_documented WRONG_PROCEDURE
 -- case: 80 percent
 -- rows: outcome(id=O1, treatment=mbb, region=cervical, direction=improved, percent_low=80, percent_high=80)
 -- expect: met

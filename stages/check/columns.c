@@ -121,6 +121,20 @@ bound (const cJSON *json, gboolean high)
     return number_of (high ? high_json : low_json);
 }
 
+/* The fall of pain between two scores in percent, which no words give (domain.md 3.6). */
+static struct value
+fall (const cJSON *item)
+{
+    const cJSON *before = record_get (item, "before"), *after = record_get (item, "after"), *one;
+    gboolean pain = FALSE;
+    cJSON_ArrayForEach (one, record_get (item, "measure"))
+        pain |= g_strcmp0 (cJSON_GetStringValue (one), "pain") == 0;
+    if (!pain || !cJSON_IsNumber (before) || !cJSON_IsNumber (after) || before->valuedouble <= 0 || before->valuedouble > 10
+        || after->valuedouble < 0 || after->valuedouble > before->valuedouble)
+        return text (NULL);
+    return number (100 * (before->valuedouble - after->valuedouble) / before->valuedouble);
+}
+
 static struct value
 weeks (const cJSON *duration, const char *end)
 {
@@ -181,6 +195,8 @@ column_value (const struct column *column, const cJSON *item, GPtrArray *made)
         return number_of (record_get (json, column->kind == RANGE_LOW ? "low" : "high"));
     case BOUND_LOW:
     case BOUND_HIGH:
+        if (json == NULL || cJSON_IsNull (json))
+            return fall (item);
         return bound (json, column->kind == BOUND_HIGH);
     case WEEKS_LOW:
     case WEEKS_HIGH:

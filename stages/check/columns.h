@@ -27,7 +27,7 @@ enum column_kind {
     FLAG_UNLESS_FALSE, /* 1 unless it is false */
     RANGE_LOW,         /* of a number or of {low, high} */
     RANGE_HIGH,
-    BOUND_LOW, /* of {op, low, high}: "> 50" has no upper bound, "< 50" no lower one */
+    BOUND_LOW, /* of {op, low, high}: "> 50" has no upper bound, "< 50" no lower one; where it is null, the fall from `before` to `after` */
     BOUND_HIGH,
     WEEKS_LOW, /* of {low, high, unit} */
     WEEKS_HIGH,

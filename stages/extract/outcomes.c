@@ -190,6 +190,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         .links = links,
         .verbs = verbs,
         .measures = measures,
+        .reduced = matches,
         .clauses = clauses,
         .own = own,
         .earlier = earlier,

@@ -29,6 +29,7 @@ struct element {
 struct sentence_words {
     const struct page *page;
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
+    const GPtrArray *reduced; /* among which are words that say that there is less of a drug */
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
     GPtrArray *apart;         /* words that part the treatment behind them from the relief: "prior to", "unlike" */
     GPtrArray *not_yet;       /* words that say of the treatment before them that it was not done: "was denied" */

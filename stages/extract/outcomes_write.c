@@ -81,19 +81,37 @@ outcome_set_duration (struct mention *outcome, const struct page *page, const st
     cJSON_AddStringToObject (duration, "raw", raw);
 }
 
-/* "90% relief for six hours and reduced her Norco": what is said of medication behind the outcome, before any other treatment. */
+/* Whether no other treatment stands between an outcome that ends at `end` and byte `at`. */
 static gboolean
-goes_with (const struct sentence_words *words, const struct rule_match *measure, gsize end)
+is_still_its_own (const struct sentence_words *words, gsize end, gsize at)
 {
-    if (strcmp (rule_id (measure->rule), "measure.medication") != 0 || measure->start < end
-        || measure->end > words->end)
-        return FALSE;
     for (guint i = 0; i < words->elements->len; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->part == PART_TREATMENT && element->start >= end && element->start < measure->start)
+        if (element->part == PART_TREATMENT && element->start >= end && element->start < at)
             return FALSE;
     }
     return TRUE;
+}
+
+/* "90% relief for six hours and reduced her Norco": what is said of medication behind the outcome, before any other treatment. */
+static gboolean
+goes_with (const struct sentence_words *words, const struct rule_match *measure, gsize start, gsize end)
+{
+    return strcmp (rule_id (measure->rule), "measure.medication") == 0 && measure->start >= start && measure->end > end
+           && measure->end <= words->end && is_still_its_own (words, end, measure->start);
+}
+
+/* The same of a drug by its name: "70% relief for ten weeks, during which she stopped taking gabapentin". */
+static gboolean
+less_of_a_drug (const struct sentence_words *words, gsize end)
+{
+    for (guint i = 0; i < words->mentions->len; i++) {
+        const struct mention *drug = g_ptr_array_index (words->mentions, i);
+        if (strcmp (drug->kind, "medication") == 0 && drug->start >= end && drug->end <= words->end
+            && outcome_is_reduced (words->reduced, drug) && is_still_its_own (words, end, drug->start))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* What improved: the measures named in the segment, and the complaint. "Relief" of nothing else is of pain. */
@@ -102,11 +120,11 @@ set_measure (struct mention *outcome, const struct sentence_words *words, const 
              gsize start, gsize end)
 {
     static const char *const order[] = { "pain", "function", "medication_use", "sleep", "symptom" };
-    gboolean said[G_N_ELEMENTS (order)] = { FALSE }, less_medication = FALSE;
+    gboolean said[G_N_ELEMENTS (order)] = { FALSE }, less_medication = less_of_a_drug (words, end);
     for (guint i = 0; i < words->measures->len; i++) {
         const struct rule_match *measure = g_ptr_array_index (words->measures, i);
         gboolean within = measure->start >= start && measure->end <= end;
-        less_medication = less_medication || goes_with (words, measure, end);
+        less_medication = less_medication || goes_with (words, measure, start, end);
         for (gsize k = 0; within && k < G_N_ELEMENTS (order); k++)
             said[k] = said[k] || strcmp (order[k], rule_match_get (measure, "measure")) == 0;
     }

@@ -438,6 +438,84 @@ reviews_one_item (const GPtrArray *found, const GPtrArray *mentions)
     return named > 0 ? unnamed == 0 : unnamed == 1;
 }
 
+/* --- several services in one sentence: "a left L5-S1 injection, and physical therapy, 8 visits" */
+
+#define LINK_BYTES 60 /* between the word that links and the service that it links */
+
+/* Concepts of care and of tests, which are asked for beside a procedure, never as a part of it. */
+static gboolean
+is_beside (const char *concept)
+{
+    static const char *const list[] = { "pt",   "acu",  "chiro",  "aquatic", "massage", "uds", "mri",   "mri_c",
+                                        "mri_t", "mri_l", "mri_joint", "ct", "emg_ncs", "emg", "ncs", "tens",
+                                        "h_wave", "frp", "psych", NULL };
+    return g_strv_contains (list, concept);
+}
+
+/* Where a service begins: behind the word that links it to the one before. */
+struct link {
+    gsize before, after; /* the bytes of the word */
+    gboolean strong;     /* it repeats the asking: "and for" */
+};
+
+/* The last link in bytes [start, end), near its end; FALSE where there is none. */
+static gboolean
+find_link (const struct page *page, gsize start, gsize end, struct link *link)
+{
+    static const char *const words[] = { "; ", "and for ", "as well as ", "and also ", "in addition to ", "and " };
+    gboolean found = FALSE;
+    for (gsize from = MAX (start, end > LINK_BYTES ? end - LINK_BYTES : 0); from < end; from++)
+        for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+            gsize length = strlen (words[i]);
+            gboolean begins = words[i][0] == ';' || (from > start && g_ascii_isspace (page->text[from - 1]));
+            if (!begins || from + length > end || g_ascii_strncasecmp (page->text + from, words[i], length) != 0)
+                continue;
+            *link = (struct link){ from, from + length, i + 1 < G_N_ELEMENTS (words) };
+            found = TRUE;
+            break;
+        }
+    return found;
+}
+
+/* Whether within bytes [start, end) another service is asked for by itself, and behind which word. */
+static gboolean
+asks_for_more (const struct page *page, const GPtrArray *mentions, gsize start, gsize end, struct link *link)
+{
+    const struct mention *first = NULL;
+    gsize behind = start;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = mentions->pdata[i];
+        const char *concept = mention_get (mention, "concept");
+        if (strcmp (mention->kind, "procedure") != 0 || concept == NULL || mention->start < behind || mention->end > end
+            || is_adjunct (concept))
+            continue;
+        if (first != NULL && strcmp (mention_get (first, "concept"), concept) != 0
+            && find_link (page, behind, mention->start, link)
+            && (link->strong || is_beside (mention_get (first, "concept")) != is_beside (concept)))
+            return TRUE;
+        first = first != NULL ? first : mention;
+        behind = mention->end;
+    }
+    return FALSE;
+}
+
+/* Adds what a report asks for in one sentence, service by service. */
+static void
+add_asked (const struct composites *composites, const struct page *page, struct writing writing, GPtrArray *mentions)
+{
+    gsize end = writing.item_end, all = writing.end;
+    struct link link;
+    while (strcmp (writing.at, "report_plan") == 0
+           && asks_for_more (page, mentions, writing.item_start, end, &link)) {
+        writing.item_end = writing.end = link.before;
+        add_request (composites, page, &writing, mentions);
+        writing.start = writing.item_start = link.after;
+        writing.item_end = end;
+        writing.end = all;
+    }
+    add_request (composites, page, &writing, mentions);
+}
+
 void
 requests_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
@@ -472,7 +550,7 @@ requests_find (const struct composites *composites, const struct page *page, GPt
                                    .number = rule_match_get (match, "number"),
                                    .decision = alone ? decision : NULL };
         if (rule_match_span (match, "item", &writing.item_start, &writing.item_end))
-            add_request (composites, page, &writing, mentions);
+            add_asked (composites, page, writing, mentions);
     }
     find_rows (composites, page, mentions);
 }

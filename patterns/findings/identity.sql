@@ -71,14 +71,17 @@ WITH RECURSIVE numbered AS (
   SELECT document, file, number, max(number_of) OVER (PARTITION BY document) AS of FROM page
   WHERE number IS NOT NULL AND number_of BETWEEN 2 AND 500 AND number BETWEEN 1 AND number_of AND document IS NOT NULL
    AND duplicate_of IS NULL AND coalesce(foreign_patient, 0) = 0),
-whole AS (SELECT DISTINCT document, file, of FROM numbered),
-want(document, file, n, of) AS (
-  SELECT document, file, 1, of FROM whole UNION ALL SELECT document, file, n + 1, of FROM want WHERE n < of)
+whole AS (SELECT DISTINCT document, of FROM numbered),
+want(document, n, of) AS (SELECT document, 1, of FROM whole UNION ALL SELECT document, n + 1, of FROM want WHERE n < of)
 SELECT w.document AS fact, w.document || ' lacks page ' || w.n || ' of ' || w.of AS detail FROM want w
-WHERE NOT EXISTS (SELECT 1 FROM numbered n WHERE n.document = w.document AND n.number = w.n) ORDER BY w.document, w.n
+WHERE NOT EXISTS (SELECT 1 FROM numbered n WHERE n.document = w.document AND n.number = w.n)
+ AND w.n > (SELECT count(*) FROM page p WHERE p.document = w.document AND p.number IS NULL) ORDER BY w.document, w.n
 -- case: pages 1 and 3 of 3
 -- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=3) page(file=a.pdf, page=2, document=DOC1, number=3, number_of=3)
 -- expect: raised major
+-- case: page 2 of 2 behind a first page that bears no number
+-- rows: page(file=a.pdf, page=1, document=DOC1) page(file=a.pdf, page=2, document=DOC1, number=2, number_of=2)
+-- expect: not raised
 -- case: pages 1 to 2 of 2, and an unnumbered one
 -- rows: page(file=a.pdf, page=1, document=DOC1, number=1, number_of=2) page(file=a.pdf, page=2, document=DOC1, number=2, number_of=2)
 --   page(file=a.pdf, page=3, document=DOC2)

@@ -10,21 +10,22 @@
 #define ISO_DAY_LENGTH 10
 #define WEAK_CLASS 0.6 /* confidence of a class to which few words point */
 
-static void
-document_free (gpointer pointer)
+void
+document_free (struct document *document)
 {
-    struct document *document = pointer;
     g_ptr_array_unref (document->pages);
+    g_ptr_array_unref (document->may_follow);
     g_ptr_array_unref (document->evidence);
     g_free (document->content);
     g_free (document);
 }
 
-static struct document *
+struct document *
 document_new (void)
 {
     struct document *document = g_new0 (struct document, 1);
     document->pages = g_ptr_array_new ();
+    document->may_follow = g_ptr_array_new ();
     document->evidence = g_ptr_array_new ();
     document->is_signed = -1;
     document->class_confidence = NAN;
@@ -41,9 +42,8 @@ legibility_rank (const char *legibility)
     return -1;
 }
 
-/* What the pages of a document say of it as a whole. */
-static void
-describe (struct document *document)
+void
+document_describe (struct document *document)
 {
     g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
     for (guint i = 0; i < document->pages->len; i++) {
@@ -148,6 +148,19 @@ doubt_class (struct document *document)
         ((struct page *) g_ptr_array_index (document->pages, i))->class_id = document->class_id;
 }
 
+/* What stands on a page that turns out to be of a reviewer's letter was said by the reviewer, of whatever class it seemed by itself. */
+static void
+give_to_reviewer (const struct page *page)
+{
+    for (guint i = 0; i < page->mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (page->mentions, i);
+        if (!mention_in_zone (mention, "record"))
+            continue;
+        mention->zone = g_strcmp0 (mention->section, "rationale") == 0 ? "rationale" : "summary";
+        mention->attribution = "reviewer_summary";
+    }
+}
+
 /* A document as a whole: a page that does not tell what it is by itself is of the class of the others; author and signature stand
  * at the end. */
 static void
@@ -157,13 +170,18 @@ settle (struct document *document)
     for (guint i = 0; i < document->pages->len && !telling; i++)
         if (is_classed (g_ptr_array_index (document->pages, i)))
             telling = g_ptr_array_index (document->pages, i);
-    for (guint i = 0; telling && i < document->pages->len; i++)
-        ((struct page *) g_ptr_array_index (document->pages, i))->class_id = telling->class_id;
+    static const char *const reviews[] = { "UR", "IMR_FDL", NULL };
+    for (guint i = 0; telling && i < document->pages->len; i++) {
+        struct page *page = g_ptr_array_index (document->pages, i);
+        if (g_strv_contains (reviews, telling->class_id) && g_strcmp0 (page->class_id, telling->class_id) != 0)
+            give_to_reviewer (page);
+        page->class_id = telling->class_id;
+    }
     if (telling) {
         document->class_id = telling->class_id;
         document->class_confidence = telling->class_confidence;
     }
-    describe (document);
+    document_describe (document);
     if (!document->author)
         document->author = only_provider (document);
     if (first_page (document)->part > 0)
@@ -174,7 +192,7 @@ struct documents *
 documents_build (struct store *store)
 {
     struct documents *documents = g_new0 (struct documents, 1);
-    documents->list = g_ptr_array_new_with_free_func (document_free);
+    documents->list = g_ptr_array_new_with_free_func ((GDestroyNotify) document_free);
     documents->of_mention = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint f = 0; f < store->files->len; f++) {
         struct file *file = g_ptr_array_index (store->files, f);
@@ -192,7 +210,7 @@ documents_build (struct store *store)
         }
     }
     for (guint i = 0; i < documents->list->len; i++)
-        describe (g_ptr_array_index (documents->list, i));
+        document_describe (g_ptr_array_index (documents->list, i));
     join_documents (documents->list);
     for (guint i = 0; i < documents->list->len; i++)
         settle (g_ptr_array_index (documents->list, i));

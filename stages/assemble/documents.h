@@ -17,6 +17,7 @@ struct document {
     gboolean handwritten, stated_missing;
     const char *likely_class; /* of a fragment (join.h), whose class is OTHER; NULL of any other */
     int is_signed;            /* 1, 0, or -1 where nothing says so */
+    GPtrArray *may_follow;    /* struct page, lent: last pages of what a piece without its beginning may go on with */
     GPtrArray *evidence;      /* struct mention, lent: where it is mentioned */
 };
 
@@ -26,6 +27,11 @@ struct documents {
     GHashTable *of_mention; /* id of a document_mention -> struct document, lent */
 };
 
+/* A document without pages; the caller's, until it is in a list of them. */
+struct document *document_new (void);
+void document_free (struct document *document);
+/* What the pages of a document in the files say of it as a whole, beside what was found before. */
+void document_describe (struct document *document);
 /* Groups the pages into documents and sets page->document; they are not in order yet. The caller frees. */
 struct documents *documents_build (struct store *store);
 void documents_free (struct documents *documents);

@@ -128,6 +128,13 @@ add_in_file (struct assembly *assembly, const struct document *document, cJSON *
     }
     if (document_is_foreign (document))
         cJSON_AddTrueToObject (item, "foreign_patient");
+    if (document->may_follow->len > 0) {
+        cJSON *others = cJSON_AddArrayToObject (item, "may_follow");
+        for (guint i = 0; i < document->may_follow->len; i++)
+            cJSON_AddItemToArray (
+                others,
+                cJSON_CreateString (((const struct page *) g_ptr_array_index (document->may_follow, i))->document->id));
+    }
     if (g_strcmp0 (document->class_id, "IMR_FDL") == 0 && !bears_header (document))
         cJSON_AddStringToObject (item, "partial", "header block missing");
     if (document->evidence->len)
@@ -229,6 +236,8 @@ add_page (struct assembly *assembly, cJSON *array, const struct document *docume
     cJSON_AddBoolToObject (item, "foreign_patient", page->foreign);
     if (page->doubtful)
         cJSON_AddTrueToObject (item, "identity_doubtful");
+    if (page->place_doubtful)
+        cJSON_AddTrueToObject (item, "place_doubtful");
     if (page->foreign || page->doubtful)
         add_identity (assembly, page, item);
     add_fault (item, &page->fault);

@@ -1,5 +1,7 @@
 #include "stages/assemble/join.h"
 
+#include <math.h>
+
 #include "common/calendar.h"
 #include "stages/assemble/pages.h"
 
@@ -17,8 +19,8 @@ goes_on (const struct document *document)
     return end->number_of > 0 && end->number_of < end->number_total && page_counts (end);
 }
 
-static gboolean
-began_elsewhere (const struct document *document)
+gboolean
+join_began_elsewhere (const struct document *document)
 {
     const struct page *start = document_first_page (document);
     return start->number_of > 1 && start->number_of <= start->number_total && page_counts (start);
@@ -36,7 +38,6 @@ may_go_on (const struct document *document)
 
 /* The number of the page that would be a document's next, and of how many (UNNUMBERED where it does not say); 0 where it has
  * none. */
-#define UNNUMBERED 0
 static int
 next_number (const struct document *document, int *total)
 {
@@ -123,13 +124,11 @@ append (struct document *document, struct document *next)
 /* The difference in days that the pages of one document may bear. */
 #define WITHIN_DAYS 31
 #define SURE_CLASS 0.7 /* confidence from which two classes exclude each other */
-#define BUCKET_MAX 64  /* documents that wait for one page number: of more, only the first are looked at */
-#define FIT_LEAST 2
 #define MISFIT (-1)
 
 /* Whether its last page has a number before the last: another patient's, too, so that all of it is set aside. */
-static gboolean
-is_cut (const struct document *document)
+gboolean
+join_is_cut (const struct document *document)
 {
     const struct page *end = document_last_page (document);
     return end->number_of > 0 && end->number_of < end->number_total && !end->duplicate_of;
@@ -156,8 +155,8 @@ names_patient (const struct document *document)
     return FALSE;
 }
 
-static guint32
-head_of (const struct page *page)
+guint32
+join_head_of (const struct page *page)
 {
     return page->fingerprint ? page->fingerprint->head : 0;
 }
@@ -168,11 +167,11 @@ is_classed (const struct document *document)
     return document->class_id && !g_str_equal (document->class_id, "OTHER");
 }
 
-static int
-fit (const struct document *document, const struct document *next)
+int
+join_fit (const struct document *document, const struct document *next)
 {
     int score = 0;
-    if (document == next || side_by_side (document, next)
+    if (document == next
         || (has_foreign (document) != has_foreign (next) && names_patient (document) && names_patient (next)))
         return MISFIT;
     if (document->date && next->date) {
@@ -189,10 +188,18 @@ fit (const struct document *document, const struct document *next)
     } else {
         score += 1;
     }
-    guint32 head = head_of (document_first_page (next));
-    if (head && (head == head_of (document_first_page (document)) || head == head_of (document_last_page (document))))
+    guint32 head = join_head_of (document_first_page (next));
+    if (head
+        && (head == join_head_of (document_first_page (document))
+            || head == join_head_of (document_last_page (document))))
         score += 2;
     return score;
+}
+
+static int
+fit (const struct document *document, const struct document *next)
+{
+    return side_by_side (document, next) ? MISFIT : join_fit (document, next);
 }
 
 /* The one of the array that fits best, or NULL where none does or two do as well. */
@@ -214,8 +221,8 @@ best_fit (const GPtrArray *others, struct document *document, gboolean comes_nex
     return best;
 }
 
-static GPtrArray *
-bucket (GHashTable *buckets, int number, int total, gboolean make)
+GPtrArray *
+join_bucket (GHashTable *buckets, int number, int total, gboolean make)
 {
     gint64 key = (gint64) number * G_MAXINT32 + total;
     GPtrArray *array = g_hash_table_lookup (buckets, &key);
@@ -236,20 +243,21 @@ join_by_looks (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         const struct page *start = document_first_page (document), *end = document_last_page (document);
-        if (is_cut (document) && !g_hash_table_contains (next_of, document))
-            g_ptr_array_add (bucket (ends, end->number_of + 1, end->number_total, TRUE), document);
+        if (join_is_cut (document) && !g_hash_table_contains (next_of, document))
+            g_ptr_array_add (join_bucket (ends, end->number_of + 1, end->number_total, TRUE), document);
         if (start->number_of > 1 && start->number_of <= start->number_total && !start->duplicate_of
             && !g_hash_table_contains (has_before, document))
-            g_ptr_array_add (bucket (starts, start->number_of, start->number_total, TRUE), document);
+            g_ptr_array_add (join_bucket (starts, start->number_of, start->number_total, TRUE), document);
     }
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         const struct page *end = document_last_page (document);
-        if (!is_cut (document) || g_hash_table_contains (next_of, document))
+        if (!join_is_cut (document) || g_hash_table_contains (next_of, document))
             continue;
         struct document *next =
-            best_fit (bucket (starts, end->number_of + 1, end->number_total, FALSE), document, TRUE);
-        if (!next || best_fit (bucket (ends, end->number_of + 1, end->number_total, FALSE), next, FALSE) != document)
+            best_fit (join_bucket (starts, end->number_of + 1, end->number_total, FALSE), document, TRUE);
+        if (!next
+            || best_fit (join_bucket (ends, end->number_of + 1, end->number_total, FALSE), next, FALSE) != document)
             continue;
         g_hash_table_insert (next_of, document, next);
         g_hash_table_add (has_before, next);
@@ -306,13 +314,14 @@ join_misordered (GPtrArray *list)
 void
 join_documents (GPtrArray *list)
 {
+    join_separate (list);
     g_autoptr (GHashTable) starts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr (GHashTable) ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < list->len; i++) {
         struct document *document = g_ptr_array_index (list, i);
         const struct page *start = document_first_page (document);
         int total = 0, next = next_number (document, &total);
-        if (began_elsewhere (document)) {
+        if (join_began_elsewhere (document)) {
             note (starts, document, start->number_of, start->number_total);
             note (starts, document, start->number_of, UNNUMBERED);
         }
@@ -334,6 +343,7 @@ join_documents (GPtrArray *list)
         g_hash_table_add (has_before, next);
     }
     join_by_looks (list, next_of, has_before);
+    join_unnumbered (list, next_of, has_before);
     join_fragments (list, next_of, has_before);
     /* Page numbers rise along a chain, a document without them only begins one and a fragment only ends one, so that none is a ring. */
     for (guint i = 0; i < list->len; i++) {

@@ -51,9 +51,10 @@ struct page {
     struct document *document; /* set by documents_build */
     struct page *duplicate_of; /* set by duplicates_find */
     struct page *cloned_from;
-    double similarity; /* to either */
-    gboolean foreign;  /* another patient's: set by identity_check */
-    gboolean doubtful; /* one identifier differs, none agrees */
+    double similarity;       /* to either */
+    gboolean foreign;        /* another patient's: set by identity_check */
+    gboolean doubtful;       /* one identifier differs, none agrees */
+    gboolean place_doubtful; /* it may be of another document than its own: the one that it lies behind */
 };
 
 enum field_type { FIELD_STRING, FIELD_NUMBER, FIELD_TRUE, FIELD_FALSE, FIELD_JSON };

@@ -129,8 +129,8 @@ fall (const cJSON *item)
     gboolean pain = FALSE;
     cJSON_ArrayForEach (one, record_get (item, "measure"))
         pain |= g_strcmp0 (cJSON_GetStringValue (one), "pain") == 0;
-    if (!pain || !cJSON_IsNumber (before) || !cJSON_IsNumber (after) || before->valuedouble <= 0 || before->valuedouble > 10
-        || after->valuedouble < 0 || after->valuedouble > before->valuedouble)
+    if (!pain || !cJSON_IsNumber (before) || !cJSON_IsNumber (after) || before->valuedouble <= 0
+        || before->valuedouble > 10 || after->valuedouble < 0 || after->valuedouble > before->valuedouble)
         return text (NULL);
     return number (100 * (before->valuedouble - after->valuedouble) / before->valuedouble);
 }

@@ -35,6 +35,7 @@ struct sight {
     gboolean title;            /* begins a document by its own words */
     int n, of;                 /* "Page n of m", 0 where not said */
     char *header;              /* first line, figures masked */
+    char *letterhead;          /* first line where it is the name of a house, letter case folded; else NULL */
     char *date;                /* ISO */
     char *birth;               /* ISO; the patient's */
     const char *document_date; /* of the document that the page belongs to; lent */
@@ -325,6 +326,35 @@ header_line (const struct page *page)
     return g_strdup ("");
 }
 
+/* The name of the house whose paper it is, where the page begins with one. */
+static char *
+letterhead_of (const struct page *page, const GPtrArray *matches)
+{
+    for (guint i = 0; i < matches->len; i++) {
+        const struct rule_match *match = matches->pdata[i];
+        if (strcmp (rule_kind (match->rule), "letterhead") == 0 && page_sentence_at (page, match->start) == 0)
+            return g_utf8_casefold (page->text + match->start, (gssize) (match->end - match->start));
+    }
+    return NULL;
+}
+
+/* Whether a page is on the paper of another house than the document of pages [first, end), which begins with a name, too, and names the
+ * other one nowhere. */
+static gboolean
+is_on_other_paper (GPtrArray *pages, const struct sight *sights, guint first, guint end)
+{
+    const char *letterhead = sights[end].letterhead;
+    if (letterhead == NULL || sights[first].letterhead == NULL)
+        return FALSE;
+    for (guint i = first; i < end; i++) {
+        const struct page *page = pages->pdata[i];
+        g_autofree char *text = g_utf8_casefold (page->text, -1);
+        if (strstr (text, letterhead) != NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void
 look (const struct classifier *classifier, struct page *page, struct sight *sight)
 {
@@ -333,6 +363,7 @@ look (const struct classifier *classifier, struct page *page, struct sight *sigh
     find_page_of (page, matches, sight);
     find_birth (page, matches, sight);
     sight->header = header_line (page);
+    sight->letterhead = letterhead_of (page, matches);
     find_date (page, matches, sight->class_id != NULL ? sight->class_id : "OTHER", sight);
     page_forget_matches (page); /* a file may have thousands of pages */
 }
@@ -421,6 +452,8 @@ continues (const struct sight *before, const struct sight *sight, int pages, gbo
                && (pages > 1 || same_header || is_told (before));
     if (sight->class_id == NULL)
         return before->class_id != NULL && same_header;
+    if (complete && sight->title)
+        return FALSE;
     return same_class && !other_date && (same_header || !sight->title) && (sight->date != NULL || !sight->title);
 }
 
@@ -496,7 +529,8 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
             continue;
         }
         gboolean run_on = before != NULL && !blank_between && runs_on (pages->pdata[i - 1], page);
-        gboolean on = before != NULL && continues (before, sight, (int) (i - first), blank_between, run_on);
+        gboolean on = before != NULL && continues (before, sight, (int) (i - first), blank_between, run_on)
+                      && (before->of > 0 || sight->n < 2 || run_on || !is_on_other_paper (pages, sights, first, i));
         if (on) {
             page->class_id = open_class;
             page->class_confidence = sight->class_id != NULL ? confidence_of (sight) : 0.5;
@@ -528,6 +562,7 @@ classifier_run (const struct classifier *classifier, GPtrArray *pages)
     }
     for (guint i = 0; i < pages->len; i++) {
         g_free (sights[i].header);
+        g_free (sights[i].letterhead);
         g_free (sights[i].date);
         g_free (sights[i].birth);
     }

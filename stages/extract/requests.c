@@ -446,9 +446,9 @@ reviews_one_item (const GPtrArray *found, const GPtrArray *mentions)
 static gboolean
 is_beside (const char *concept)
 {
-    static const char *const list[] = { "pt",   "acu",  "chiro",  "aquatic", "massage", "uds", "mri",   "mri_c",
-                                        "mri_t", "mri_l", "mri_joint", "ct", "emg_ncs", "emg", "ncs", "tens",
-                                        "h_wave", "frp", "psych", NULL };
+    static const char *const list[] = { "pt",    "acu",   "chiro",  "aquatic",   "massage", "uds",     "mri",
+                                        "mri_c", "mri_t", "mri_l",  "mri_joint", "ct",      "emg_ncs", "emg",
+                                        "ncs",   "tens",  "h_wave", "frp",       "psych",   NULL };
     return g_strv_contains (list, concept);
 }
 
@@ -505,8 +505,7 @@ add_asked (const struct composites *composites, const struct page *page, struct 
 {
     gsize end = writing.item_end, all = writing.end;
     struct link link;
-    while (strcmp (writing.at, "report_plan") == 0
-           && asks_for_more (page, mentions, writing.item_start, end, &link)) {
+    while (strcmp (writing.at, "report_plan") == 0 && asks_for_more (page, mentions, writing.item_start, end, &link)) {
         writing.item_end = writing.end = link.before;
         add_request (composites, page, &writing, mentions);
         writing.start = writing.item_start = link.after;

@@ -207,6 +207,30 @@ page_numbers (const cJSON *numbers)
     return g_string_free (text, FALSE);
 }
 
+/* What a page that lies alone may be of. */
+static void
+add_doubt (const struct report *report, const cJSON *document)
+{
+    const char *likely = words_for (record_string (document, "likely_class")), *before = "may go on with ";
+    const cJSON *id;
+    if (likely) {
+        html_raw (report->out, " <span class=\"note\">perhaps of a ");
+        html_text (report->out, likely);
+        html_raw (report->out, "</span>");
+    }
+    cJSON_ArrayForEach (id, record_get (document, "may_follow")) {
+        const cJSON *other = evidence_find (report->evidence, cJSON_GetStringValue (id));
+        g_autofree char *numbers = page_numbers (record_get (other, "pages"));
+        if (!record_string (other, "file"))
+            continue;
+        html_raw (report->out, before ? " <span class=\"note\">" : " or ");
+        html_raw (report->out, before ? before : "");
+        evidence_pages (report->evidence, report->out, record_string (other, "file"), first_page (other), numbers);
+        before = NULL;
+    }
+    html_raw (report->out, before ? "" : "</span>");
+}
+
 /* Where a document stands, or what speaks of it. */
 static void
 add_where (const struct report *report, const cJSON *document)
@@ -214,7 +238,15 @@ add_where (const struct report *report, const cJSON *document)
     g_autofree char *numbers = page_numbers (record_get (document, "pages"));
     const char *file = record_string (document, "file");
     if (record_bool (document, "in_file") && file) {
+        const cJSON *elsewhere;
         evidence_pages (report->evidence, report->out, file, first_page (document), numbers);
+        cJSON_ArrayForEach (elsewhere, record_get (document, "parts")) {
+            g_autofree char *more = page_numbers (record_get (elsewhere, "pages"));
+            html_raw (report->out, ", ");
+            evidence_pages (report->evidence, report->out, record_string (elsewhere, "file"), first_page (elsewhere),
+                            more);
+        }
+        add_doubt (report, document);
         return;
     }
     html_raw (report->out, "<em>mentioned, not in the file</em>");

@@ -110,6 +110,14 @@ is "$(say claims "$missing")" \
    "[('document', 'PR2', '2017-11-21', None, True), ('document', 'EDX', '2017-11-02', None, True), ('procedure_note', 'OP', '2017-12-14', None, True), ('report_gap', 'PR2', '2017-11-21', '2018-01-09', True)]" \
    "... and what is missing"
 
+# --- first pages without a number, and letters over two pages
+lay unnumbered 0
+is "$(say unnumbered '[(d["class"], d["date"], d["signed"], len(d["pages"])) for d in c["documents"] if d["in_file"]]')" \
+   "[('OP', '2017-01-12', True, 2), ('PR2', '2017-02-01', True, 1), ('PR2', '2017-03-08', True, 2), ('RFA', '2017-03-10', True, 1), ('UR', '2017-03-20', None, 2)]" \
+   "without numbers: page 2 of 2 goes on with the page that bears none"
+is "$(say unnumbered '[f["code"] for f in c["assessment"]["findings"] if f["code"] in ("PAGE_GAP", "PAGE_ORDER")], sorted({x["zone"] for x in c["evidence"] if "not documented" in x["quote"]})')" \
+   "([], ['rationale'])" "... which is no gap; what the letter's second page says is the reviewer's"
+
 # --- a page that lies apart from its document
 mkdir "$tmp/apart"
 fragments='[(d["class"], d.get("likely_class"), sum(len(p["pages"]) for p in d.get("parts", []))) for d in c["documents"] if d["in_file"]]'
@@ -126,14 +134,44 @@ printf '%s\n' 'Subjective: She could not hold the kettle with her right hand and
 apart
 is "$(say apart "$fragments")" "[('PR2', None, 0), ('OTHER', 'PR2', 0)]" "one of which nothing tells what it goes on with is of no class, but perhaps a report's"
 
+# Two reports of one house that bear no numbers, and a page 2 of 2 that could be of either; then one of them is signed, then there is a page 1 of 2.
+report() { # report DAY COMPLAINT [LINE...]
+    printf '%s\n' 'BAYVIEW SPORTS AND SPINE' 'PROGRESS REPORT (PR-2)' 'Patient: Brandvold, Ilse      DOB: 7/22/1969' "Date of Service: $1" "SUBJECTIVE: $2" "${@:3}"
+}
+beginnings='[(d["date"], len(d["pages"]) + sum(len(p["pages"]) for p in d.get("parts", [])), [next(e["date"] for e in c["documents"] if e["id"] == f) for f in d.get("may_follow", [])]) for d in c["documents"] if d["in_file"]]'
+doubtful='[p["page_of"]["n"] for p in c["pages"] if p.get("place_doubtful")]'
+second() { printf '%s\n' 'BAYVIEW SPORTS AND SPINE' 'Patient: Brandvold, Ilse      DOB: 7/22/1969' 'Page 2 of 2' 'PLAN: Home exercises.' 'WORK STATUS: Modified duty.'; }
+report 01/09/2018 'Neck pain 5/10 since the injection.' > "$tmp/apart/a.txt"
+report 03/13/2018 'Neck pain 7/10 again, with numbness of the thumb.' > "$tmp/apart/b.txt"
+second > "$tmp/apart/c.txt"
+apart
+is "$(say apart "$beginnings")" "[('2018-01-09', 1, []), ('2018-03-13', 1, []), (None, 1, ['2018-01-09', '2018-03-13'])]" \
+   "a page 2 that could be of either of two reports is of neither, and both are named"
+report 01/09/2018 'Neck pain 5/10 since the injection.' 'Signed: Hanne Ostrow, M.D. 01/09/2018' > "$tmp/apart/a.txt"
+rm "$tmp/apart/b.txt"
+apart
+is "$(say apart "$beginnings")" "[('2018-01-09', 1, []), (None, 1, ['2018-01-09'])]" "nor is it of the only one, where that is signed"
+report 01/09/2018 'Neck pain 5/10 since the injection.' > "$tmp/apart/a.txt"
+apart
+is "$(say apart "$beginnings")" "[('2018-01-09', 2, [])]" "of the only one that is not signed it is the second page"
+{ report 03/13/2018 'Neck pain 7/10 again.' 'Page 1 of 2' 'OBJECTIVE: No spasm.'; printf '\f'; report 01/09/2018 'Neck pain 5/10 since the injection.'; printf '\f'; second; } > "$tmp/apart/a.txt"
+rm "$tmp/apart/c.txt"
+apart
+is "$(say apart "$beginnings"), $(say apart "$doubtful")" "[('2018-01-09', 1, []), ('2018-03-13', 2, [])], [2]" \
+   "a page 1 of 2 wants it more than the unsigned page that it lies behind; its place is in doubt"
+{ report 03/13/2018 'Neck pain 7/10 again.' 'Page 1 of 2' 'OBJECTIVE: No spasm.'; printf '\f'
+  report 01/09/2018 'Neck pain 5/10 since the injection.' 'Signed: Hanne Ostrow, M.D. 01/09/2018'; printf '\f'; second; } > "$tmp/apart/a.txt"
+apart
+is "$(say apart "$beginnings"), $(say apart "$doubtful")" "[('2018-01-09', 1, []), ('2018-03-13', 2, [])], []" "it is not where the page before is signed"
+
 # --- laid out otherwise
-for case in cumulative two-sides two-injuries claims; do
-    for seed in ${SEEDS:-1 2 4 8}; do
+for case in cumulative two-sides two-injuries claims unnumbered; do
+    for seed in ${SEEDS:-1 4 20 21 25}; do
         lay $case "$seed"
         run tests/tools/compare-case --other-files "$tmp/$case-0" "$tmp/$case-$seed"
         is "$status/$out" "0/" "$case, layout $seed: $(find "$tmp/files-$case-$seed" -type f | wc -l) files, the same case"
     done
 done
-run tests/tools/validate-case "$tmp"/{cumulative,two-sides,two-injuries,claims,apart}-0
+run tests/tools/validate-case "$tmp"/{cumulative,two-sides,two-injuries,claims,unnumbered,apart}-0
 is "$out$err" "" "all are valid by docs/case.schema.json"
 finish

@@ -40,12 +40,25 @@ fold_character (gunichar c)
     }
 }
 
+/* Letter case and accents folded; the caller's. */
+static char *
+fold_text (const char *value)
+{
+    g_autofree char *apart = g_utf8_normalize (value, -1, G_NORMALIZE_ALL),
+                    *lower = g_utf8_strdown (apart ? apart : value, -1);
+    GString *folded = g_string_new (NULL);
+    for (const char *at = lower; *at; at = g_utf8_next_char (at))
+        if (!g_unichar_ismark (g_utf8_get_char (at)))
+            g_string_append_unichar (folded, g_utf8_get_char (at));
+    return g_string_free (folded, FALSE);
+}
+
 /* The words of a name without initials and titles, or all letters and digits of a number as one word; folded. */
 static GPtrArray *
 fold (const char *field, const char *value)
 {
     static const char *const dropped[] = { "mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", NULL };
-    g_autofree char *lower = g_utf8_strdown (value, -1);
+    g_autofree char *lower = fold_text (value);
     GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
     g_autoptr (GString) word = g_string_new (NULL), folded = g_string_new (NULL);
     gboolean is_name = g_str_equal (field, "name");
@@ -87,6 +100,30 @@ distance (const char *a, const char *b)
     return rows[n % 2][m];
 }
 
+/* Two letters that are read as one where they stand close become it: rn and m, vv and w. */
+static void
+fold_pairs (const char *word, char folded[FOLDED_MAX + 1])
+{
+    gsize n = 0;
+    for (; *word && n < FOLDED_MAX; word++) {
+        gboolean pair = (word[0] == 'r' && word[1] == 'n') || (word[0] == 'v' && word[1] == 'v');
+        folded[n++] = !pair ? *word : *word == 'r' ? 'm' : 'w';
+        word += pair;
+    }
+    folded[n] = '\0';
+}
+
+/* Edits between two words of names, by the kinder reading. */
+static guint
+word_distance (const char *a, const char *b)
+{
+    char x[FOLDED_MAX + 1], y[FOLDED_MAX + 1];
+    fold_pairs (a, x);
+    fold_pairs (b, y);
+    guint plain = distance (a, b), paired = distance (x, y);
+    return MIN (plain, paired);
+}
+
 /* Whether each word of `few` has its own reading among `many`, with MAX_DISTANCE edits in all: the order does not matter,
  * and a name may lack its first name. */
 static gboolean
@@ -98,7 +135,7 @@ words_agree (GPtrArray *few, GPtrArray *many)
         const char *word = g_ptr_array_index (few, i);
         guint least = MAX_DISTANCE + 1, at = 0;
         for (guint j = 0; j < many->len; j++) {
-            guint between = taken[j] ? MAX_DISTANCE + 1 : distance (word, g_ptr_array_index (many, j));
+            guint between = taken[j] ? MAX_DISTANCE + 1 : word_distance (word, g_ptr_array_index (many, j));
             if (between < least) {
                 least = between;
                 at = j;
@@ -130,10 +167,34 @@ identity_same (const char *field, const char *a, const char *b)
     return shorter > SHORT_WORD && (strstr (p, q) || strstr (q, p)); /* a number without its prefix */
 }
 
+/* Whether two names are of one family but of two persons: the surname agrees, a given name is another one and no short form of it. */
+static gboolean
+are_relatives (const char *a, const char *b)
+{
+    const char *names[] = { a, b };
+    g_autoptr (GPtrArray) x = fold ("name", a);
+    g_autoptr (GPtrArray) y = fold ("name", b);
+    const GPtrArray *words[] = { x, y };
+    const char *surname[2], *given[2];
+    for (guint i = 0; i < 2; i++) {
+        if (words[i]->len < 2)
+            return FALSE;
+        gboolean last_first = strchr (names[i], ',') != NULL;
+        surname[i] = g_ptr_array_index (words[i], last_first ? 0 : words[i]->len - 1);
+        given[i] = g_ptr_array_index (words[i], last_first ? 1 : 0);
+    }
+    return word_distance (surname[0], surname[1]) <= 1
+           && word_distance (given[0], given[1]) > (strlen (given[0]) <= SHORT_WORD ? 1 : MAX_DISTANCE)
+           && !g_str_has_prefix (given[0], given[1]) && !g_str_has_prefix (given[1], given[0]);
+}
+
 /* What one page or one document says of the patient, compared with what most pages say. */
 struct verdict {
     guint same, other;
     gboolean namesake; /* the name agrees, but neither the day of birth nor the claim or record number does */
+    gboolean twin;     /* of the same day of birth and the same family, under another claim or record number */
+    gboolean
+        stamped; /* of another name and day of birth, though it bears the number of this claim: it was filed wrongly */
 };
 
 static int
@@ -242,8 +303,8 @@ further_numbers (const struct store *store, const char *const own[N_FIELDS])
 static struct verdict
 judge (const struct page *page, const char *const own[N_FIELDS], GHashTable *further)
 {
-    struct verdict verdict = { 0, 0, FALSE };
-    gboolean same[N_FIELDS] = { FALSE }, other[N_FIELDS] = { FALSE };
+    struct verdict verdict = { 0 };
+    gboolean related = FALSE, same[N_FIELDS] = { FALSE }, other[N_FIELDS] = { FALSE };
     for (guint j = 0; j < page->mentions->len; j++) {
         const struct mention *mention = g_ptr_array_index (page->mentions, j);
         const char *value = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
@@ -254,12 +315,15 @@ judge (const struct page *page, const char *const own[N_FIELDS], GHashTable *fur
             same[field] = TRUE;
         else if (!mention->candidate && !(field >= FIRST_NUMBER && g_hash_table_contains (further, value)))
             other[field] = TRUE;
+        related |= field == 0 && are_relatives (own[0], value);
     }
     for (guint i = 0; i < N_FIELDS; i++) {
         verdict.same += same[i];
         verdict.other += other[i] && !same[i];
     }
     verdict.namesake = verdict.same == 1 && same[0] && other[1] && (other[2] || other[3]);
+    verdict.twin = related && !same[0] && same[1] && (other[2] || other[3]) && !same[2] && !same[3];
+    verdict.stamped = other[0] && !same[0] && other[1] && !same[1];
     return verdict;
 }
 
@@ -287,8 +351,9 @@ identity_check (struct store *store)
     for (guint i = 0; i < store->pages->len; i++) {
         struct page *page = g_ptr_array_index (store->pages, i);
         struct verdict verdict = judge (page, own, further);
-        /* Two identifiers make a stranger; against a name that agrees only where all could be read well. */
-        page->foreign = verdict.other >= 2 && (verdict.same == 0 || (verdict.namesake && !page_badly_read (page)));
+        /* Two identifiers make a stranger; against one that agrees only where all could be read well. */
+        gboolean in_spite = verdict.namesake || verdict.twin || verdict.stamped;
+        page->foreign = verdict.other >= 2 && (verdict.same == 0 || (in_spite && !page_badly_read (page)));
         page->doubtful = !page->foreign && verdict.other > verdict.same;
     }
 }

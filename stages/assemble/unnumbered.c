@@ -91,8 +91,8 @@ wants (const struct document *document, const struct document *piece, const GPtr
 static void
 doubt (const struct document *before, const struct document *piece)
 {
-    for (guint i = 0; before->is_signed != 1 && g_strcmp0 (before->class_id, piece->class_id) == 0 && i < piece->pages->len;
-         i++)
+    for (guint i = 0;
+         before->is_signed != 1 && g_strcmp0 (before->class_id, piece->class_id) == 0 && i < piece->pages->len; i++)
         ((struct page *) g_ptr_array_index (piece->pages, i))->place_doubtful = TRUE;
 }
 
@@ -172,7 +172,8 @@ is_beginning (const struct document *document, const struct document *piece)
 {
     guint32 head = join_head_of (document_first_page (piece));
     return is_unnumbered (document) && document->is_signed != 1 && head
-           && (head == join_head_of (document_first_page (document)) || head == join_head_of (document_last_page (document)));
+           && (head == join_head_of (document_first_page (document))
+               || head == join_head_of (document_last_page (document)));
 }
 
 void
@@ -217,4 +218,3 @@ join_unnumbered (GPtrArray *list, GHashTable *next_of, GHashTable *has_before)
         g_ptr_array_set_size (piece->may_follow, 0);
     }
 }
-

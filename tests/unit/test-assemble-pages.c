@@ -104,6 +104,32 @@ test_names (void)
     g_assert_true (identity_same ("name", "Ruth Mallory", "Ruth Ma11ory")); /* l read as 1 */
     g_assert_true (identity_same ("name", "Ruth Mallory", "Rath Mailory")); /* two letters misread */
     g_assert_true (identity_same ("name", "Mallory", "Ruth Mallory"));
+    static const char *const misread[][2] = {
+        { "Carmen Sternberg", "Cannen Stemberg" },
+        { "Carmen Sternberg", "CARMEN STEMBERG" },
+        { "Burnham, Lyle", "Bumharn, Ly1e" },
+        { "Ollie Illiano", "0ll1e I11iano" },
+        { "Rosa Castellano", "Rosa Castelano" },
+        { "Ilse Brandvold", "Ilse Brndvold" },
+        { "Oona O'Doole", "0ona 0'D00le" },
+        { "Vivian Owens", "Viviau Ovvens" },
+        { "Zoe Sussman", "2oe 5u55man" },
+        { "José Núñez", "JOSE NUNEZ" },
+        { "Maria de la Cruz", "De La Cruz, Maria" },
+        { "Thi Minh Nguyen", "NGUYEN, THI MINH" },
+        { "Ann Smith-Jones", "Ann Smith Jones" },
+        { "Gabriel Boggs", "6abriel B0ggs" },
+        { "Robert A. Hale Sr.", "Robert Hale" },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (misread); i++)
+        g_assert_true (identity_same ("name", misread[i][0], misread[i][1]));
+    static const char *const others[][2] = {
+        { "Carmen Sternberg", "Clara Sternberg" }, { "Ann Lee", "Amy Lee" },
+        { "Ruth Mallory", "Ruth Whitlock" },       { "Dieter Okafor", "Dieter Oakley" },
+        { "John Burnham", "James Bonham" },        { "Rosa Castellano", "Rita Castillo" },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+        g_assert_false (identity_same ("name", others[i][0], others[i][1]));
     g_assert_false (identity_same ("name", "Ruth Mallory", "Harold Quist"));
     g_assert_false (identity_same ("name", "Ruth Mallory", "Greg Mallory")); /* a brother is not the patient */
     g_assert_false (identity_same ("name", "Ruth Mallory", ""));

@@ -20,6 +20,18 @@ passed_by_itself (const struct page *page, const struct element *relief)
     return FALSE;
 }
 
+/* Whether what stands right before a word of relief says that there was none. */
+static gboolean
+is_denied (const struct sentence_words *words, gsize relief)
+{
+    for (guint i = 0; i < words->denies->len; i++) {
+        const struct rule_match *denies = g_ptr_array_index (words->denies, i);
+        if (denies->end < relief && relief - denies->end <= 1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Whether somebody else becomes the subject in bytes [from, to). */
 static gboolean
 names_another (const struct page *page, gsize from, gsize to)
@@ -144,6 +156,9 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
             : match_number (change->match, "after") < match_number (change->match, "before") ? "improved"
             : match_number (change->match, "after") > match_number (change->match, "before") ? "worse"
                                                                                              : "none";
+        if (relief != NULL && percent == NULL && strcmp (direction, "improved") == 0
+            && is_denied (words, relief->start))
+            direction = "none"; /* "was not beneficial" */
         /* of several that did not help, each did not; which of several did help is not said */
         gboolean unhelpful = strcmp (direction, "none") == 0 && percent == NULL;
         if (unhelpful
@@ -181,7 +196,8 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
                           clauses = matches_of_kind (matches, "clause");
     g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier"),
-                          apart = matches_of_kind (matches, "apart"), not_yet = matches_of_kind (matches, "not_yet");
+                          apart = matches_of_kind (matches, "apart"), not_yet = matches_of_kind (matches, "not_yet"),
+                          denies = matches_of_kind (matches, "denies");
     g_autoptr (GArray) elements = outcome_elements (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     const struct sentence_words all = {
@@ -196,6 +212,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         .earlier = earlier,
         .apart = apart,
         .not_yet = not_yet,
+        .denies = denies,
     };
     for (guint i = 0; i < elements->len;) {
         struct sentence_words words = all;

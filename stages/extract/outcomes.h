@@ -32,6 +32,7 @@ struct sentence_words {
     const GPtrArray *reduced; /* among which are words that say that there is less of a drug */
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
     GPtrArray *apart;         /* words that part the treatment behind them from the relief: "prior to", "unlike" */
+    GPtrArray *denies;        /* words right before relief that say that there was none: "not", "no longer" */
     GPtrArray *not_yet;       /* words that say of the treatment before them that it was not done: "was denied" */
     GArray *elements;
     gsize start, end;
@@ -72,6 +73,8 @@ struct binding outcome_treatment (const struct sentence_words *words, guint from
 
 /* Whether two procedures are one treatment: one concept, and no two regions. */
 gboolean outcome_is_same (const struct mention *a, const struct mention *b);
+/* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */
+gboolean outcome_may_be_called (const struct mention *treatment, const char *reference);
 /* What a pronoun at byte `at` refers to in the sentence before, or (definite) "the procedure", (ordinal) "the second"; `reference` are
  * the words, whose noun must agree. In a report of several procedures "the procedure" may be any of them: NULL. */
 const struct mention *outcome_referred (const struct sentence_words *words, gsize at, const char *reference,

@@ -98,9 +98,8 @@ outcome_reported_procedure (const struct sentence_words *words)
     return own ? only_procedure (words->mentions) : NULL;
 }
 
-/* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */
-static gboolean
-may_be_called (const struct mention *treatment, const char *reference)
+gboolean
+outcome_may_be_called (const struct mention *treatment, const char *reference)
 {
     static const char *const surgery[] = { "fusion_c",
                                            "fusion_l",
@@ -155,8 +154,9 @@ outcome_referred (const struct sentence_words *words, gsize at, const char *refe
         return NULL; /* "He takes Norco and had an ESI. It helps." */
     const struct mention *treatment =
         outcome_previous_treatment (words->page, words->mentions, sentence, ordinal ? 2 : 1);
-    return treatment == NULL || outcome_is_unnamed (treatment) || !may_be_called (treatment, reference) ? NULL
-                                                                                                        : treatment;
+    return treatment == NULL || outcome_is_unnamed (treatment) || !outcome_may_be_called (treatment, reference)
+               ? NULL
+               : treatment;
 }
 
 const struct mention *
@@ -184,7 +184,8 @@ outcome_refers_within (const struct sentence_words *words, guint at, const char 
     if (only == NULL && !several && !drug)
         return FALSE;
     binding->general = TRUE;
-    if (only != NULL && !drug && !outcome_is_unnamed (only->mention) && may_be_called (only->mention, reference))
+    if (only != NULL && !drug && !outcome_is_unnamed (only->mention)
+        && outcome_may_be_called (only->mention, reference))
         binding->treatment = only->mention;
     else if (only == NULL && !several)
         outcome_bind_other (words, 0, at, outcome_element (words->elements, at)->start,

@@ -248,6 +248,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     /* elsewhere in the sentence, where it is the only one; "the second one" is of the same kind */
     if (treatment == NULL && !several && !binding.general && (!anaphor || ordinal)) {
         treatment = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
+        if (treatment != NULL && ordinal && !outcome_may_be_called (treatment->mention, reference->str))
+            treatment = NULL, several = TRUE;
         if (treatment != NULL)
             for (guint i = 0; i < words->elements->len; i++) {
                 const struct element *element = outcome_element (words->elements, i);

@@ -65,7 +65,7 @@ add_draft (const struct report *report, const cJSON *issue)
         html_rawf (report->out, " <span class=\"note\">confidence %.0f %%</span>", 100 * confidence->valuedouble);
     const char *quantity = record_string (determination, "proposed_quantity");
     if (quantity || cJSON_IsNumber (record_get (determination, "proposed_quantity"))) {
-        html_raw (report->out, " <span class=\"note\">proposed quantity ");
+        html_raw (report->out, "<span class=\"note\">; proposed quantity ");
         if (quantity)
             html_text (report->out, quantity);
         else

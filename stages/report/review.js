@@ -204,7 +204,12 @@ const judge = id => {
   }), answer);
   bar.setAttribute('role', 'group');
   bar.setAttribute('aria-label', 'Judge the quote');
-  page.querySelector('figcaption').after(bar);
+  const head = page.querySelector('figcaption'), pane = document.getElementById('pages');
+  head.after(bar);
+  /* The name of the page and the buttons stay in sight where the quote does, too. */
+  const top = head.getBoundingClientRect().top, low = mark.getBoundingClientRect().bottom;
+  if (top < 0 && low - top < innerHeight - 16)
+    (getComputedStyle(pane).overflowY === 'auto' ? pane : window).scrollBy(0, top - 8);
 };
 document.addEventListener('click', event => {
   const link = event.target.closest && event.target.closest('a[href^="#v-"]');

@@ -73,6 +73,13 @@ evidence="(async () => { const d = document.querySelector('#evidence details'); 
   return d.querySelectorAll('li').length })()"
 run tests/tools/browse "$page" "$search" "$evidence" "document.querySelectorAll('.page > noscript').length > 0"
 is "$out" "${got[4]}"$'\n'"$(jq '.evidence | length' "$tmp/case/case.json")"$'\ntrue' "closed pages are searched, too, and the list of evidence opens"
+open_low="(async () => { const marks = [...document.querySelectorAll('#criteria-1 td a')].map(a => a.hash); const seen = [];
+  for (const hash of marks) { location.hash = hash; await $wait_a_while; const m = document.querySelector(':target'), p = m.closest('.page');
+    const bar = p.querySelector('.judge').getBoundingClientRect(), at = m.getBoundingClientRect(), head = p.querySelector('figcaption').getBoundingClientRect();
+    seen.push(at.bottom - head.top > innerHeight - 16 || (head.top >= 0 && bar.bottom <= innerHeight && at.bottom <= innerHeight)) }
+  return seen.length > 3 && seen.every(Boolean) })()"
+run tests/tools/browse --size 1280x900 "$page" "$open_low"
+is "$out" true "the page's name and the buttons are in view with the quote"
 mark=$(jq -r '[.evidence[] | select(.bbox)] | last.id' "$tmp/case/case.json")
 run tests/tools/browse "$page#v-$mark" "$wait_a_while" "document.querySelector(':target').id" \
     "(() => { const m = document.querySelector(':target').getBoundingClientRect(); return m.top > 0 && m.bottom < innerHeight })()"

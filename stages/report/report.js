@@ -98,7 +98,7 @@ const search = () => {
   if (words.length && !texts) texts = pages.map(wordsOf);
   let found = 0;
   pages.forEach((page, i) => { page.hidden = !words.every(word => texts[i].includes(word)); found += page.hidden ? 0 : 1 });
-  say('find-count', words.length ? found + ' of ' + pages.length + ' pages' : pages.length + ' pages');
+  say('find-count', (words.length ? found + ' of ' : '') + pages.length + (pages.length === 1 ? ' page' : ' pages'));
 };
 const clear = () => { if (box && box.value) { box.value = ''; search() } };
 if (box) {

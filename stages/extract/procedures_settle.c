@@ -69,9 +69,11 @@ settle_epidural (const struct page *page, const GPtrArray *mentions)
 static gboolean
 is_operation (const struct mention *mention)
 {
-    static const char *const concepts[] = { "fusion_c",     "fusion_l",        "decompression",         "hardware_removal",
-                                            "knee_scope",   "shoulder_scope",  "carpal_tunnel_release", "arthroplasty",
-                                            "other_surgery", "fracture_fixation" };
+    static const char *const concepts[] = {
+        "fusion_c",      "fusion_l",         "decompression",         "hardware_removal",
+        "knee_scope",    "shoulder_scope",   "carpal_tunnel_release", "arthroplasty",
+        "other_surgery", "fracture_fixation"
+    };
     for (gsize i = 0; i < G_N_ELEMENTS (concepts); i++)
         if (g_strcmp0 (mention_get (mention, "concept"), concepts[i]) == 0)
             return TRUE;
@@ -111,8 +113,8 @@ is_announced (const struct page *page, const struct mention *mention)
 static gboolean
 is_told (const struct page *page, const struct mention *mention)
 {
-    static const char *const words[] = { "sent for", "ordered", "referred", "was scheduled", "were scheduled",
-                                         "was recommended", "were recommended", "was advised" };
+    static const char *const words[] = { "sent for",       "ordered",         "referred",         "was scheduled",
+                                         "were scheduled", "was recommended", "were recommended", "was advised" };
     gsize from, to;
     sentence_span (page, mention->start, &from, &to);
     from = MAX (from, mention->start > TOLD_BEFORE ? mention->start - TOLD_BEFORE : 0);
@@ -148,7 +150,8 @@ settle_announced (const struct page *page, const GPtrArray *mentions)
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0 || !is_announced (page, mention)
-            || !((report && (procedure_is_interventional (mention) || is_operation (mention))) || (procedure_is_study (mention) && is_told (page, mention))))
+            || !((report && (procedure_is_interventional (mention) || is_operation (mention)))
+                 || (procedure_is_study (mention) && is_told (page, mention))))
             continue;
         const struct mention *done = NULL;
         for (guint k = 0; k < mentions->len && done == NULL; k++) {

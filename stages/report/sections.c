@@ -229,6 +229,14 @@ add_doubt (const struct report *report, const cJSON *document)
         before = NULL;
     }
     html_raw (report->out, before ? "" : "</span>");
+    const cJSON *page;
+    cJSON_ArrayForEach (page, part (report, "pages")) {
+        if (!record_bool (page, "place_doubtful")
+            || g_strcmp0 (record_string (page, "document"), record_string (document, "id")) != 0)
+            continue;
+        html_rawf (report->out, " <span class=\"note\">p. %.0f may be of the document before it in its file</span>",
+                   record_number (page, "page", 0));
+    }
 }
 
 /* Where a document stands, or what speaks of it. */

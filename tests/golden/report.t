@@ -125,9 +125,12 @@ def cited(n, quote, zone="record"):
 ctx = {"polarity": "affirmed", "experiencer": "patient", "certainty": "certain", "temporality": "current", "attribution": "record"}
 json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", "evidence": ["X1"]}, "case_number": None},
   "patient": {"age": None, "sex": {"value": "female", "evidence": ["X2"]}}, "run": {"pages_read": 7, "pages_unread": [3]},
-  "pages": [{"file": "a.pdf", "page": 3, "error": {"detail": "broken"}}],
+  "pages": [{"file": "a.pdf", "page": 3, "error": {"detail": "broken"}},
+            {"file": "a.pdf", "page": 4, "document": "DOC1", "place_doubtful": True}],
   "documents": [{"id": "DOC1", "class": "OP", "date": "2014-05-08", "in_file": True, "file": "a.pdf", "pages": [4]},
                 {"id": "DOC2", "class": "PR2", "date": "2015-02-01", "in_file": True, "file": "a.pdf", "pages": [5]},
+                {"id": "DOC9", "class": "OTHER", "likely_class": "PR2", "date": None, "in_file": True, "file": "a.pdf", "pages": [6],
+                 "parts": [{"file": "b.pdf", "pages": [1, 2]}], "may_follow": ["DOC1"]},
                 {"id": "R1", "class": "PR2", "date": "2014-02", "in_file": False, "evidence": ["X5"]}],
   "requests": [{"id": "Q1", "raw": "Repeat neurotomy <b>", "mentions": [{"evidence": "X3"}]}],
   "diagnoses": [{"id": "D1", "concept": "facet_arthropathy", "ctx": ctx, "evidence": ["X4"]},
@@ -271,6 +274,9 @@ has "$out" 'procedure note of the medial branch block of May 8, 2014' "for proce
 has "$out" 'A legible copy of a.pdf, page 3' "and for what cannot be read"
 run "$report" "$tmp/small.json"
 has "$out" 'the progress report of February 2014</bdi><br><span class="note">An undated document may be it: ' "the report lists what is missing, and what may be it"
+has "$out" 'p. 4 may be of the document before it in its file</span>' "and whose place in a document is in doubt"
+has "$out" 'b.pdf</bdi> p. 1-2 <span class="note">perhaps of a <bdi>progress report</bdi></span> <span class="note">may go on with <bdi>a.pdf</bdi> p. 4</span>' \
+    "where the further pages of a document lie, and what it may be and go on with"
 has "$out" '<q class="sure"><bdi>He was seen again and a report of February 2014 was &lt;b&gt;sent&lt;/b&gt;.</bdi></q></a>' "in the words of the records"
 run "$report" --format chronology "$tmp/small.json"
 is "$out" $'date,kind,what,region,levels,side,file,page,quote,doubtful\r\n"2014-05-08","procedure","medial branch block","","","","a.pdf","6","\'=cmd|""80% relief","no"\r' \

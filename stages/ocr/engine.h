@@ -43,6 +43,7 @@ struct seen_word {
     char model;          /* whose reading it is: p print, h handwriting */
     char *reading;       /* what was read where `text` is a correction (stages/ocr/lexicon.h), or NULL */
     GPtrArray *others;   /* text: what else it may be, or NULL */
+    guint row, cell, cell_part; /* of a ruled table, where that decides the order (stages/ocr/cells.h), else 0 */
 };
 void seen_word_clear (gpointer word); /* GDestroyNotify of an element */
 

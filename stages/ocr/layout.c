@@ -44,6 +44,50 @@ line_height (const struct line *line)
     return MAX (1, line->y1 - line->y0);
 }
 
+static int
+by_cell (gconstpointer a, gconstpointer b)
+{
+    const struct seen_word *one = *(struct seen_word *const *) a, *other = *(struct seen_word *const *) b;
+
+    if (one->cell != other->cell)
+        return one->cell < other->cell ? -1 : 1;
+    if (one->cell_part != other->cell_part)
+        return one->cell_part < other->cell_part ? -1 : 1;
+    int middle = one->x0 + one->x1 - other->x0 - other->x1; /* the box of a word may reach over others */
+    return middle ? middle : (one > other) - (one < other);
+}
+
+/* Puts the words of each row of a ruled table where the first of them stands, cell by cell. */
+static GPtrArray *
+rows_together (const GPtrArray *words)
+{
+    GPtrArray *ordered = g_ptr_array_new ();
+    g_autoptr (GHashTable) written = g_hash_table_new (NULL, NULL);
+
+    for (guint i = 0; i < words->len; i++) {
+        const struct seen_word *word = words->pdata[i];
+        if (word->row == 0) {
+            g_ptr_array_add (ordered, words->pdata[i]);
+            continue;
+        }
+        if (!g_hash_table_add (written, GUINT_TO_POINTER (word->row)))
+            continue;
+        g_autoptr (GPtrArray) row = g_ptr_array_new ();
+        for (guint j = i; j < words->len; j++)
+            if (((const struct seen_word *) words->pdata[j])->row == word->row)
+                g_ptr_array_add (row, words->pdata[j]);
+        g_ptr_array_sort (row, by_cell);
+        g_ptr_array_extend (ordered, row, NULL, NULL);
+    }
+    return ordered;
+}
+
+static gboolean
+same_line (const struct seen_word *a, const struct seen_word *b)
+{
+    return a->row || b->row ? a->row == b->row : a->line == b->line;
+}
+
 static GArray *
 find_lines (const GPtrArray *words)
 {
@@ -52,7 +96,7 @@ find_lines (const GPtrArray *words)
     for (guint i = 0; i < words->len; i++) {
         const struct seen_word *word = words->pdata[i];
         struct line *last = lines->len ? &g_array_index (lines, struct line, lines->len - 1) : NULL;
-        if (last && ((const struct seen_word *) words->pdata[last->first])->line == word->line) {
+        if (last && same_line (words->pdata[last->first], word)) {
             GROW (last, word);
             last->end = i + 1;
             continue;
@@ -240,7 +284,9 @@ write_line (GString *text, guint *position, const struct line *line, const GPtrA
         const struct seen_word *word = words->pdata[i];
         if (i > line->first) {
             const struct seen_word *before = words->pdata[i - 1];
-            const char *gap = word->x0 - before->x1 > CELL_GAP * line_height (line) ? "  " : " ";
+            gboolean apart =
+                word->row ? word->cell != before->cell : word->x0 - before->x1 > CELL_GAP * line_height (line);
+            const char *gap = apart ? "  " : " ";
             g_string_append (text, gap);
             *position += gap[1] ? 2 : 1;
         }
@@ -262,7 +308,10 @@ write_group (GString *text, guint *position, const GPtrArray *group, const GPtrA
         if (before && before->row == line->row)
             between = "  ";
         else if (before)
-            between = pitch && line->y1 - before->y1 > PARAGRAPH_PITCH * pitch ? "\n\n" : "\n";
+            between = pitch && !((const struct seen_word *) words->pdata[line->first])->row
+                              && line->y1 - before->y1 > PARAGRAPH_PITCH * pitch
+                          ? "\n\n"
+                          : "\n";
         else if (text->len > 0)
             between = "\n\n";
         g_string_append (text, between);
@@ -274,14 +323,15 @@ write_group (GString *text, guint *position, const GPtrArray *group, const GPtrA
 char *
 layout_text (const GArray *all, GArray *placed)
 {
-    g_autoptr (GPtrArray) words = g_ptr_array_new ();
+    g_autoptr (GPtrArray) clean = g_ptr_array_new ();
     GString *text = g_string_new (NULL);
     guint position = 0;
 
     for (guint i = 0; i < all->len; i++)
         if (!is_noise (&g_array_index (all, struct seen_word, i)))
-            g_ptr_array_add (words, &g_array_index (all, struct seen_word, i));
+            g_ptr_array_add (clean, &g_array_index (all, struct seen_word, i));
 
+    g_autoptr (GPtrArray) words = rows_together (clean);
     g_autoptr (GArray) lines = find_lines (words);
     g_autoptr (GArray) blocks = find_blocks (lines);
     group_blocks (blocks, lines);

@@ -6,6 +6,7 @@
 #include "common/words.h"
 #include "stages/ocr/bars.h"
 #include "stages/ocr/boxes.h"
+#include "stages/ocr/cells.h"
 #include "stages/ocr/hand.h"
 #include "stages/ocr/handread.h"
 #include "stages/ocr/layout.h"
@@ -59,21 +60,25 @@ read_words (struct engine *engine, struct ready *ready, const struct lexicon *le
     if (!bilevel)
         return NULL;
     g_autoptr (GArray) boxes = boxes_find (bilevel, ready->dpi);
+    g_autoptr (PIX) posts = NULL;
+    g_autoptr (GArray) cells = cells_find (bilevel, ready->dpi, &posts);
     g_autoptr (boxa_t) signs = boxes_rectangles (boxes);
-    g_autoptr (PIX) cleared = boxes->len > 0 ? boxes_clear (ready->pix, boxes) : NULL;
-    GArray *words = engine_read (engine, cleared ? cleared : ready->pix, (int) ready->dpi, ENGINE_PAGE, signs);
-
+    g_autoptr (PIX) empty_boxes = boxes->len > 0 ? boxes_clear (ready->pix, boxes) : pixClone (ready->pix);
+    g_autoptr (PIX) cleared = empty_boxes && posts ? cells_clear (empty_boxes, posts) : g_steal_pointer (&empty_boxes);
+    if (!cleared)
+        return NULL;
+    GArray *words = engine_read (engine, cleared, (int) ready->dpi, ENGINE_PAGE, signs);
     if (!words)
         return NULL;
-    g_autoptr (PIX) unsigned_page =
-        signature_settle (engine, words, cleared ? cleared : ready->pix, bilevel, ready->dpi, signs);
-    PIX *seen = unsigned_page ? unsigned_page : cleared ? cleared : ready->pix;
+    g_autoptr (PIX) unsigned_page = signature_settle (engine, words, cleared, bilevel, ready->dpi, signs);
+    PIX *seen = unsigned_page ? unsigned_page : cleared;
     bars_settle (words);
     hand_find (words, bilevel, ready->dpi);
     handread_page (engine, words, seen, ready->dpi);
     lexicon_apply (lexicon, engine, words);
     legibility_calibrate (words, engine_worth (engine));
     boxes_place (boxes, words);
+    cells_settle (cells, words);
     return words;
 }
 

@@ -108,7 +108,7 @@ test_unsure (void)
 static void
 add (GArray *words, const char *text, int x, int y, guint number)
 {
-    struct seen_word word = { g_strdup (text), x, y, x + 60, y + 22, 95, TRUE, 1, number, 0, 'p', NULL, NULL };
+    struct seen_word word = { g_strdup (text), x, y, x + 60, y + 22, 95, TRUE, 1, number, 0, 'p', NULL, NULL, 0, 0, 0 };
 
     g_array_append_val (words, word);
 }

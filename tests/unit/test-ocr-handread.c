@@ -12,7 +12,9 @@ static void
 add (GArray *words, const char *text, int x, int y, int confidence, guint line, int hand)
 {
     int right = x + 20 * (int) g_utf8_strlen (text, -1);
-    struct seen_word word = { g_strdup (text), x, y, right, y + 40, confidence, FALSE, 1, line, hand, 'p', NULL, NULL };
+    struct seen_word word = {
+        g_strdup (text), x, y, right, y + 40, confidence, FALSE, 1, line, hand, 'p', NULL, NULL, 0, 0, 0
+    };
 
     g_array_append_val (words, word);
 }

@@ -7,9 +7,22 @@
 static void
 add (GArray *words, const char *text, int x, int y, guint block, guint line, int confidence)
 {
-    struct seen_word word = {
-        g_strdup (text), x, y, x + 10 * (int) strlen (text), y + 20, confidence, TRUE, block, line, 0, 'p', NULL, NULL
-    };
+    struct seen_word word = { g_strdup (text),
+                              x,
+                              y,
+                              x + 10 * (int) strlen (text),
+                              y + 20,
+                              confidence,
+                              TRUE,
+                              block,
+                              line,
+                              0,
+                              'p',
+                              NULL,
+                              NULL,
+                              0,
+                              0,
+                              0 };
 
     g_array_append_val (words, word);
 }

@@ -13,9 +13,22 @@
 static void
 add (GArray *words, const char *text, int confidence, gboolean dictionary, guint line)
 {
-    struct seen_word word = {
-        g_strdup (text), 0, 0, 10 * (int) strlen (text), 20, confidence, dictionary, 1, line, 0, 'p', NULL, NULL
-    };
+    struct seen_word word = { g_strdup (text),
+                              0,
+                              0,
+                              10 * (int) strlen (text),
+                              20,
+                              confidence,
+                              dictionary,
+                              1,
+                              line,
+                              0,
+                              'p',
+                              NULL,
+                              NULL,
+                              0,
+                              0,
+                              0 };
 
     g_array_append_val (words, word);
 }
@@ -121,7 +134,7 @@ static void
 add_drawn (GArray *words, PIX *page, int x, int y, guint line, gboolean hand)
 {
     struct seen_word word = {
-        g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0, 'p', NULL, NULL
+        g_strdup ("littltli"), x - 2, y - 8, x + 130, y + 34, 88, TRUE, 1, line, 0, 'p', NULL, NULL, 0, 0, 0
     };
 
     draw_word (page, x, y, hand);

@@ -45,8 +45,10 @@ struct automaton {
     GArray *moves;     /* guint16: SYMBOL_COUNT of each state, the states that follow it */
     GArray *telling;   /* guint8 of each state: whether patterns are found there, or the walk ends */
     GHashTable *known; /* struct state -> its index */
-    guint32 starts[4]; /* by enum where */
-    GArray *mark;      /* guint32 of each node: the round in which it was last reached */
+    guint32
+        vain[STARTS_COUNT / 32]; /* bits by symbols_starts: a walk from there was seen to end at once, with nothing */
+    guint32 starts[4];           /* by enum where */
+    GArray *mark;                /* guint32 of each node: the round in which it was last reached */
     guint32 round;
     GArray *stack, *reached, *found; /* guint32, while a state is made */
     GArray *candidates, *sorted;     /* struct candidate */
@@ -326,6 +328,7 @@ states_begin (struct automaton *automaton)
     g_array_set_size (automaton->moves, 0);
     g_array_set_size (automaton->moves, automaton->states->len * SYMBOL_COUNT);
     static const guint8 first[] = { 1, 1 };
+    memset (automaton->vain, 0, sizeof automaton->vain);
     g_array_set_size (automaton->telling, 0);
     g_array_append_vals (automaton->telling, first, G_N_ELEMENTS (first));
     for (guint where = 0; where < G_N_ELEMENTS (automaton->starts); where++) {
@@ -444,6 +447,7 @@ void
 automaton_walk (struct automaton *automaton, const struct symbols *symbols)
 {
     const guint8 *symbol = symbols_symbols (symbols), *where = symbols_where (symbols);
+    const guint16 *starts = symbols_starts (symbols);
     const guint32 *place = symbols_places (symbols);
     guint n = symbols_count (symbols);
 
@@ -460,29 +464,37 @@ automaton_walk (struct automaton *automaton, const struct symbols *symbols)
     const guint16 *moves = (const guint16 *) (const void *) automaton->moves->data;
     const guint8 *telling = (const guint8 *) automaton->telling->data;
     for (guint i = 0; i < n; i++) {
-        guint32 at = automaton->starts[where[i]];
-        for (guint k = i;; k++) {
-            const struct state *state = automaton->states->pdata[at];
+        if (automaton->vain[starts[i] / 32] & 1u << (starts[i] % 32))
+            continue;
+        guint32 at = automaton->starts[where[i]], next;
+        const guint8 *p = symbol + i, *limit = p + WALK_MAX;
+        gboolean vain = TRUE;
+        for (;; p++, at = next) {
             if (telling[at]) {
+                vain = FALSE;
+                const struct state *state = automaton->states->pdata[at];
                 for (guint m = 0; m < state->n_patterns; m++)
                     candidate_add (automaton, last, state->patterns[m], i, place[i]);
-                if (!state->n_nodes || k > n)
+                if (!state->n_nodes)
                     break;
             }
-            guint32 next = moves[at * SYMBOL_COUNT + symbol[k]];
-            if (k - i == WALK_MAX || (next == UNKNOWN && automaton->states->len > STATES_MAX)) {
-                for (guint m = 0; m < state->n_nodes; m++) /* whatever has come so far */
-                    candidate_add (automaton, last, node_at (automaton, state->nodes[m])->pattern, i, place[i]);
-                break;
-            }
-            if (next == UNKNOWN) {
-                next = state_after (automaton, at, symbol[k]);
+            next = moves[at * SYMBOL_COUNT + *p];
+            if (next == UNKNOWN && automaton->states->len <= STATES_MAX) {
+                next = state_after (automaton, at, *p);
                 moves = (const guint16 *) (const void *) automaton->moves->data;
                 telling = (const guint8 *) automaton->telling->data;
             }
-            if (next == DEAD)
+            if (p == limit || next == UNKNOWN) { /* whatever has come so far */
+                const struct state *state = automaton->states->pdata[at];
+                for (guint m = 0; m < state->n_nodes; m++)
+                    candidate_add (automaton, last, node_at (automaton, state->nodes[m])->pattern, i, place[i]);
                 break;
-            at = next;
+            }
+            if (next == DEAD) {
+                if (vain && p <= symbol + i + 1)
+                    automaton->vain[starts[i] / 32] |= 1u << (starts[i] % 32);
+                break;
+            }
         }
     }
     candidates_sort (automaton);

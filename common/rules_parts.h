@@ -46,6 +46,9 @@ guint symbols_count (const struct symbols *symbols);
 const guint8 *symbols_symbols (const struct symbols *symbols);
 const guint8 *symbols_where (const struct symbols *symbols);
 const guint32 *symbols_places (const struct symbols *symbols);
+/* Of each character its enum where, its symbol and the next one's, in one number. */
+#define STARTS_COUNT (4 * 64 * 64)
+const guint16 *symbols_starts (const struct symbols *symbols);
 
 /* --- rules_shape.c: what matches of a pattern begin with, as a tree --- */
 #define BEGINNING_MAX 10       /* characters of a beginning that tell texts apart */

@@ -15,6 +15,7 @@ struct symbols {
     GArray *at;     /* guint32: the byte of each character of text[from, to) */
     GArray *symbol; /* guint8: its symbol; behind the last one SYMBOL_END */
     GArray *where;  /* guint8: its enum where */
+    GArray *start;  /* guint16: symbols_starts */
 };
 
 guint
@@ -78,6 +79,9 @@ symbols_read (struct symbols *symbols)
         p = broken ? p + 1 : g_utf8_next_char (p);
     }
     symbol[n] = SYMBOL_END;
+    g_array_set_size (symbols->start, n);
+    for (guint i = 0; i < n; i++)
+        g_array_index (symbols->start, guint16, i) = (guint16) (where[i] << 12 | symbol[i] << 6 | symbol[i + 1]);
     g_array_set_size (symbols->at, n);
     g_array_set_size (symbols->where, n);
     g_array_set_size (symbols->symbol, n + 1);
@@ -94,6 +98,7 @@ symbols_of (const char *text, gsize length, gsize from, gsize to)
         symbols->at = g_array_new (FALSE, FALSE, sizeof (guint32));
         symbols->symbol = g_array_new (FALSE, FALSE, sizeof (guint8));
         symbols->where = g_array_new (FALSE, FALSE, sizeof (guint8));
+        symbols->start = g_array_new (FALSE, FALSE, sizeof (guint16));
     } else if (symbols->from == from && symbols->to == to && symbols->text->len == length
                && memcmp (symbols->text->str, text, length) == 0)
         return symbols;
@@ -128,6 +133,12 @@ const guint8 *
 symbols_where (const struct symbols *symbols)
 {
     return (const guint8 *) symbols->where->data;
+}
+
+const guint16 *
+symbols_starts (const struct symbols *symbols)
+{
+    return (const guint16 *) (const void *) symbols->start->data;
 }
 
 const guint32 *

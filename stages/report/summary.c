@@ -143,6 +143,31 @@ add_therapies (struct prose *prose)
 
 /* --- medication, dispute ----------------------------------------------------------------------------------------------- */
 
+/* The day of the document in which a fact stands; NULL where it has none. */
+static const char *
+day_of (const struct prose *prose, const cJSON *item)
+{
+    return record_string (evidence_find (prose->evidence, record_string (record_get (item, "ctx"), "report_ref")),
+                          "date");
+}
+
+/* Whether a later document tells that the drug is taken no more. */
+static gboolean
+is_ended (const struct prose *prose, const cJSON *items, const cJSON *item)
+{
+    const char *day = day_of (prose, item), *generic = record_string (item, "generic");
+    const cJSON *other;
+    if (!day || !generic)
+        return FALSE;
+    cJSON_ArrayForEach (other, items) {
+        const char *is = record_string (other, "status"), *later = day_of (prose, other);
+        if (later && strcmp (later, day) > 0 && g_strcmp0 (record_string (other, "generic"), generic) == 0
+            && (g_strcmp0 (is, "past") == 0 || g_strcmp0 (is, "denied") == 0) && !record_bool (other, "candidate"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "Norco (hydrocodone) 10 mg twice daily"; the caller frees. */
 static char *
 medication_name (const cJSON *item)
@@ -171,7 +196,7 @@ add_medications (struct prose *prose)
         if (g_strcmp0 (is, "allergy") == 0)
             named_note (allergies, g_strdup (record_string (item, "generic") ? record_string (item, "generic") : name),
                         item);
-        else if (g_strcmp0 (is, "current") == 0)
+        else if (g_strcmp0 (is, "current") == 0 && !is_ended (prose, record_get (medications, "items"), item))
             named_note (current, medication_name (item), item);
     }
     named_say (prose, current->len == 1 ? "The current medication is" : "Current medications are", current, NULL);

@@ -201,6 +201,8 @@ printf '%s' "$out" > "$tmp/letter.html"
 jq '. as $case | .medications.items = [
       {"id": "F6", "name": "norco", "generic": "hydrocodone", "strength": "10 mg", "frequency": "q4-6h prn", "status": "current", "evidence": ["X7"]},
       {"id": "F7", "name": "naproxen", "generic": "naproxen", "frequency": "b.i.d.", "status": "current", "evidence": ["X7"]},
+      {"id": "F11", "name": "soma", "generic": "carisoprodol", "status": "current", "ctx": {"report_ref": "DOC1"}, "evidence": ["X7"]},
+      {"id": "F12", "name": "soma", "generic": "carisoprodol", "status": "past", "ctx": {"report_ref": "DOC2"}, "evidence": ["X7"]},
       {"id": "F8", "name": "pcn", "generic": "penicillin", "status": "allergy", "evidence": ["X7"]}]
     | .surgeries = [{"id": "F9", "concept": "other_surgery", "ctx": $case.exam[1].ctx, "evidence": ["X4"]}]
     | .pain_scores = [{"id": "F10", "low": 7, "high": 7, "when": "worst", "date": "2015-02-01", "ctx": $case.exam[1].ctx, "evidence": ["X7"]}]
@@ -211,6 +213,7 @@ jq '. as $case | .medications.items = [
 run "$report" --format letter "$tmp/more.json"
 letter=$(plain "$out")
 has "$letter" 'Current medications are Norco (hydrocodone) 10 mg every 4-6 hours as needed and naproxen twice daily.' "medicines are told in words"
+hasnt "$letter" 'carisoprodol' "but for one that a later report says is past"
 has "$letter" 'An allergy is recorded to penicillin.' "and allergies"
 has "$letter" 'The surgical history includes an operation recorded as &quot;facet arthropathy&quot;.' "an operation without a name in the record's words"
 has "$letter" 'pain was rated 7 of 10 at worst.' "a score with its moment"

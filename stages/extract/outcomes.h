@@ -71,6 +71,8 @@ const struct element *outcome_only_treatment (const GArray *elements, guint from
 struct binding outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start,
                                   gsize relief_end);
 
+/* "Before the ESI", "unlike the injections", "an ESI was denied", "without Norco": what relief is not of, whatever else the words say. */
+gboolean outcome_is_apart (const struct sentence_words *words, const struct element *element);
 /* Whether two procedures are one treatment: one concept, and no two regions. */
 gboolean outcome_is_same (const struct mention *a, const struct mention *b);
 /* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */

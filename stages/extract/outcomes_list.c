@@ -46,7 +46,8 @@ outcome_bind_other (const struct sentence_words *words, guint from, guint to, gs
         const char *drug, *other = outcome_other (element, &drug);
         /* "90% relief, and did not take her Norco": what follows helped only where a word says so */
         gboolean apart = element->end > relief_start && !is_linked (words, relief_end, element->start);
-        if ((apart && other != NULL) || element->part == PART_ANAPHOR) {
+        if ((apart && other != NULL) || element->part == PART_ANAPHOR
+            || (other != NULL && outcome_is_apart (words, element))) {
             binding->other = binding->drug = NULL;
             return;
         }
@@ -119,6 +120,8 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
             continue;
         if (later != NULL && element->end > later->start)
             continue; /* an operation of two names */
+        if (outcome_is_apart (words, element))
+            break;
         if (later == NULL ? !ends_before (words->page, element->end, at)
                           : !joins (words->page, element->end, later->start))
             break;

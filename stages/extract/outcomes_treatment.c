@@ -53,7 +53,8 @@ stands_before (const struct page *page, const GPtrArray *words, gsize from, gsiz
 {
     for (guint i = 0; i < words->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words, i);
-        if (word->start < from || word->end > at || at - word->end > LINK_REACH)
+        gsize reach = rule_field (word->rule, "near") != NULL ? 1 : LINK_REACH;
+        if (word->start < from || word->end > at || at - word->end > reach)
             continue;
         g_autofree char *gap = page_text_slice (page, word->end, at);
         if (strpbrk (gap, ",;.:") == NULL && strstr (gap, " and ") == NULL)
@@ -144,9 +145,8 @@ says_again (const struct sentence_words *words, const struct element *element)
     return FALSE;
 }
 
-/* "Before the ESI", "unlike the injections", "an ESI was denied": what relief is not of, whatever else the words say. */
-static gboolean
-is_apart (const struct sentence_words *words, const struct element *element)
+gboolean
+outcome_is_apart (const struct sentence_words *words, const struct element *element)
 {
     if (stands_before (words->page, words->apart, words->start, element->start))
         return TRUE;
@@ -165,7 +165,7 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
     const struct element *linked = NULL;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->part != PART_TREATMENT || is_apart (words, element))
+        if (element->part != PART_TREATMENT || outcome_is_apart (words, element))
             continue;
         gboolean after =
             element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
@@ -242,7 +242,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         treatment = linked_treatment (words, from, to, relief_start, relief_end);
     else if (!several && treatment != NULL && only_follows (words, treatment, relief_end))
         treatment = NULL, several = TRUE;
-    else if (!several && treatment != NULL && is_apart (words, treatment)
+    else if (!several && treatment != NULL && outcome_is_apart (words, treatment)
              && outcome_nearest (words, from, to, PART_CHANGE, treatment) == NULL)
         treatment = NULL, several = TRUE; /* better before it was done */
     /* elsewhere in the sentence, where it is the only one; "the second one" is of the same kind */

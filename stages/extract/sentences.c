@@ -119,7 +119,7 @@ label_starts (const char *text, gsize at, gsize end)
     }
     gboolean list = i < end && (text[i] == '.' || text[i] == ')') && i >= at + 5 && text[i - 1] == '1'
                     && (g_ascii_isupper (text[i - 2]) || (text[i - 2] == ' ' && g_ascii_isupper (text[i - 3])));
-    return i < end && (text[i] == ':' || list) && capitals >= 4;
+    return i < end && (text[i] == ':' || list) && capitals >= 3; /* "EBL:", "PMH:" */
 }
 
 /* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "at L5-S1.ANESTHESIA:", "pain.He", "leak.I then": a full stop with no blank

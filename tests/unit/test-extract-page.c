@@ -135,6 +135,7 @@ test_sentences (void)
                      "Lumbar spondylosis. | POSTOPERATIVE DIAGNOSIS: Same.");
     check_sentences ("A femur fracture.CURRENT ALLERGIES1. PENICILLIN.",
                      "A femur fracture. | CURRENT ALLERGIES1. | PENICILLIN.");
+    check_sentences ("PROPOFOL AND LOCAL.EBL: NIL.", "PROPOFOL AND LOCAL. | EBL: NIL.");
     check_sentences ("There is pain.He rests.", "There is pain. | He rests.");
     check_sentences ("It is \"under study.\" The patient left.", "It is \"under study.\" | The patient left.");
     check_sentences ("Name: Pat Sample  Date of Birth: 1/2/1960", "Name: Pat Sample | Date of Birth: 1/2/1960");

@@ -103,11 +103,10 @@ straight_strokes (PIX *bilevel, double dpi)
 {
     int stroke = MAX (3, (int) (STROKE_INCHES * dpi)), rule = (int) (1.6 * SIDE_MAX_INCHES * dpi);
     g_autoptr (PIX) closed = pixCloseSafeBrick (NULL, bilevel, 3, 3);
-    g_autoptr (PIX) across = closed ? pixOpenBrick (NULL, closed, stroke, 1) : NULL;
-    g_autoptr (PIX) down = closed ? pixOpenBrick (NULL, closed, 1, stroke) : NULL;
-    /* In two steps: the same to a pixel or two of length, and an eighth of the cost. */
-    g_autoptr (PIX) rules = across ? pixOpenCompBrick (NULL, across, rule, 1) : NULL;
-    g_autoptr (PIX) posts = down ? pixOpenCompBrick (NULL, down, 1, rule) : NULL;
+    g_autoptr (PIX) across = closed ? prepare_runs (closed, stroke, FALSE) : NULL;
+    g_autoptr (PIX) down = closed ? prepare_runs (closed, stroke, TRUE) : NULL;
+    g_autoptr (PIX) rules = across ? prepare_runs (across, rule, FALSE) : NULL;
+    g_autoptr (PIX) posts = down ? prepare_runs (down, rule, TRUE) : NULL;
 
     if (!rules || !posts)
         return NULL;

@@ -194,10 +194,11 @@ collect (TessResultIterator *words, const BOXA *signs)
 
         if (seen->len >= WORDS_MAX)
             break;
-        if (TessPageIteratorIsAtBeginningOf (place, RIL_BLOCK))
-            block++;
-        if (TessPageIteratorIsAtBeginningOf (place, RIL_TEXTLINE))
+        if (TessPageIteratorIsAtBeginningOf (place, RIL_TEXTLINE)) {
             line++;
+            block +=
+                TessPageIteratorIsAtBeginningOf (place, RIL_BLOCK) != 0; /* orders the line anew: asked no oftener */
+        }
         if (!TessPageIteratorBoundingBox (place, RIL_WORD, &word.x0, &word.y0, &word.x1, &word.y1))
             continue;
         word.confidence = (int) (TessResultIteratorConfidence (words, RIL_WORD) + 0.5f);

@@ -6,6 +6,8 @@
 #include "stages/ocr/prepare.h"
 
 #define RISE_CERTAIN 10.0     /* leptonica's normalised excess of ascenders over descenders */
+#define RISE_PART 15.0        /* the same of a part of the page, which must leave less doubt */
+#define PART_SHARE 3          /* the page has so many such parts */
 #define DIRECTION_CERTAIN 1.6 /* ratio of the line contrasts of the two directions */
 #define LETTERS_DPI 140.0     /* enough to tell ascenders from descenders */
 #define SPECK_INCHES 0.018    /* dust, which hides what rises and hangs */
@@ -109,6 +111,42 @@ orient_by_reading (PIX *bilevel, double dpi, struct engine *engine)
     return best_of (bilevel, dpi, engine, ways, G_N_ELEMENTS (ways));
 }
 
+/* The part of full width with most ink. */
+static PIX *
+busiest_part (PIX *bilevel)
+{
+    int width = pixGetWidth (bilevel), rows = pixGetHeight (bilevel) / PART_SHARE;
+    PIX *best = NULL;
+    l_int32 most = 0;
+
+    for (int i = 0; i < PART_SHARE; i++) {
+        BOX *box = boxCreate (0, i * rows, width, MAX (1, rows));
+        g_autoptr (PIX) part = pixClipRectangle (bilevel, box, NULL);
+        l_int32 ink = 0;
+        boxDestroy (&box);
+        if (part && pixCountPixels (part, &ink, NULL) == 0 && ink > most) {
+            most = ink;
+            pixDestroy (&best);
+            best = g_steal_pointer (&part);
+        }
+    }
+    return best;
+}
+
+/* Whether what lies level stands on its feet (1) or on its head (-1), or cannot be told (0). */
+static int
+feet_or_head (PIX *straight)
+{
+    g_autoptr (PIX) part = busiest_part (straight);
+    l_float32 rise = 0;
+
+    if (part && pixUpDownDetect (part, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_PART)
+        return rise > 0 ? 1 : -1;
+    if (pixUpDownDetect (straight, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_CERTAIN)
+        return rise > 0 ? 1 : -1;
+    return 0;
+}
+
 int
 orient_find (PIX *dusty, double dpi, struct engine *engine)
 {
@@ -127,8 +165,8 @@ orient_find (PIX *dusty, double dpi, struct engine *engine)
 
     gboolean sideways = upright > level;
     g_autoptr (PIX) straight = prepare_level_roughly (sideways ? turned : bilevel, sideways ? skew_turned : skew_level);
-    l_float32 rise = 0;
-    if (straight && pixUpDownDetect (straight, &rise, 0, 0, 0) == 0 && fabs (rise) >= RISE_CERTAIN)
-        return (sideways ? 90 : 0) + (rise < 0 ? 180 : 0);
+    int standing = straight ? feet_or_head (straight) : 0;
+    if (standing)
+        return (sideways ? 90 : 0) + (standing < 0 ? 180 : 0);
     return best_of (dusty, dpi, engine, sideways ? upright_ways : level_ways, 2);
 }

@@ -110,8 +110,14 @@ pack (const GArray *placed, const struct ready *ready)
 static char *
 hash_sheet (PIX *level, double dpi)
 {
+    g_autoptr (PIX) gray = NULL;
+    if (pixGetDepth (level) == 1 && dpi >= 4 * IMAGEHASH_DPI) { /* the bits are counted where they are */
+        gray = pixScaleToGray4 (level);
+        dpi /= 4;
+    } else {
+        gray = pixConvertTo8 (level, 0);
+    }
     float scale = (float) (IMAGEHASH_DPI / dpi);
-    g_autoptr (PIX) gray = pixConvertTo8 (level, 0);
     g_autoptr (PIX) small = gray ? pixScaleAreaMap (gray, scale, scale) : NULL;
     if (!small)
         return NULL;
@@ -201,7 +207,7 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
 
     if (!bilevel)
         return NULL;
-    if (prepare_ink (bilevel, dpi) < PREPARE_BLANK_INK)
+    if (prepare_is_blank (bilevel, dpi))
         return blank_page (image);
     if (!make_ready (&ready, toned, dpi, orient_find (bilevel, dpi, engine), image))
         return NULL;

@@ -5,6 +5,10 @@
 #define LEVEL_MIN_DEGREES 0.15      /* below it turning costs more sharpness than it gains */
 #define SKEW_MIN_CONFIDENCE 2.0     /* leptonica's ratio of line sums; noise gives about 1 */
 #define GREY_SHARE_OF_BILEVEL 0.004 /* of pixels neither dark nor light, up to which a picture counts as bilevel */
+#define BLANK_INK 0.00012           /* share of the inner part: about two words on a letter page */
+#define MARGIN_INCHES 0.4           /* of the page, which is no inner part */
+#define STRIP_INCHES 1.0            /* in which ink is looked for at a time */
+#define SPECK_INCHES 0.02           /* dust is smaller than a full stop of small print */
 #define PAPER_INCHES_MAX 14.0       /* a page photo that claims to be larger has a wrong resolution */
 
 /* Whether nearly all pixels are dark or light, so that nothing is lost with one bit. */
@@ -109,24 +113,73 @@ prepare_level_roughly (PIX *bilevel, double skew)
     return pixRotate (bilevel, (l_float32) (skew * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0);
 }
 
-double
-prepare_ink (PIX *bilevel, double dpi)
+/* Combines each pixel with the one `step` pixels after it, or before it where `step` is negative; beyond the edge is paper. */
+static void
+combine (PIX *pix, PIX *scratch, int step, gboolean down, int operation)
 {
-    int width = pixGetWidth (bilevel), height = pixGetHeight (bilevel), margin = (int) (dpi * 0.4);
+    int width = pixGetWidth (pix), height = pixGetHeight (pix);
+    int x = down ? 0 : step, y = down ? step : 0;
+    int to_x = MAX (0, -x), to_y = MAX (0, -y), across = MAX (0, width - ABS (x)), rows = MAX (0, height - ABS (y));
+
+    pixCopy (scratch, pix);
+    if (operation == (PIX_SRC & PIX_DST)) {
+        pixClearAll (pix);
+        pixRasterop (pix, to_x, to_y, across, rows, PIX_SRC, scratch, to_x, to_y);
+    }
+    pixRasterop (pix, to_x, to_y, across, rows, operation, scratch, MAX (0, x), MAX (0, y));
+}
+
+PIX *
+prepare_runs (PIX *bilevel, int length, gboolean down)
+{
+    PIX *runs = pixCopy (NULL, bilevel);
+    g_autoptr (PIX) scratch = runs ? pixCopy (NULL, runs) : NULL;
+
+    if (!scratch) {
+        pixDestroy (&runs);
+        return NULL;
+    }
+    /* The starts of the runs, and then all of them from their starts: each step doubles what has been looked at. */
+    for (int seen = 1; seen < length; seen += MIN (seen, length - seen))
+        combine (runs, scratch, MIN (seen, length - seen), down, PIX_SRC & PIX_DST);
+    for (int seen = 1; seen < length; seen += MIN (seen, length - seen))
+        combine (runs, scratch, -MIN (seen, length - seen), down, PIX_SRC | PIX_DST);
+    return runs;
+}
+
+/* Ink of rows [y, y + rows) without what is smaller than a full stop of small print; -1 where memory is short. */
+static int
+ink_of_rows (PIX *bilevel, const int inner[4], int y, int rows, int speck)
+{
+    BOX *box = boxCreate (inner[0], y, inner[2], rows);
+    g_autoptr (PIX) part = pixClipRectangle (bilevel, box, NULL);
     l_int32 ink = 0;
+
+    boxDestroy (&box);
+    g_autoptr (PIX) clean =
+        part ? pixSelectBySize (part, speck, speck, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL) : NULL;
+    return clean && pixCountPixels (clean, &ink, NULL) == 0 ? ink : -1;
+}
+
+gboolean
+prepare_is_blank (PIX *bilevel, double dpi)
+{
+    int width = pixGetWidth (bilevel), height = pixGetHeight (bilevel), margin = (int) (dpi * MARGIN_INCHES);
 
     if (width <= 4 * margin || height <= 4 * margin)
         margin = 0;
-    BOX *inner = boxCreate (margin, margin, width - 2 * margin, height - 2 * margin);
-    g_autoptr (PIX) part = pixClipRectangle (bilevel, inner, NULL);
-    boxDestroy (&inner);
-    /* Dust is smaller than a full stop of small print. */
-    g_autoptr (PIX) clean = part ? pixSelectBySize (part, (int) (dpi * 0.02), (int) (dpi * 0.02), 8, L_SELECT_IF_EITHER,
-                                                    L_SELECT_IF_GTE, NULL)
-                                 : NULL;
-    if (!clean || pixCountPixels (clean, &ink, NULL) != 0)
-        return 1;
-    return (double) ink / ((double) pixGetWidth (part) * pixGetHeight (part));
+    const int inner[4] = { margin, margin, width - 2 * margin, height - 2 * margin };
+    int strip = MAX (1, (int) (dpi * STRIP_INCHES)), end = inner[1] + inner[3];
+    double most = BLANK_INK * inner[2] * inner[3], ink = 0;
+
+    /* Nearly every page has said by its first lines that it is not blank. */
+    for (int y = inner[1]; y < end && ink < most; y += strip) {
+        int more = ink_of_rows (bilevel, inner, y, MIN (strip, end - y), (int) (dpi * SPECK_INCHES));
+        if (more < 0)
+            return FALSE;
+        ink += more;
+    }
+    return ink < most;
 }
 
 void

@@ -33,9 +33,12 @@ PIX *prepare_level (PIX *upright, double skew);
 /* 1 bpp in and out: good enough to look at shapes. */
 PIX *prepare_level_roughly (PIX *bilevel, double skew);
 
-/* Ink of the page's inner part (no edge shadows, no specks) as a share of its area, to tell a blank page. */
-double prepare_ink (PIX *bilevel, double dpi);
-#define PREPARE_BLANK_INK 0.00012 /* about two words on a letter page */
+/* The ink that lies in straight runs of at least `length` pixels, downwards or across: the opening with such a line, in as many
+ * steps as `length` has binary digits. The caller's; NULL where memory is short. */
+PIX *prepare_runs (PIX *bilevel, int length, gboolean down);
+
+/* Whether the page's inner part (no edge shadows) holds no more ink than specks. FALSE where that cannot be told. */
+gboolean prepare_is_blank (PIX *bilevel, double dpi);
 
 /* Step 4, the way back. A box of the levelled picture as points of the upright page that is `width` x `height` points large. */
 void prepare_place (PIX *levelled, double skew, double width, double height, const int pixels[4], double points[4]);

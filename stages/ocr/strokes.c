@@ -8,7 +8,7 @@
 #define RULE_INCHES 0.6    /* a line so long is no stroke */
 #define SPECK_INCHES 0.018 /* a piece so small is no letter */
 #define LETTER_SHARE 0.45  /* of the tallest piece's height, from which on a piece is a letter and no dot or comma */
-#define SLACK 3            /* pixels by which lengths are off when they are looked for in two steps */
+#define SLACK 3            /* pixels by which a line may come out shorter at half the size */
 #define SHAPES_MAX 64
 #define SURE_CONFIDENCE 93 /* of a reading as print; thinning the strokes is most of the cost of looking at them */
 #define PEN_OF_PRINT 0.45  /* of such words; their mean is 0.49, with a deviation of 0.04 */
@@ -18,8 +18,8 @@ static gboolean
 may_have_rules (PIX *bilevel, int rule)
 {
     g_autoptr (PIX) half = pixReduceRankBinary2 (bilevel, 1, NULL);
-    g_autoptr (PIX) across = half ? pixOpenCompBrick (NULL, half, rule / 2 - SLACK, 1) : NULL;
-    g_autoptr (PIX) down = half ? pixOpenCompBrick (NULL, half, 1, rule / 2 - SLACK) : NULL;
+    g_autoptr (PIX) across = half ? prepare_runs (half, rule / 2 - SLACK, FALSE) : NULL;
+    g_autoptr (PIX) down = half ? prepare_runs (half, rule / 2 - SLACK, TRUE) : NULL;
     l_int32 none_across = 0, none_down = 0;
 
     return !across || !down || pixZero (across, &none_across) != 0 || pixZero (down, &none_down) != 0 || !none_across
@@ -32,8 +32,8 @@ strokes_prepare (PIX *bilevel, double dpi)
     int rule = (int) (RULE_INCHES * dpi);
     if (!may_have_rules (bilevel, rule))
         return pixClone (bilevel);
-    g_autoptr (PIX) across = pixOpenCompBrick (NULL, bilevel, rule, 1);
-    g_autoptr (PIX) down = pixOpenCompBrick (NULL, bilevel, 1, rule);
+    g_autoptr (PIX) across = prepare_runs (bilevel, rule, FALSE);
+    g_autoptr (PIX) down = prepare_runs (bilevel, rule, TRUE);
 
     if (!across || !down)
         return NULL;

@@ -284,6 +284,30 @@ test_place (void)
     pixDestroy (&page);
 }
 
+/* Runs are what an opening with a line leaves, up to the edges. */
+static void
+test_runs (void)
+{
+    g_autoptr (PIX) page = pixCreate (203, 151, 1);
+    guint32 seed = 7;
+
+    for (int i = 0; i < 400; i++) { /* pieces of lines, some of which touch */
+        seed = seed * 1664525 + 1013904223;
+        gboolean down = seed >> 31;
+        pixRasterop (page, (int) (seed >> 8) % 203, (int) (seed >> 16) % 151, down ? 1 : (int) (seed >> 20) % 40,
+                     down ? (int) (seed >> 20) % 40 : 1, PIX_SET, NULL, 0, 0);
+    }
+    for (int length = 1; length < 60; length++) {
+        for (int down = 0; down < 2; down++) {
+            g_autoptr (PIX) runs = prepare_runs (page, length, down);
+            g_autoptr (PIX) opened = pixOpenBrick (NULL, page, down ? 1 : length, down ? length : 1);
+            l_int32 same = FALSE;
+            pixEqual (runs, opened, &same);
+            g_assert_true (same);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +323,6 @@ main (int argc, char **argv)
     g_test_add_func ("/ocr/merge-turned", test_merge_turned);
     g_test_add_func ("/ocr/merge-without-layer", test_merge_without_layer);
     g_test_add_func ("/ocr/place", test_place);
+    g_test_add_func ("/ocr/runs", test_runs);
     return g_test_run ();
 }

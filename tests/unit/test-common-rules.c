@@ -466,8 +466,6 @@ try_costs (struct rules *rules, const struct rule *rule, const char *unit)
 static void
 test_adversarial (void)
 {
-    /* repeats a group of words without a bound: "on on on ..." */
-    static const char *const known[] = { "said.exam", NULL };
     g_autoptr (GDir) patterns = g_dir_open ("patterns", 0, NULL);
     guint tried = 0;
 
@@ -482,7 +480,7 @@ test_adversarial (void)
             rules_set_match_limit (rules, TRY_STEPS);
         for (guint i = 0; rules && i < rules->rules->len; i++) {
             const struct rule *rule = rules->rules->pdata[i];
-            for (guint k = 0; k < rule->examples->len && !g_strv_contains (known, rule->id); k++) {
+            for (guint k = 0; k < rule->examples->len; k++) {
                 const struct example *example = rule->examples->pdata[k];
                 for (const char *p = example->text; *p && p[1]; p++) {
                     if (p[1] != ' ' && p[1] != ':' && p[1] != ',')

@@ -14,6 +14,7 @@
 #define RULE_WIDTH_INCHES 0.1 /* between cells side by side */
 #define LINES_MAX 6           /* of a cell, if its row is read on one line */
 #define EDGE_PIXELS 5         /* width to which a post is made wider, so that no ragged edge of it is left */
+#define CELLS_MAX 1000        /* of a page; squared paper has more, and its squares hold no text of their own */
 #define FINE_DPI 250          /* from it on, half the resolution shows as much */
 
 static int
@@ -141,6 +142,8 @@ cells_find (PIX *bilevel, double dpi, PIX **posts)
     g_autoptr (PIX) rules = pixCloseSafeBrick (NULL, across, gap, gap);
     if (rules)
         find_cells (rules, scale, dpi / scale, cells);
+    if (cells->len > CELLS_MAX)
+        g_array_set_size (cells, 0);
     g_array_sort (cells, by_place);
     number_rows (cells, dpi);
     g_array_sort (cells, by_row);

@@ -12,7 +12,7 @@ struct cell {
 };
 
 /* The cells that rules close in on a level page (1 bpp, lent) at `dpi`, by rows and from left to right: GArray of struct cell, the caller's.
- * A row has at least two. *posts gets the rules that go down the page, which stand close to text and are read as letters: 1 bpp, the
+ * A row has at least two; squared paper has none. *posts gets the rules that go down the page, which stand close to text and are read as letters: 1 bpp, the
  * caller's; NULL where there is no row of cells. */
 GArray *cells_find (PIX *bilevel, double dpi, PIX **posts);
 /* A copy of `pix` (1 or 8 bpp) without them, the caller's; NULL where memory is short. */

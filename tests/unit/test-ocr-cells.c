@@ -79,6 +79,22 @@ test_none (void)
     g_assert_null (posts);
 }
 
+/* Nor does squared paper: a note on it is read as if the paper were white. */
+static void
+test_squared_paper (void)
+{
+    g_autoptr (PIX) page = pixCreate (1700, 2200, 1);
+    g_autoptr (PIX) posts = NULL;
+    for (int x = 50; x <= 1650; x += 40)
+        line (page, x, 50, x, 2130);
+    for (int y = 50; y <= 2130; y += 40)
+        line (page, 50, y, 1650, y);
+    g_autoptr (GArray) cells = cells_find (page, DPI, &posts);
+
+    g_assert_cmpuint (cells->len, ==, 0);
+    g_assert_null (posts);
+}
+
 static void
 test_posts_cleared (void)
 {
@@ -169,6 +185,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/ocr/cells/found", test_found);
     g_test_add_func ("/ocr/cells/none", test_none);
+    g_test_add_func ("/ocr/cells/squared-paper", test_squared_paper);
     g_test_add_func ("/ocr/cells/posts-cleared", test_posts_cleared);
     g_test_add_func ("/ocr/cells/read", test_read);
     g_test_add_func ("/ocr/cells/columns", test_columns);

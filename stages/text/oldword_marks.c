@@ -112,36 +112,33 @@ oldword_marks (GArray *marks, const guint8 *table, gsize length, const guint8 *m
 }
 
 static gint
-compare_starts (gconstpointer a, gconstpointer b)
+compare_places (gconstpointer a, gconstpointer b)
 {
     const struct marked *x = a, *y = b;
+    if (x->mark != y->mark)
+        return x->mark < y->mark ? -1 : 1;
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
 void
 oldword_marks_sort (GArray *marks)
 {
-    g_array_sort (marks, compare_starts);
+    g_array_sort (marks, compare_places);
 }
 
 const struct marked *
 oldword_mark_at (const GArray *marks, guint32 offset, enum mark mark)
 {
-    guint low = 0, high = marks->len; /* the first that starts behind the offset */
+    guint low = 0, high = marks->len; /* the first of that kind that starts behind the offset, or of a later kind */
     while (low < high) {
         guint middle = (low + high) / 2;
-        if (g_array_index (marks, struct marked, middle).start <= offset)
+        const struct marked *marked = &g_array_index (marks, struct marked, middle);
+        if (marked->mark < mark || (marked->mark == mark && marked->start <= offset))
             low = middle + 1;
         else
             high = middle;
     }
-    /* Stretches do not overlap but where several marks are on the same one. */
-    while (low-- > 0) {
-        const struct marked *marked = &g_array_index (marks, struct marked, low);
-        if (marked->end > offset && marked->mark == mark)
-            return marked;
-        if (marked->end <= offset)
-            return NULL;
-    }
-    return NULL;
+    /* Stretches of one kind do not overlap; those of characters do overlap those of paragraphs. */
+    const struct marked *before = low > 0 ? &g_array_index (marks, struct marked, low - 1) : NULL;
+    return before && before->mark == mark && before->end > offset ? before : NULL;
 }

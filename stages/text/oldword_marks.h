@@ -22,7 +22,7 @@ struct marked {
  * for paragraphs; pages lie in `main`. What does not make sense is left out. */
 void oldword_marks (GArray *marks, const guint8 *table, gsize length, const guint8 *main, gsize main_length,
                     gboolean paragraphs);
-/* Sorts them by their start. */
+/* Sorts them by kind and start. */
 void oldword_marks_sort (GArray *marks);
 /* The mark of that kind on the byte at `offset`, or NULL; lent. */
 const struct marked *oldword_mark_at (const GArray *marks, guint32 offset, enum mark mark);

@@ -60,14 +60,14 @@ pages_free (struct pages *pages)
 static void
 add_document (struct pages *pages, const cJSON *record, const char *originals)
 {
-    static const char *const without_images[] = { "text", "rtf", "word", "html", "mail", "archive", NULL };
+    static const char *const with_images[] = { "pdf", "tiff", "jpeg", "png", "heic", NULL };
     const char *id = record_string (record, "id"), *name = record_string (record, "name");
     const char *path = record_string (record, "path"), *media = record_string (record, "media");
     if (!id || !name)
         return;
     struct file *file = g_new0 (struct file, 1);
     file->name = g_strdup (name);
-    file->plain = media && g_strv_contains (without_images, media);
+    file->plain = media && !g_strv_contains (with_images, media);
     g_hash_table_replace (pages->files, g_strdup (id), file);
     if (!originals || !path)
         return;

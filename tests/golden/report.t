@@ -38,6 +38,8 @@ mkdir "$tmp/originals"
 cp "$sample/4 procedure notes.pdf" "$tmp/originals/0001.pdf"
 cp "$sample/5 MRI (scan).pdf" "$tmp/originals/0002.pdf"
 printf 'She walks two miles.\n' > "$tmp/originals/0003.txt"
+PYTHONPATH=tests/fixtures/text PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -c 'import ole, sys; sys.stdout.buffer.write(ole.word_6(b"He sleeps.\r"))' \
+    > "$tmp/originals/0004.doc"
 printf '[sandbox]\npolicy = best-effort\n' > "$tmp/pipeline.conf"
 "${BIN:-build/bin}/case-text" --conf "$tmp/pipeline.conf" "$tmp/originals" > "$tmp/pages.ndjson"
 /usr/bin/python3 - "$tmp/pages.ndjson" "$tmp/case.json" <<'END'
@@ -49,7 +51,7 @@ def cite(number, stored, words):
     at = page["text"].index(words)
     return {"id": f"X{number}", "file": names[page["document"]], "page": page["page"], "span": [at, at + len(words)],
             "quote": words, "source": "text", "zone": "record", "line": [1, 1], "bbox": None, "ocr_conf": None}
-evidence = [cite(1, "0001.pdf", "80% relief of neck pain"), cite(2, "0003.txt", "two miles")]
+evidence = [cite(1, "0001.pdf", "80% relief of neck pain"), cite(2, "0003.txt", "two miles"), cite(5, "0004.doc", "He sleeps")]
 evidence.append({**evidence[0], "id": "X3", "source": "ocr", "ocr_conf": 31})
 evidence.append({**evidence[0], "id": "X4", "source": "human"})
 json.dump({"case_key": "k", "assessment": {}, "evidence": evidence, "timeline": [["2014-05-08", "procedure", "E1"]],
@@ -68,6 +70,7 @@ has "$page" 'href="#v-X1"><q class="sure">' "a quote opens its page"
 has "$page" 'href="#v-X3"><q class="low">' "a doubtful reading looks different"
 has "$page" 'href="#v-X4"><q class="human">' "and so does a transcript by a person"
 has "$page" '<span class="anchor" id="v-X2"></span><mark>two miles</mark>.' "a page without image marks its text"
+is "$(grep -c -e '<mark>He sleeps</mark>' -e 'image cannot be drawn' <<< "$page")" 1 "... and so does one of an old Word document, which never had an image"
 has "$page" 'data-kind="procedure" data-document="0001.pdf"' "the chronology can be filtered"
 # Where the words stand by pdftotext, which is another reader of the same page.
 read -r x0 y0 x1 y1 < <(pdftotext -f 1 -l 1 -bbox "$tmp/originals/0001.pdf" - | sed -n 's/"/ /g; /80%/,/pain</p' |

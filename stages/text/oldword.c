@@ -26,7 +26,7 @@
 #define PIECES_6 0x160
 #define PIECES_97 0x1a2
 
-#define PIECES_MAX 200000
+#define TIMES_MAX 4 /* of the stream's size, that all pieces may have together */
 #define FIELDS_DEPTH_MAX 32
 #define FIELD_HEAD 0x44 /* bytes before a form field's data */
 #define CHECK_BOX 1
@@ -91,22 +91,29 @@ table_part (const struct word_file *file, gsize field, gsize *length)
     return *length > 0 && at <= file->table_length && *length <= file->table_length - at ? file->table + at : NULL;
 }
 
-/* Characters and, after them, eight bytes for each piece: two of flags, where it lies, two more. */
+/* Characters and, after them, eight bytes for each piece: two of flags, where it lies, two more. Pieces may share bytes; of what comes to
+ * several times the stream, a trick, none is taken. */
 static void
 take_pieces (struct word_file *file, const guint8 *list, gsize length)
 {
-    gsize n = length >= 4 ? MIN ((length - 4) / 12, PIECES_MAX) : 0, all = length >= 4 ? (length - 4) / 12 : 0;
+    gsize n = length >= 4 ? (length - 4) / 12 : 0, left = TIMES_MAX * file->main_length;
 
     for (gsize i = 0; i < n; i++) {
-        guint32 at = little32 (list + 4 * (all + 1) + 8 * i + 2);
+        guint32 at = little32 (list + 4 * (n + 1) + 8 * i + 2);
         struct piece piece = { little32 (list + 4 * i), little32 (list + 4 * i + 4), at, FALSE };
         if (file->since_97) {
             piece.wide = !(at & 0x40000000);
             piece.at = piece.wide ? at : (at & 0x3fffffff) / 2;
         }
         gsize bytes = (gsize) (piece.end - piece.start) << piece.wide;
-        if (piece.end > piece.start && piece.at <= file->main_length && bytes <= file->main_length - piece.at)
-            g_array_append_val (file->pieces, piece);
+        if (piece.end <= piece.start || piece.at > file->main_length || bytes > file->main_length - piece.at)
+            continue;
+        if (bytes > left) {
+            g_array_set_size (file->pieces, 0);
+            return;
+        }
+        left -= bytes;
+        g_array_append_val (file->pieces, piece);
     }
 }
 

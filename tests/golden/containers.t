@@ -125,10 +125,11 @@ is "$(say '"/".join(p["page.msg"]).replace("\n", "/")')" 'Date: Mon, 17 Mar 2014
 is "$(say 'p["rich.msg/message.rtf"][1]')" 'Second page😀' 'one that is rich text, packed'
 
 # Each of these costs itself, and says why.
-read_files "$tmp/in"/cut[1379].doc "$tmp/in"/cut[1379].msg "$tmp/in"/spoilt.doc "$tmp/in"/spoilt.msg "$tmp/in/letter.odt"
+read_files "$tmp/in"/cut[1379].doc "$tmp/in"/cut[1379].msg "$tmp/in"/spoilt.doc "$tmp/in"/spoilt.msg "$tmp/in/again.doc" "$tmp/in/letter.odt"
 is "$status:$err" "0:" 'cut short and spoilt: status 0, nothing on stderr'
 is "$(say 'sorted({(reason(n), "advice" in (e[n]["error"] or {})) for n in e if n != "letter.odt"})')" "[('broken', True), ('truncated', True)]" \
    'what is cut short says so, what is spoilt is broken'
+is "$(say 'reason("again.doc"), p["again.doc"]')" "('broken', [])" 'the same bytes a thousand times are no text'
 is "$(say 'reason("letter.odt"), len(p["letter.odt"])')" "(None, 1)" '... and the good file among them is read'
 
 # --- a telephone's photo

@@ -85,6 +85,9 @@ static const struct description descriptions[] = {
                     "open it in its program and save it as PDF; if it does not open, ask the sender for it again" },
     [MEDIA_OLE_CUT] = { NULL, "a file of an old office program, its end missing",
                         "copy the file again, or ask the sender for it again" },
+    [MEDIA_OFFICE_LOCKED] = { NULL, "a file of an office program that needs a password",
+                              "open it with its password and save it without one, or ask the sender for it without "
+                              "one" },
     [MEDIA_RTF] = { "rtf", NULL, NULL },
     [MEDIA_HTML] = { "html", "a web page", "open it in a browser and print it to PDF" },
     [MEDIA_MAIL] = { "mail", "an e-mail message", "save its attachments, print the message to PDF, and supply these" },
@@ -121,6 +124,7 @@ static const struct {
                   { "_\0_\0p\0r\0o\0p\0e\0r\0", "__proper", MEDIA_OUTLOOK },
                   { "_\0_\0n\0a\0m\0e\0i\0d\0_", "__nameid", MEDIA_OUTLOOK },
                   { "_\0_\0s\0u\0b\0s\0t\0g\0", "__substg", MEDIA_OUTLOOK },
+                  { "E\0n\0c\0r\0y\0p\0t\0e\0", "Encrypte", MEDIA_OFFICE_LOCKED },
                   { "W\0o\0r\0k\0b\0o\0o\0k\0", "Workbook", MEDIA_OFFICE },
                   { "P\0o\0w\0e\0r\0P\0o\0i\0n", "PowerPoi", MEDIA_OFFICE } };
 

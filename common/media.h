@@ -27,7 +27,8 @@ enum media {
     /* known and refused, each with its own advice */
     MEDIA_OFFICE,
     MEDIA_OLE,
-    MEDIA_OLE_CUT, /* one whose end, and so what it is, is missing */
+    MEDIA_OLE_CUT,       /* one whose end, and so what it is, is missing */
+    MEDIA_OFFICE_LOCKED, /* one of today under a password, which is put into an OLE file */
     MEDIA_IMAGE,
     MEDIA_DICOM,
     MEDIA_POSTSCRIPT

@@ -429,6 +429,13 @@ read_members (struct file_reader *reader, const struct file *outer, GError **err
     return TRUE;
 }
 
+/* Why a kind of file is not read. */
+static const char *
+unread_reason (enum media media)
+{
+    return media == MEDIA_OLE_CUT ? "truncated" : media == MEDIA_OFFICE_LOCKED ? "locked" : "unsupported";
+}
+
 gboolean
 file_finish (struct file_reader *reader, struct file *file, GError **error)
 {
@@ -439,8 +446,8 @@ file_finish (struct file_reader *reader, struct file *file, GError **error)
         return write_document (reader, file, 0, problem_json (file->reason, item->problem, item->advice), error);
     }
     if (!convert_load (file->media)) {
-        const char *reason = file->media == MEDIA_OLE_CUT ? "truncated" : "unsupported";
-        cJSON *problem = problem_json (reason, media_described (file->media), media_advice (file->media));
+        cJSON *problem =
+            problem_json (unread_reason (file->media), media_described (file->media), media_advice (file->media));
         return write_document (reader, file, 0, problem, error);
     }
     return read_content (reader, file, error) && (file->depth > 0 || notice_change (reader, file, error))

@@ -85,11 +85,11 @@ is "$(say '"|".join(p["export.doc"]).replace("\n", "/")')" \
    '... as it is shown'
 
 # --- as old Word wrote
-read_files "$tmp/in/old.doc" "$tmp/in/older.doc" "$tmp/in/locked.doc"
+read_files "$tmp/in/old.doc" "$tmp/in/older.doc" "$tmp/in/locked.doc" "$tmp/in/locked.docx"
 is "$status:$err" "0:" 'old Word documents: status 0, nothing on stderr'
 is "$(say '[(r["name"], r["media"], r["pages"], reason(r["name"])) for r in d]')" \
-   "[('locked.doc', 'word97', 0, 'locked'), ('old.doc', 'word97', 2, None), ('old.doc/picture1.png', 'png', 1, None), ('older.doc', 'word97', 1, None)]" \
-   'an old Word document is its text, its pictures are documents; one with a password says so'
+   "[('locked.doc', 'word97', 0, 'locked'), ('locked.docx', None, 0, 'locked'), ('old.doc', 'word97', 2, None), ('old.doc/picture1.png', 'png', 1, None), ('older.doc', 'word97', 1, None)]" \
+   'an old Word document is its text, its pictures are documents; one with a password says so, old or new'
 is "$(say '"|".join(p["old.doc"]).replace("\n", "/")')" \
    'Spine Clinic//PROGRESS NOTE/Date of service: 03/15/2014/Drug  Dose  Since/gabapentin  300 mg  2013/ibuprofen  2012/[x] Expedited [ ] Regular [x] New/[x] Resubmission (first)/seen at the clinic/L4–5 is “painful”|Second page & the last/ a footnote' \
    'rows stay together, an empty cell ends none; boxes and signs are shown; what was struck out, and instructions of fields, are not'

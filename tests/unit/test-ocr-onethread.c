@@ -7,6 +7,7 @@
 typedef void (*region_function) (void *shared);
 void GOMP_parallel (region_function region, void *shared, unsigned threads, unsigned flags);
 void GOMP_parallel_sections (region_function region, void *shared, unsigned threads, unsigned sections, unsigned flags);
+unsigned GOMP_sections_start (unsigned sections);
 unsigned GOMP_sections_next (void);
 
 static void
@@ -29,6 +30,27 @@ note_sections (void *shared)
     }
 }
 
+/* Sections within a region that is not all sections. */
+static void
+begin_sections (void *shared)
+{
+    for (unsigned section = GOMP_sections_start (3); section; section = GOMP_sections_next ())
+        g_string_append_printf (shared, "%u", section);
+}
+
+/* A region within the first of two sections. */
+static void
+begin_region (void *shared)
+{
+    unsigned section;
+
+    while ((section = GOMP_sections_next ()) != 0) {
+        g_string_append_printf (shared, "%u", section);
+        if (section == 1)
+            GOMP_parallel (begin_sections, shared, 4, 0);
+    }
+}
+
 static void
 test_regions (void)
 {
@@ -40,6 +62,9 @@ test_regions (void)
     GOMP_parallel_sections (note_sections, seen, 4, 4, 0);
     g_assert_cmpstr (seen->str, ==, "12134");
     g_assert_cmpuint (GOMP_sections_next (), ==, 0);
+    g_string_truncate (seen, 0);
+    GOMP_parallel_sections (begin_region, seen, 4, 2, 0);
+    g_assert_cmpstr (seen->str, ==, "11232");
 }
 
 static guint

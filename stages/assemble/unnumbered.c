@@ -51,6 +51,7 @@ static struct document *
 take_off (struct document *document, guint from)
 {
     struct document *tail = document_new ();
+    tail->in_file = TRUE;
     for (guint i = from; i < document->pages->len; i++)
         g_ptr_array_add (tail->pages, g_ptr_array_index (document->pages, i));
     g_ptr_array_set_size (document->pages, (int) from);

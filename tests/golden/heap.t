@@ -164,6 +164,14 @@ is "$(say apart "$beginnings"), $(say apart "$doubtful")" "[('2018-01-09', 1, []
 apart
 is "$(say apart "$beginnings"), $(say apart "$doubtful")" "[('2018-01-09', 1, []), ('2018-03-13', 2, [])], []" "it is not where the page before is signed"
 
+{ report 03/13/2018 'Neck pain 7/10 again.' 'Page 1 of 2' 'OBJECTIVE: No spasm.'; printf '\f'
+  report 05/15/2018 'Neck pain 6/10, worse at night.' 'Page 1 of 2' 'OBJECTIVE: Spasm of the trapezius.'; printf '\f'
+  report 01/09/2018 'Neck pain 5/10 since the injection.'; printf '\f'; second; } > "$tmp/apart/a.txt"
+apart
+is "$(say apart "$beginnings"), $(say apart "$doubtful")" \
+   "[('2018-01-09', 1, []), ('2018-03-13', 1, []), ('2018-05-15', 1, []), (None, 1, ['2018-03-13', '2018-05-15'])], [2]" \
+   "nor is it of either of two that want it, and still in the file"
+
 # --- laid out otherwise
 for case in cumulative two-sides two-injuries claims unnumbered; do
     for seed in ${SEEDS:-1 4 20 21 25}; do

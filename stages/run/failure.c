@@ -15,9 +15,8 @@ static const struct failure {
       "what "
       "belongs to them." },
     { "nothing_readable", PIPELINE_FAILED,
-      "No file of this submission could be read; unread[] says why for each. Ask the sender for the files again "
-      "(unlocked, "
-      "complete), and drop those." },
+      "No file of this submission could be read; unread in failed/ID/reason.json says why for each. Ask the sender for "
+      "the files again (unlocked, complete), and drop those." },
     { "too_many_files", PIPELINE_FAILED,
       "Drop it in parts, or raise [run] case_files in pipeline.conf and use case-run retry." },
     { "too_deep", PIPELINE_FAILED, "Its folders are nested too deeply. Drop the files in fewer folders." },

@@ -17,9 +17,10 @@ intake_note_claim (gpointer user, enum spool_claim result, const char *id, const
         log_error (NULL, "a drop cannot be claimed now: %s", error->message);
         runner->trouble = TRUE;
     } else if (result == SPOOL_DUPLICATE) {
-        log_info (id, "the same bytes are already %s", known);
+        g_autofree char *reason =
+            g_strdup_printf ("the same bytes are already %s%s", g_str_equal (known, "work") ? "in " : "", known);
+        log_info (id, "%s", reason);
         cJSON *item = summary_add (runner->summary, SUMMARY_DUPLICATE, id, NULL);
-        g_autofree char *reason = g_strdup_printf ("the same bytes are already %s", known);
         record_add_string (item, "reason", reason);
         if (g_str_equal (known, "failed"))
             record_add_string (item, "advice", "failed/ID/reason.json says what to do; then case-run retry ID.");

@@ -97,6 +97,13 @@ is "$(jq -c '[.refused[] | [.name, .reason]]' "$spool"/done/mixed/*/run.json)" '
 is "$(summary .counts.needs_person)" 1 "and a person is asked to look"
 is "$(find "$spool/inbox" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tr '\n' ' ')" "..pdf empty half.pdf.part " "hidden and partial files stay, and an empty folder"
 
+# --- the same twice
+fresh
+drop "one.pdf" "the same chart"
+drop "two.pdf" "the same chart"
+case_run
+is "$(count 'done' 1) $(summary '.duplicates[0].reason')" "1 the same bytes are already in work" "the same bytes twice in one night are one case"
+
 # --- settling
 fresh "settle_seconds=1"
 drop "slow.pdf" "begin"

@@ -229,9 +229,9 @@ is "$(tests/tools/check-letter "$tmp/more.html" "$tmp/more.json")" "" "the case 
 is "$(tests/tools/check-report "$tmp/letter.html")" "" "each number has its source"
 is "$(tests/tools/check-letter "$tmp/letter.html" "$tmp/small.json")" "" "the case backs each of its sentences"
 spoilt() { # spoilt FROM TO: the check of sentences sees a letter that says something else
-    grep -q "$1" "$tmp/letter.html" && sed "s|$1|$2|" "$tmp/letter.html" > "$tmp/spoilt.html"
+    sed "s|$1|$2|" "$tmp/letter.html" > "$tmp/spoilt.html"
     run tests/tools/check-letter "$tmp/spoilt.html" "$tmp/small.json"
-    [ "$status" -eq 1 ] && [ -n "$out" ]
+    grep -q "$1" "$tmp/letter.html" && [ "$status" -eq 1 ] && [ -n "$out" ]
     ok $? "and would not back: $2"
 }
 spoilt '80% relief' '90% relief'
@@ -243,8 +243,8 @@ spoilt 'pages, and 1 more could not' 'pages, and each could'
 spoilt 'the denial be upheld' 'the denial be overturned'
 spoilt 'data-basis="O1"' 'data-basis="O2"'
 spoilt 'data-basis="D1 *"' 'data-basis="D3"'
-spoilt 'facet arthropathy</bdi>' 'facet arthropathy with myelopathy</bdi>'
-spoilt '<h2>CLINICAL' '<p>He smokes.</p><h2>CLINICAL'
+spoilt 'facet arthropathy[.]</bdi>' 'facet arthropathy with myelopathy.</bdi>'
+spoilt '<h2><bdi>CLINICAL' '<p>He smokes.</p><h2><bdi>CLINICAL'
 run "$report" --format letter "$golden"
 printf '%s' "$out" > "$tmp/letter.html"
 is "$(tests/tools/check-letter "$tmp/letter.html" "$golden")" "" "the case of the invented letter backs each sentence of its draft"

@@ -41,14 +41,14 @@ add_header (struct prose *prose)
 static void
 say_reading (struct prose *prose)
 {
-    const cJSON *run = part (prose, "run"), *page;
+    const cJSON *run = part (prose, "run"), *page, *file;
     double read = record_number (run, "pages_read", 0);
     g_autoptr (GString) text = g_string_new (NULL);
     g_string_append_printf (text, "%.0f %s of the file %s read", read, read == 1 ? "page" : "pages",
                             read == 1 ? "was" : "were");
-    int unread = cJSON_GetArraySize (record_get (run, "pages_unread"));
+    g_autofree char *unread = words_for_unread (record_get (run, "pages_unread"));
     if (unread)
-        g_string_append_printf (text, "; %d could not be read", unread);
+        g_string_append_printf (text, "; %s could not be read", unread);
     else
         g_string_append (text, "; none had to be left out");
     gboolean first = TRUE;
@@ -57,6 +57,12 @@ say_reading (struct prose *prose)
             continue;
         g_string_append_printf (text, "%s%s p. %.0f", first ? ": " : ", ", record_string (page, "file"),
                                 record_number (page, "page", 0));
+        first = FALSE;
+    }
+    cJSON_ArrayForEach (file, part (prose, "files")) {
+        if (!cJSON_IsObject (record_get (file, "error")) || !record_string (file, "name"))
+            continue;
+        g_string_append_printf (text, "%s%s", first ? ": " : ", ", record_string (file, "name"));
         first = FALSE;
     }
     prose_sentence (prose, text->str, BASIS_RUN, NULL);
@@ -184,11 +190,11 @@ say_proof (struct prose *prose, const cJSON *criterion)
 {
     const char *reason = words_for_reason (record_string (criterion, "reason"));
     const cJSON *search = record_get (criterion, "search");
-    int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
+    g_autofree char *unread = words_for_unread (record_get (search, "pages_unread"));
     double read = record_number (search, "pages_read", record_number (part (prose, "run"), "pages_read", 0));
     g_autofree char *why = reason ? g_strdup_printf (": %s", reason) : g_strdup ("");
     g_autofree char *proof =
-        unread ? g_strdup_printf ("; the search covered %.0f pages, and %d more could not be read", read, unread)
+        unread ? g_strdup_printf ("; the search covered %.0f pages, and %s could not be read", read, unread)
                : g_strdup_printf ("; the search covered all %.0f pages, and each could be read", read);
     prose_say (prose, why, NULL, NULL);
     prose_say (prose, proof, NULL, NULL);
@@ -402,7 +408,14 @@ add_expected (struct prose *prose)
 static void
 add_unreadable (struct prose *prose)
 {
-    const cJSON *page;
+    const cJSON *file, *page;
+    cJSON_ArrayForEach (file, part (prose, "files")) {
+        if (!cJSON_IsObject (record_get (file, "error")) || !record_string (file, "name"))
+            continue;
+        g_autofree char *text = g_strdup_printf ("A legible copy of %s", record_string (file, "name"));
+        prose_item (prose, NULL);
+        prose_sentence (prose, text, BASIS_RUN, NULL);
+    }
     cJSON_ArrayForEach (page, part (prose, "pages")) {
         gboolean failed = cJSON_IsObject (record_get (page, "error"));
         if ((!failed && g_strcmp0 (record_string (page, "legibility"), "poor") != 0) || !record_string (page, "file"))
@@ -448,6 +461,6 @@ records_request_new (struct casetext *casetext)
     add_items (prose, "WHAT THE CRITERIA NEED", add_needed);
     add_items (prose, "DOCUMENTS THAT THE RECORDS SPEAK OF", add_mentioned);
     add_items (prose, "RECORDS TO BE EXPECTED", add_expected);
-    add_items (prose, "PAGES THAT CANNOT BE READ", add_unreadable);
+    add_items (prose, "FILES AND PAGES THAT CANNOT BE READ", add_unreadable);
     return prose;
 }

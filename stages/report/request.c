@@ -265,9 +265,9 @@ add_glance (const struct report *report)
     double pages = record_number (run, "pages_read", -1);
     if (pages >= 0)
         html_rawf (out, ". %.0f %s read", pages, pages == 1 ? "page" : "pages");
-    int unread = cJSON_GetArraySize (record_get (run, "pages_unread"));
+    g_autofree char *unread = words_for_unread (record_get (run, "pages_unread"));
     if (unread)
-        html_rawf (out, ", <a href=\"#unread\"><strong>%d could not be read</strong></a>", unread);
+        html_rawf (out, ", <a href=\"#unread\"><strong>%s could not be read</strong></a>", unread);
     int critical = findings_of (report, "critical"), major = findings_of (report, "major");
     if (critical + major)
         html_raw (out, ". <a href=\"#findings\">");
@@ -330,11 +330,11 @@ add_search (GString *out, const cJSON *search)
 {
     if (!cJSON_IsObject (search))
         return;
-    int unread = cJSON_GetArraySize (record_get (search, "pages_unread"));
+    g_autofree char *unread = words_for_unread (record_get (search, "pages_unread"));
     double read = record_number (search, "pages_read", 0);
     html_rawf (out, "<p class=\"note\">Searched: %.0f %s read", read, read == 1 ? "page" : "pages");
     if (unread)
-        html_rawf (out, ", <strong>%d could not be read</strong>", unread);
+        html_rawf (out, ", <strong>%s could not be read</strong>", unread);
     html_raw (out, ".</p>\n");
 }
 

@@ -234,6 +234,23 @@ words_for_measure (const cJSON *value)
 }
 
 char *
+words_for_unread (const cJSON *unread)
+{
+    const cJSON *one;
+    int files = 0, pages = 0;
+    cJSON_ArrayForEach (one, unread) {
+        gboolean whole = cJSON_IsNull (record_get (one, "page"));
+        files += whole;
+        pages += !whole;
+    }
+    g_autofree char *some = g_strdup_printf ("%d %s", pages, pages == 1 ? "page" : "pages");
+    g_autofree char *whole = g_strdup_printf ("%d %s", files, files == 1 ? "file" : "files");
+    return pages + files == 0
+               ? NULL
+               : g_strconcat (pages ? some : "", pages && files ? " and " : "", files ? whole : "", NULL);
+}
+
+char *
 words_for_frequency (const char *frequency)
 {
     static const char *const spoken[][2] = {

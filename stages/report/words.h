@@ -21,6 +21,9 @@ char *words_for_amount (const cJSON *amount, const char *unit);
 char *words_for_range (const cJSON *item, const char *low, const char *high);
 char *words_for_score (const cJSON *item);
 char *words_for_measure (const cJSON *value);
+/* "2 pages and 1 file" of a list of what could not be read (`pages_unread`), where a file has no page; the caller frees, NULL where it is
+ * empty. */
+char *words_for_unread (const cJSON *unread);
 /* "three times daily as needed" for "t.i.d. prn"; what is not an abbreviation stays as it is. The caller frees; NULL gives NULL. */
 char *words_for_frequency (const char *frequency);
 /* "C4-5, C5-6 and C6-7" of a list with commas alone; the caller frees. NULL gives NULL. */

@@ -126,10 +126,12 @@ import json, sys
 def cited(n, quote, zone="record"):
     return {"id": f"X{n}", "file": "a.pdf", "page": n, "quote": quote, "zone": zone, "source": "text"}
 ctx = {"polarity": "affirmed", "experiencer": "patient", "certainty": "certain", "temporality": "current", "attribution": "record"}
+unread = [{"file": "a.pdf", "page": 3}, {"file": "c 2.pdf", "page": None}]
 json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", "evidence": ["X1"]}, "case_number": None},
-  "patient": {"age": None, "sex": {"value": "female", "evidence": ["X2"]}}, "run": {"pages_read": 7, "pages_unread": [3]},
+  "patient": {"age": None, "sex": {"value": "female", "evidence": ["X2"]}}, "run": {"pages_read": 7, "pages_unread": unread},
   "pages": [{"file": "a.pdf", "page": 3, "error": {"detail": "broken"}},
             {"file": "a.pdf", "page": 4, "document": "DOC1", "place_doubtful": True}],
+  "files": [{"name": "a.pdf"}, {"name": "c 2.pdf", "error": {"detail": "truncated"}}],
   "documents": [{"id": "DOC1", "class": "OP", "date": "2014-05-08", "in_file": True, "file": "a.pdf", "pages": [4]},
                 {"id": "DOC2", "class": "PR2", "date": "2015-02-01", "in_file": True, "file": "a.pdf", "pages": [5]},
                 {"id": "DOC9", "class": "OTHER", "likely_class": "PR2", "date": None, "in_file": True, "file": "a.pdf", "pages": [6],
@@ -168,7 +170,7 @@ json.dump({"case_key": "k", "admin": {"date_of_injury": {"value": "2012-03-22", 
       {"id": "A.3", "outcome": "met", "paraphrase": "Third.", "evidence": ["X9", "X7"]},
       {"id": "A.4", "outcome": "met", "paraphrase": "Fourth.", "evidence": ["X9"]},
       {"id": "A.2", "outcome": "not_documented", "reason": "ABSENT", "paraphrase": "Second.", "evidence": [],
-       "search": {"pages_read": 7, "pages_unread": [3]}}],
+       "search": {"pages_read": 7, "pages_unread": unread}}],
       "determination": {"draft": "upheld", "deciding": ["A.2", "A.3"], "cure": [{"needed": "the second thing"}]}}]}}, open(sys.argv[1], "w"))
 END
 run "$report" --format letter "$tmp/small.json"
@@ -195,7 +197,8 @@ has "$letter" 'The records also mention an EMG of January 6, 2015.' "and a study
 has "$letter" 'This is met on these records: the records read &quot;no better&quot;.' "a sure reading is quoted before a doubtful one"
 has "$letter" 'This is met on these records: the records, read with doubt, have &quot;scrawl&quot;.' "which is quoted as such"
 has "$letter" 'No current medication is documented in the 7 pages read; that does not say that none is taken.' "an absent list is not a denial"
-has "$letter" 'This is not documented: nothing in the file speaks of it; the search covered 7 pages, and 1 more could not be read.' \
+has "$letter" '1 page and 1 file could not be read: a.pdf p. 3, c 2.pdf.' "what could not be read is counted and named"
+has "$letter" 'This is not documented: nothing in the file speaks of it; the search covered 7 pages, and 1 page and 1 file could not be read.' \
     "an absence is stated with its proof"
 has "$letter" 'the draft is that the denial be upheld; it turns on A.2 and A.3.' "and what it decides"
 hasnt "$letter" 'years of practice,' "nothing is asserted of the reviewer"
@@ -239,7 +242,7 @@ spoilt 'is female' 'is male'
 spoilt 'March 22' 'March 23'
 spoilt 'among the 7 pages read' 'in the file'
 spoilt 'This is met on' 'This is not met on'
-spoilt 'pages, and 1 more could not' 'pages, and each could'
+spoilt 'pages, and 1 page and 1 file could not' 'pages, and each could'
 spoilt 'the denial be upheld' 'the denial be overturned'
 spoilt 'data-basis="O1"' 'data-basis="O2"'
 spoilt 'data-basis="D1 *"' 'data-basis="D3"'
@@ -278,6 +281,7 @@ has "$out" 'The progress report of February 2014</bdi><bdi>: &quot;He was seen a
 has "$out" 'An undated document may be it: a.pdf, page 4.' "and with the document that may be the one"
 has "$out" 'procedure note of the medial branch block of May 8, 2014' "for procedure notes"
 has "$out" 'A legible copy of a.pdf, page 3' "and for what cannot be read"
+has "$out" 'A legible copy of c 2.pdf.' "be it a whole file"
 run "$report" "$tmp/small.json"
 has "$out" 'the progress report of February 2014</bdi><br><span class="note">An undated document may be it: ' "the report lists what is missing, and what may be it"
 has "$out" 'p. 4 may be of the document before it in its file</span>' "and whose place in a document is in doubt"

@@ -254,12 +254,20 @@ char *
 words_for_frequency (const char *frequency)
 {
     static const char *const spoken[][2] = {
-        { "(?<=[a-z])\\.(?![0-9])", "" },    { "\\bq ?([0-9]+(?: ?- ?[0-9]+)?) ?h(?:ou)?r?s?\\b", "every \\1 hours" },
-        { "\\bbid\\b", "twice daily" },      { "\\btid\\b", "three times daily" },
-        { "\\bqid\\b", "four times daily" }, { "\\b(?:q ?)?hs\\b", "at bedtime" },
-        { "\\bq ?d(?:ay)?\\b", "daily" },    { "\\bqod\\b", "every other day" },
-        { "\\bq ?am\\b", "every morning" },  { "\\bq ?pm\\b", "every evening" },
-        { "\\bq ?night\\b", "every night" }, { "\\bq ?week\\b", "every week" },
+        { "(?<=[a-z])\\.(?![0-9])", "" },
+        { "(?<=d) ?- ?(?=[btq]id)", " to " },
+        { "\\bq[. ]*([0-9]+(?: ?- ?[0-9]+)?) ?h(?:ou)?r?s?\\b", "every \\1 hours" },
+        { "\\bq[. ]*([0-9]+(?: ?- ?[0-9]+)?) ?d(?:ays?)?\\b", "every \\1 days" },
+        { "\\bbid\\b", "twice daily" },
+        { "\\btid\\b", "three times daily" },
+        { "\\bqid\\b", "four times daily" },
+        { "\\b(?:q ?)?hs\\b", "at bedtime" },
+        { "\\bq ?d(?:ay)?\\b", "daily" },
+        { "\\bqod\\b", "every other day" },
+        { "\\bq ?am\\b", "every morning" },
+        { "\\bq ?pm\\b", "every evening" },
+        { "\\bq ?night\\b", "every night" },
+        { "\\bq ?week\\b", "every week" },
         { "\\bprn\\b", "as needed" },
     };
     g_autofree char *text = g_strdup (frequency);

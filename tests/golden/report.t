@@ -205,8 +205,9 @@ hasnt "$letter" 'years of practice,' "nothing is asserted of the reviewer"
 has "$letter" 'Repeat neurotomy &lt;b&gt;' "text of the case is escaped"
 printf '%s' "$out" > "$tmp/letter.html"
 jq '. as $case | .medications.items = [
-      {"id": "F6", "name": "norco", "generic": "hydrocodone", "strength": "10 mg", "frequency": "q4-6h prn", "status": "current", "evidence": ["X7"]},
-      {"id": "F7", "name": "naproxen", "generic": "naproxen", "frequency": "b.i.d.", "status": "current", "evidence": ["X7"]},
+      {"id": "F6", "name": "norco", "generic": "hydrocodone", "strength": "10 mg", "frequency": "q.4-6h. prn", "status": "current", "evidence": ["X7"]},
+      {"id": "F7", "name": "naproxen", "generic": "naproxen", "frequency": "b.i.d.-t.i.d.", "status": "current", "evidence": ["X7"]},
+      {"id": "F13", "name": "butrans", "generic": "buprenorphine", "frequency": "q 7 days", "status": "current", "evidence": ["X7"]},
       {"id": "F11", "name": "soma", "generic": "carisoprodol", "status": "current", "ctx": {"report_ref": "DOC1"}, "evidence": ["X7"]},
       {"id": "F12", "name": "soma", "generic": "carisoprodol", "status": "past", "ctx": {"report_ref": "DOC2"}, "evidence": ["X7"]},
       {"id": "F8", "name": "pcn", "generic": "penicillin", "status": "allergy", "evidence": ["X7"]}]
@@ -218,7 +219,7 @@ jq '. as $case | .medications.items = [
     | .evidence[6].quote = "no better, 8/10 then 3/10, at worst 7/10"' "$tmp/small.json" > "$tmp/more.json"
 run "$report" --format letter "$tmp/more.json"
 letter=$(plain "$out")
-has "$letter" 'Current medications are Norco (hydrocodone) 10 mg every 4-6 hours as needed and naproxen twice daily.' "medicines are told in words"
+has "$letter" 'Current medications are Norco (hydrocodone) 10 mg every 4-6 hours as needed, naproxen twice daily to three times daily and Butrans (buprenorphine) every 7 days.' "medicines are told in words"
 hasnt "$letter" 'carisoprodol' "but for one that a later report says is past"
 has "$letter" 'An allergy is recorded to penicillin.' "and allergies"
 has "$letter" 'The surgical history includes an operation recorded as &quot;facet arthropathy&quot;.' "an operation without a name in the record's words"

@@ -288,13 +288,15 @@ write_character (const struct word_file *file, struct writing *writing, gunichar
         write_field (writing, c);
         return;
     }
-    if (c == 0x01) {
+    if (oldword_mark_at (file->marks, offset, MARK_LEFT_OUT))
+        return;
+    if (c == 0x01) { /* it stands in the instruction of its field */
         marked = oldword_mark_at (file->marks, offset, MARK_FIELD_DATA);
         const char *box = marked ? check_box (file, marked->value) : NULL;
         g_string_append (writing->text, box ? box : "");
         return;
     }
-    if (writing->instructions > 0 || oldword_mark_at (file->marks, offset, MARK_LEFT_OUT))
+    if (writing->instructions > 0)
         return;
     if (c == 0x07) {
         end_cell (file, writing, offset);

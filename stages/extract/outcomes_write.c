@@ -9,18 +9,30 @@ static const char *
 op_of (const struct rule_match *percent)
 {
     const char *op = rule_match_get (percent, "op");
-    if (rule_match_get (percent, "plus") != NULL)
+    if (rule_match_get (percent, "most") != NULL)
+        return "<=";
+    if (rule_match_get (percent, "plus") != NULL || rule_match_get (percent, "least") != NULL)
         return ">=";
     if (op == NULL)
         return "=";
     static const struct {
         const char *start, *op;
-    } ops[] = { { "more", ">" }, { "greater", ">" }, { "over", ">" }, { ">=", ">=" }, { "at", ">=" },  { "≥", ">=" },
-                { ">", ">" },    { "up", "<=" },     { "<=", "<=" },  { "≤", "<=" },  { "less", "<" }, { "<", "<" } };
+    } ops[] = { { "more", ">" },  { "greater", ">" }, { "over", ">" }, { ">=", ">=" }, { "at", ">=" },
+                { "≥", ">=" },    { ">", ">" },       { "up", "<=" },  { "<=", "<=" }, { "under", "<" },
+                { "below", "<" }, { "≤", "<=" },      { "less", "<" }, { "<", "<" } };
     for (gsize i = 0; i < G_N_ELEMENTS (ops); i++)
         if (g_ascii_strncasecmp (op, ops[i].start, strlen (ops[i].start)) == 0)
             return ops[i].op;
     return "~";
+}
+
+/* What remains where an amount was denied: "not 50%" is less, "not more than 50%" that much or less. */
+static const char *
+op_of_denied (const char *op)
+{
+    if (op[0] == '<')
+        return op[1] == '=' ? "<" : ">=";
+    return strcmp (op, ">") == 0 ? "<=" : "<";
 }
 
 void
@@ -29,6 +41,10 @@ outcome_set_percent (struct mention *outcome, const struct rule_match *percent)
     const char *op = percent == NULL ? NULL : op_of (percent);
     double low = percent != NULL ? match_number (percent, "p") : NAN,
            high = percent != NULL ? match_number (percent, "p2") : NAN;
+    if (op != NULL && rule_match_get (percent, "denied") != NULL) {
+        op = op_of_denied (op);
+        high = NAN;
+    }
     if (percent != NULL && rule_match_get (percent, "all") != NULL)
         op = NULL; /* "complete" is a word, never converted to a number */
     if (op != NULL && isnan (high) && (op[0] == '=' || op[0] == '~'))
@@ -61,7 +77,10 @@ outcome_set_duration (struct mention *outcome, const struct page *page, const st
     gboolean open = fuzzy || strstr (folded, "at least") != NULL || strstr (folded, "more than") != NULL
                     || strstr (folded, "over ") != NULL || strstr (folded, "greater than") != NULL
                     || strchr (folded, '>') != NULL;
-    gboolean up_to = strstr (folded, "up to") != NULL;
+    /* "not more than", "less than", "did not last": that long at the most */
+    gboolean up_to = rule_match_get (match, "most") != NULL || rule_match_get (match, "denied") != NULL;
+    open = !up_to && (open || rule_match_get (match, "least") != NULL);
+    up_to = up_to || strstr (folded, "up to") != NULL;
     if (isnan (high) && !open)
         high = low;
     if (up_to)
@@ -172,6 +191,8 @@ outcome_write (struct sentence_words *words, guint from, guint to, const struct 
     const struct element *percent = outcome_nearest (words, from, to, PART_PERCENT, relief),
                          *duration = outcome_nearest (words, from, to, PART_DURATION, relief);
     const struct element *change = outcome_nearest (words, from, to, PART_CHANGE, relief);
+    if (percent != NULL && rule_match_get (percent->match, "denied") != NULL)
+        duration = NULL; /* "did not give 50% relief for six weeks": how long what there was lasted is not said */
     gsize start = relief->start, end = relief->end;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);

@@ -145,10 +145,33 @@ says_again (const struct sentence_words *words, const struct element *element)
     return FALSE;
 }
 
+/* "Therapy after the ESI gave 50% relief", "Norco since the surgery": what came after the treatment helped, or nobody says which. */
+static gboolean
+dates_another (const struct sentence_words *words, const struct element *element)
+{
+    static const char *const after[] = { "after", "following", "since", "subsequent to" };
+    static const char *const articles[] = { " the", " his", " her", " their", " an", " a" };
+    for (guint i = 0; i < words->elements->len; i++) {
+        const struct element *other = outcome_element (words->elements, i);
+        gboolean treatment = other->part == PART_TREATMENT || other->part == PART_DRUG || other->part == PART_GENERAL;
+        if (!treatment || other->end > element->start)
+            continue;
+        g_autofree char *between = page_text_slice (words->page, other->end, element->start);
+        g_autofree char *gap = g_ascii_strdown (g_strstrip (between), -1);
+        for (gsize k = 0; k < G_N_ELEMENTS (articles); k++)
+            if (g_str_has_suffix (gap, articles[k]))
+                gap[strlen (gap) - strlen (articles[k])] = '\0';
+        for (gsize k = 0; k < G_N_ELEMENTS (after); k++)
+            if (strcmp (gap, after[k]) == 0)
+                return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean
 outcome_is_apart (const struct sentence_words *words, const struct element *element)
 {
-    if (stands_before (words->page, words->apart, words->start, element->start))
+    if (dates_another (words, element) || stands_before (words->page, words->apart, words->start, element->start))
         return TRUE;
     for (guint i = 0; i < words->not_yet->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words->not_yet, i);
@@ -224,9 +247,12 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         const struct element *element = outcome_element (words->elements, i);
         gboolean drug = element->part == PART_DRUG || element->part == PART_GENERAL;
         binding.general = binding.general || drug;
-        /* "Lyrica, which helped": a drug that a word ties to the relief is what helped, not a procedure beside it. */
-        if (element->part == PART_DRUG && treatment != NULL && element->start >= relief_end
-            && stands_before (words->page, words->links, relief_end, element->start))
+        /* "Relief with Lyrica", "Lyrica gives relief since the ESI": a drug that a word ties to the relief is what helped, not a
+         * procedure beside it. */
+        if (element->part == PART_DRUG && treatment != NULL
+            && ((element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start))
+                || (element->end <= relief_start && treatment->start >= relief_end
+                    && stands_between (words->verbs, element->end, relief_start))))
             treatment = NULL, several = drug_linked = TRUE;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);

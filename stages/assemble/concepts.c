@@ -1,5 +1,7 @@
 #include "stages/assemble/concepts.h"
 
+#include "common/concepts.h"
+
 static const char *const events[] = { "facet_rf",
                                       "si_rf",
                                       "genicular_rf",
@@ -19,17 +21,6 @@ static const char *const events[] = { "facet_rf",
                                       "discogram",
                                       "scs",
                                       NULL };
-static const char *const surgeries[] = { "fusion_c",
-                                         "fusion_l",
-                                         "decompression",
-                                         "hardware_removal",
-                                         "knee_scope",
-                                         "shoulder_scope",
-                                         "carpal_tunnel_release",
-                                         "arthroplasty",
-                                         "fracture_fixation",
-                                         "other_surgery",
-                                         NULL };
 static const char *const therapies[] = { "pt",  "aquatic", "chiro",     "acu", "massage", "tens", "h_wave",
                                          "ifc", "nmes",    "dme_other", "frp", "psych",   NULL };
 static const char *const studies[] = { "mri",  "mri_c",   "mri_t", "mri_l", "mri_joint", "ct",
@@ -43,7 +34,7 @@ concept_list (const char *concept)
         return CONCEPT_OTHER;
     if (g_strv_contains (events, concept))
         return CONCEPT_EVENT;
-    if (g_strv_contains (surgeries, concept))
+    if (concept_is_surgery (concept))
         return CONCEPT_SURGERY;
     if (g_strv_contains (therapies, concept))
         return CONCEPT_THERAPY;

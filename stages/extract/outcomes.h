@@ -71,6 +71,8 @@ const struct element *outcome_only_treatment (const GArray *elements, guint from
 struct binding outcome_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start,
                                   gsize relief_end);
 
+/* Whether one of `words`, which begins behind `from`, ends just before `at`: "relief with", "helped by the". */
+gboolean outcome_stands_before (const struct page *page, const GPtrArray *words, gsize from, gsize at);
 /* "Before the ESI", "unlike the injections", "an ESI was denied", "without Norco": what relief is not of, whatever else the words say. */
 gboolean outcome_is_apart (const struct sentence_words *words, const struct element *element);
 /* Whether two procedures are one treatment: one concept, and no two regions. */

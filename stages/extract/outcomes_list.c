@@ -3,8 +3,7 @@
 
 #include "stages/extract/outcomes.h"
 
-#define TAIL_REACH 60 /* bytes between the last of a list and what is said of all */
-#define LINK_REACH 30
+#define TAIL_REACH 60  /* bytes between the last of a list and what is said of all */
 #define JOINT_REACH 45 /* bytes between two of a list */
 
 const char *
@@ -22,21 +21,6 @@ outcome_other (const struct element *element, const char **drug)
     return class != NULL ? class : "medication";
 }
 
-/* Whether a word that ties relief to what follows stands just before `at`: "relief with", "helped by the". */
-static gboolean
-is_linked (const struct sentence_words *words, gsize relief_end, gsize at)
-{
-    for (guint i = 0; i < words->links->len; i++) {
-        const struct rule_match *link = g_ptr_array_index (words->links, i);
-        if (link->start < relief_end || link->end > at || at - link->end > LINK_REACH)
-            continue;
-        g_autofree char *gap = page_text_slice (words->page, link->end, at);
-        if (strpbrk (gap, ",;.:") == NULL && strstr (gap, " and ") == NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 void
 outcome_bind_other (const struct sentence_words *words, guint from, guint to, gsize relief_start, gsize relief_end,
                     struct binding *binding)
@@ -45,7 +29,8 @@ outcome_bind_other (const struct sentence_words *words, guint from, guint to, gs
         const struct element *element = outcome_element (words->elements, i);
         const char *drug, *other = outcome_other (element, &drug);
         /* "90% relief, and did not take her Norco": what follows helped only where a word says so */
-        gboolean apart = element->end > relief_start && !is_linked (words, relief_end, element->start);
+        gboolean apart = element->end > relief_start
+                         && !outcome_stands_before (words->page, words->links, relief_end, element->start);
         if ((apart && other != NULL) || element->part == PART_ANAPHOR
             || (other != NULL && outcome_is_apart (words, element))) {
             binding->other = binding->drug = NULL;

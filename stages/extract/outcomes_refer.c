@@ -1,6 +1,7 @@
 /* What a pronoun, "the procedure" or "the surgery" refers to (outcomes.h; domain.md 3.6, rule 3). */
 #include <string.h>
 
+#include "common/concepts.h"
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
@@ -101,22 +102,11 @@ outcome_reported_procedure (const struct sentence_words *words)
 gboolean
 outcome_may_be_called (const struct mention *treatment, const char *reference)
 {
-    static const char *const surgery[] = { "fusion_c",
-                                           "fusion_l",
-                                           "decompression",
-                                           "hardware_removal",
-                                           "knee_scope",
-                                           "shoulder_scope",
-                                           "carpal_tunnel_release",
-                                           "arthroplasty",
-                                           "other_surgery",
-                                           "fracture_fixation",
-                                           NULL };
     static const char *const therapy[] = { "pt",    "aquatic", "chiro",     "acu", "massage",
                                            "psych", "tens",    "dme_other", "frp", NULL };
     g_autofree char *words = g_ascii_strdown (reference, -1);
     const char *concept = mention_get (treatment, "concept");
-    gboolean surgical = g_strv_contains (surgery, concept), therapeutic = g_strv_contains (therapy, concept);
+    gboolean surgical = concept_is_surgery (concept), therapeutic = g_strv_contains (therapy, concept);
     if (strstr (words, "surger") != NULL || strstr (words, "operation") != NULL)
         return surgical;
     if (strstr (words, "injection") != NULL || strstr (words, "block") != NULL || strstr (words, "shot") != NULL)

@@ -47,9 +47,8 @@ outcome_is_reduced (const GPtrArray *matches, const struct mention *drug)
 
 /* --- treatment ------------------------------------------------------------------------------------------------------------------- */
 
-/* Whether a word of `words` ends just before `at`, after `from`. */
-static gboolean
-stands_before (const struct page *page, const GPtrArray *words, gsize from, gsize at)
+gboolean
+outcome_stands_before (const struct page *page, const GPtrArray *words, gsize from, gsize at)
 {
     for (guint i = 0; i < words->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words, i);
@@ -171,7 +170,8 @@ dates_another (const struct sentence_words *words, const struct element *element
 gboolean
 outcome_is_apart (const struct sentence_words *words, const struct element *element)
 {
-    if (dates_another (words, element) || stands_before (words->page, words->apart, words->start, element->start))
+    if (dates_another (words, element)
+        || outcome_stands_before (words->page, words->apart, words->start, element->start))
         return TRUE;
     for (guint i = 0; i < words->not_yet->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words->not_yet, i);
@@ -190,8 +190,8 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
         const struct element *element = outcome_element (words->elements, i);
         if (element->part != PART_TREATMENT || outcome_is_apart (words, element))
             continue;
-        gboolean after =
-            element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start);
+        gboolean after = element->start >= relief_end
+                         && outcome_stands_before (words->page, words->links, relief_end, element->start);
         gboolean before = element->end <= relief_start && stands_between (words->verbs, element->end, relief_start);
         if (before)
             for (guint k = i + 1; k < to; k++) {
@@ -226,7 +226,8 @@ relative_treatment (const struct sentence_words *words, guint from, gsize relief
 static gboolean
 only_follows (const struct sentence_words *words, const struct element *treatment, gsize relief_end)
 {
-    if (treatment->start < relief_end || stands_before (words->page, words->links, relief_end, treatment->start))
+    if (treatment->start < relief_end
+        || outcome_stands_before (words->page, words->links, relief_end, treatment->start))
         return FALSE;
     g_autofree char *gap = page_text_slice (words->page, relief_end, treatment->start);
     return strstr (gap, ", and ") != NULL;
@@ -250,7 +251,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         /* "Relief with Lyrica", "Lyrica gives relief since the ESI": a drug that a word ties to the relief is what helped, not a
          * procedure beside it. */
         if (element->part == PART_DRUG && treatment != NULL
-            && ((element->start >= relief_end && stands_before (words->page, words->links, relief_end, element->start))
+            && ((element->start >= relief_end
+                 && outcome_stands_before (words->page, words->links, relief_end, element->start))
                 || (element->end <= relief_start && treatment->start >= relief_end
                     && stands_between (words->verbs, element->end, relief_start))))
             treatment = NULL, several = drug_linked = TRUE;

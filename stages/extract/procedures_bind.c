@@ -2,6 +2,7 @@
  * apart from its phrase. Unbound is right where the sentence does not say. */
 #include <string.h>
 
+#include "common/concepts.h"
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
@@ -352,18 +353,13 @@ set_role_of_dates (const GPtrArray *mentions, const struct mention *procedure)
 {
     const cJSON *dates = cJSON_GetObjectItemCaseSensitive (procedure->fields, "dates"), *value;
     const char *concept = mention_get (procedure, "concept");
-    static const char *const surgery[] = {
-        "fusion_c",          "fusion_l",       "decompression",         "hardware_removal",
-        "knee_scope",        "shoulder_scope", "carpal_tunnel_release", "arthroplasty",
-        "fracture_fixation", "other_surgery"
-    };
     static const char *const imaging[] = { "mri", "ct", "xray", "emg_ncs", "discogram" };
     static const char *const therapy[] = { "pt", "aquatic", "chiro", "acu", "massage", "psych", "frp" };
     const char *role = "procedure";
     for (gsize i = 0; i < G_N_ELEMENTS (therapy); i++)
         role = strcmp (therapy[i], concept) == 0 ? "service" : role;
-    for (gsize i = 0; i < G_N_ELEMENTS (surgery); i++)
-        role = strcmp (surgery[i], concept) == 0 ? "surgery" : role;
+    if (concept_is_surgery (concept))
+        role = "surgery";
     for (gsize i = 0; i < G_N_ELEMENTS (imaging); i++)
         role = strcmp (imaging[i], concept) == 0 ? "imaging" : role;
     cJSON_ArrayForEach (value, dates)

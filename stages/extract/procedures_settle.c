@@ -2,6 +2,7 @@
  * and what was announced and then done. */
 #include <string.h>
 
+#include "common/concepts.h"
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
@@ -65,21 +66,6 @@ settle_epidural (const struct page *page, const GPtrArray *mentions)
     }
 }
 
-/* Operations, for "surgery" that names none. */
-static gboolean
-is_operation (const struct mention *mention)
-{
-    static const char *const concepts[] = {
-        "fusion_c",      "fusion_l",         "decompression",         "hardware_removal",
-        "knee_scope",    "shoulder_scope",   "carpal_tunnel_release", "arthroplasty",
-        "other_surgery", "fracture_fixation"
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS (concepts); i++)
-        if (g_strcmp0 (mention_get (mention, "concept"), concepts[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 static gboolean
 differ (const struct mention *a, const struct mention *b, const char *field)
 {
@@ -136,7 +122,8 @@ fulfils (const struct page *page, const struct mention *done, const struct menti
         || strcmp (done->context.temporality, "historical") == 0 || mention_get (done, "ordinal") != NULL)
         return FALSE;
     gboolean same = g_strcmp0 (mention_get (done, "concept"), mention_get (announced, "concept")) == 0
-                    || (g_strcmp0 (announced->rule, "procedure.surgery") == 0 && is_operation (done));
+                    || (g_strcmp0 (announced->rule, "procedure.surgery") == 0
+                        && concept_is_surgery (mention_get (done, "concept")));
     return same && !differ (done, announced, "region") && !differ (done, announced, "laterality")
            && !levels_differ (done, announced);
 }
@@ -150,7 +137,8 @@ settle_announced (const struct page *page, const GPtrArray *mentions)
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0 || !is_announced (page, mention)
-            || !((report && (procedure_is_interventional (mention) || is_operation (mention)))
+            || !((report
+                  && (procedure_is_interventional (mention) || concept_is_surgery (mention_get (mention, "concept"))))
                  || (procedure_is_study (mention) && is_told (page, mention))))
             continue;
         const struct mention *done = NULL;

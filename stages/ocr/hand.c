@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "stages/ocr/pitch.h"
 #include "stages/ocr/prepare.h"
 
 /* Logistic weights of a word's strokes; above zero means a hand. */
@@ -82,14 +83,15 @@ hand_find (GArray *words, PIX *bilevel, double dpi)
 {
     g_autoptr (PIX) prepared = strokes_prepare (bilevel, dpi);
     g_autofree double *evidence = g_new (double, MAX (words->len, 1));
-    g_autofree gboolean *hand = g_new (gboolean, MAX (words->len, 1));
+    g_autofree gboolean *hand = g_new (gboolean, MAX (words->len, 1)), *typed = g_new (gboolean, MAX (words->len, 1));
 
     if (!prepared)
         return;
+    pitch_find (words, typed);
     for (guint i = 0; i < words->len; i++) {
         const struct seen_word *word = &g_array_index (words, struct seen_word, i);
         struct strokes strokes = strokes_look (prepared, word, dpi);
-        evidence[i] = hand_evidence (word, &strokes);
+        evidence[i] = typed[i] ? -EVIDENCE_MAX : hand_evidence (word, &strokes);
     }
     for (guint first = 0, end; first < words->len; first = end) {
         guint line = g_array_index (words, struct seen_word, first).line;

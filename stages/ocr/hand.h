@@ -2,7 +2,8 @@
  *
  * Told by the strokes (stages/ocr/strokes.h), with a little weight on the confidence: print, even faxed three times, has upright
  * stems and level feet; a neat hand that reads well has not. Neighbours on a line are judged together, for a hand
- * writes phrases. The weights were fitted on printed pages, clean and degraded, and on lines of real hands.
+ * writes phrases. What is typed at one pitch (stages/ocr/pitch.h) is print. The weights were fitted on printed pages, clean and
+ * degraded, and on lines of real hands.
  */
 #ifndef OCR_HAND_H
 #define OCR_HAND_H

@@ -225,29 +225,30 @@ place (struct seen_word *word, const struct hand_line *line, const int origin[2]
     boxDestroy (&band);
 }
 
-static GArray *
-read_line (struct engine *hand, const struct hand_line *line, PIX *grey, PIX *bilevel, PIX *ink, int dpi)
-{
-    int origin[2];
-    g_autoptr (PIX) cut = handline_cut (line, grey, bilevel, origin);
-    GArray *seen = cut ? slant_read (hand, cut, dpi) : NULL;
-
-    for (guint i = 0; seen && i < seen->len; i++) {
-        struct seen_word *word = &g_array_index (seen, struct seen_word, i);
-        word->model = 'h';
-        word->hand = 2;
-        place (word, line, origin, ink);
-    }
-    return seen;
-}
-
-/* Everything that reading the lines of a page needs; all lent. */
+/* Everything that reading the lines of a page needs; pointers are lent. */
 struct sheet {
     struct engine *hand;
     GArray *words;
     PIX *grey, *bilevel, *ink; /* ink: without ruled lines */
     double dpi;
+    double lengths; /* of lines that may yet be read at several slants (stages/ocr/slant.h) */
 };
+
+static GArray *
+read_line (struct sheet *sheet, const struct hand_line *line)
+{
+    int origin[2];
+    g_autoptr (PIX) cut = handline_cut (line, sheet->grey, sheet->bilevel, origin);
+    GArray *seen = cut ? slant_read (sheet->hand, cut, (int) sheet->dpi, &sheet->lengths) : NULL;
+
+    for (guint i = 0; seen && i < seen->len; i++) {
+        struct seen_word *word = &g_array_index (seen, struct seen_word, i);
+        word->model = 'h';
+        word->hand = 2;
+        place (word, line, origin, sheet->ink);
+    }
+    return seen;
+}
 
 static void
 belong (GArray *seen, guint block, guint line)
@@ -323,7 +324,7 @@ place_of_unread (const GArray *words, const struct hand_line *line, guint *block
 
 /* Reads a line of ink in which the first reading is a guess, or saw nothing. Whole: what a guess has right it has by chance. */
 static void
-read_ink (const struct sheet *sheet, const struct hand_line *line)
+read_ink (struct sheet *sheet, const struct hand_line *line)
 {
     g_autoptr (GArray) old = g_array_new (FALSE, FALSE, sizeof (struct seen_word)); /* lends the texts */
     g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -344,7 +345,7 @@ read_ink (const struct sheet *sheet, const struct hand_line *line)
     double first = trust (old, 0, old->len);
     if (first >= GUESS_TRUST)
         return;
-    g_autoptr (GArray) seen = read_line (sheet->hand, line, sheet->grey, sheet->bilevel, sheet->ink, (int) sheet->dpi);
+    g_autoptr (GArray) seen = read_line (sheet, line);
     if (!seen || seen->len == 0 || trust (seen, 0, seen->len) < (old->len > 0 ? first - HAND_LEAD : LINE_TRUST))
         return;
     if (at == G_MAXUINT)
@@ -390,7 +391,7 @@ part_at_print (const GArray *words, const struct hand_line *line, GArray *parts)
 
 /* The lines of all ink that is not print. */
 static void
-read_all_ink (const struct sheet *sheet)
+read_all_ink (struct sheet *sheet)
 {
     g_autoptr (PIX) open = pixCopy (NULL, sheet->ink);
     g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (struct hand_line));
@@ -412,15 +413,14 @@ read_all_ink (const struct sheet *sheet)
 
 /* Stretches of words that a hand wrote; what was read again already is left alone. */
 static void
-read_stretches (const struct sheet *sheet)
+read_stretches (struct sheet *sheet)
 {
     g_autoptr (GArray) lines = handline_find (sheet->words);
 
     for (guint i = lines->len; i-- > 0;) {
         const struct hand_line *line = &g_array_index (lines, struct hand_line, i);
         const struct seen_word *start = word_at (sheet->words, line->first);
-        g_autoptr (GArray) seen =
-            read_line (sheet->hand, line, sheet->grey, sheet->bilevel, sheet->ink, (int) sheet->dpi);
+        g_autoptr (GArray) seen = read_line (sheet, line);
         if (!seen || seen->len == 0)
             continue;
         belong (seen, start->block, start->line);
@@ -461,7 +461,7 @@ handread_page (struct engine *engine, GArray *words, PIX *pix, double dpi)
     g_autoptr (PIX) grey = hand ? pixConvertTo8 (pix, 0) : NULL;
     g_autoptr (PIX) bilevel = grey ? pixThresholdToBinary (grey, PENCIL) : NULL;
     g_autoptr (PIX) ink = bilevel ? strokes_prepare (bilevel, dpi) : NULL;
-    const struct sheet sheet = { hand, words, grey, bilevel, ink, dpi };
+    struct sheet sheet = { hand, words, grey, bilevel, ink, dpi, SLANT_LENGTHS };
 
     if (!ink)
         return;

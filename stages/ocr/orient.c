@@ -13,6 +13,9 @@
 #define SPECK_INCHES 0.018    /* dust, which hides what rises and hangs */
 #define STRIP_INCHES 1.6      /* height of the strip that is read on trial: some eight lines */
 #define TRIAL_MARGIN 1.15     /* how much better than upright another way must read */
+#define WELL_CONFIDENCE 80    /* of a known word that is read the right way up */
+#define WELL_LETTERS 60       /* in such words, from which on, if they are WELL_SHARE of all, no other way is tried */
+#define WELL_SHARE 0.6
 
 /* How sharply rows of ink and of paper alternate, and the angle at which they do. */
 static double
@@ -58,19 +61,25 @@ busiest_strip (PIX *bilevel, double dpi)
     return part;
 }
 
-/* How well a strip reads: letters of words that the recogniser knows or is sure of, weighted by its confidence. */
+/* How well a strip reads: letters of words that the recogniser knows or is sure of, weighted by its confidence. `well`: so well that it
+ * lies upright for sure; print on its head makes no words. */
 static double
-reading_score (PIX *strip, double dpi, struct engine *engine)
+reading_score (PIX *strip, double dpi, struct engine *engine, gboolean *well)
 {
     g_autoptr (GArray) words = engine_read (engine, strip, (int) dpi, ENGINE_BLOCK, NULL);
+    glong known = 0, all = 0;
     double score = 0;
 
     for (guint i = 0; words && i < words->len; i++) {
         const struct seen_word *word = &g_array_index (words, struct seen_word, i);
         glong letters = g_utf8_strlen (word->text, -1);
+        all += letters;
+        if (letters >= 3 && word->dictionary && word->confidence >= WELL_CONFIDENCE)
+            known += letters;
         if (letters >= 3 && word->confidence >= 50)
             score += (double) letters * (word->confidence - 40) * (word->dictionary ? 2 : 1);
     }
+    *well = known >= WELL_LETTERS && known >= WELL_SHARE * all;
     return score;
 }
 
@@ -84,18 +93,19 @@ without_specks (PIX *dusty, double dpi)
 }
 
 static int
-best_of (PIX *dusty, double dpi, struct engine *engine, const int *ways, int n)
+best_of (PIX *dusty, double dpi, struct engine *engine, const int *ways, int n, gboolean *well)
 {
     g_autoptr (PIX) bilevel = without_specks (dusty, dpi);
     double best = 0;
     int found = 0;
 
-    for (int i = 0; bilevel && i < n; i++) {
+    *well = FALSE;
+    for (int i = 0; bilevel && !*well && i < n; i++) {
         g_autoptr (PIX) upright = prepare_upright (bilevel, ways[i]);
         g_autoptr (PIX) level = upright ? prepare_level_roughly (upright, prepare_skew (upright)) : NULL;
         g_autoptr (PIX) strip = level ? busiest_strip (level, dpi) : NULL;
-        double score = strip ? reading_score (strip, dpi, engine) : 0;
-        if (score > best * (i ? TRIAL_MARGIN : 1)) {
+        double score = strip ? reading_score (strip, dpi, engine, well) : 0;
+        if (*well || score > best * (i ? TRIAL_MARGIN : 1)) {
             best = score;
             found = ways[i];
         }
@@ -104,11 +114,11 @@ best_of (PIX *dusty, double dpi, struct engine *engine, const int *ways, int n)
 }
 
 int
-orient_by_reading (PIX *bilevel, double dpi, struct engine *engine)
+orient_by_reading (PIX *bilevel, double dpi, struct engine *engine, gboolean *well)
 {
     static const int ways[] = { 0, 90, 270, 180 };
 
-    return best_of (bilevel, dpi, engine, ways, G_N_ELEMENTS (ways));
+    return best_of (bilevel, dpi, engine, ways, G_N_ELEMENTS (ways), well);
 }
 
 /* The part of full width with most ink. */
@@ -158,15 +168,16 @@ orient_find (PIX *dusty, double dpi, struct engine *engine)
         return 0;
     g_autoptr (PIX) turned = pixRotateOrth (bilevel, 3); /* as a page that lies at 90 degrees stands upright */
     double skew_level = 0, skew_turned = 0;
+    gboolean well;
     double level = line_contrast (bilevel, &skew_level), upright = turned ? line_contrast (turned, &skew_turned) : 0;
 
     if (level < DIRECTION_CERTAIN * upright && upright < DIRECTION_CERTAIN * level)
-        return orient_by_reading (dusty, dpi, engine);
+        return orient_by_reading (dusty, dpi, engine, &well);
 
     gboolean sideways = upright > level;
     g_autoptr (PIX) straight = prepare_level_roughly (sideways ? turned : bilevel, sideways ? skew_turned : skew_level);
     int standing = straight ? feet_or_head (straight) : 0;
     if (standing)
         return (sideways ? 90 : 0) + (standing < 0 ? 180 : 0);
-    return best_of (dusty, dpi, engine, sideways ? upright_ways : level_ways, 2);
+    return best_of (dusty, dpi, engine, sideways ? upright_ways : level_ways, 2, &well);
 }

@@ -13,7 +13,7 @@
  * the page is read each way, and the way that reads best wins. 0 where nothing can be read. */
 int orient_find (PIX *bilevel, double dpi, struct engine *engine);
 
-/* The same by reading alone: for a page that read badly. */
-int orient_by_reading (PIX *bilevel, double dpi, struct engine *engine);
+/* The same by reading alone: for a page that read badly. `well`: whether it reads so well that way that no other can be right. */
+int orient_by_reading (PIX *bilevel, double dpi, struct engine *engine, gboolean *well);
 
 #endif

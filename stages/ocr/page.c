@@ -52,34 +52,61 @@ make_ready (struct ready *ready, PIX *toned, double dpi, int rotation, const str
     return ready->pix != NULL;
 }
 
-/* The words of a page made ready, its tick boxes among them. */
-static GArray *
-read_words (struct engine *engine, struct ready *ready, const struct lexicon *lexicon)
+/* What is seen on a page made ready. */
+struct sight {
+    PIX *bilevel, *pix; /* pix: what was read, without boxes, posts and signatures */
+    GArray *words, *boxes, *cells;
+};
+
+static void
+sight_clear (struct sight *sight)
 {
-    g_autoptr (PIX) bilevel = prepare_bilevel (ready->pix);
-    if (!bilevel)
-        return NULL;
-    g_autoptr (GArray) boxes = boxes_find (bilevel, ready->dpi);
+    g_clear_pointer (&sight->bilevel, prepare_release);
+    g_clear_pointer (&sight->pix, prepare_release);
+    g_clear_pointer (&sight->words, g_array_unref);
+    g_clear_pointer (&sight->boxes, g_array_unref);
+    g_clear_pointer (&sight->cells, g_array_unref);
+}
+typedef struct sight sight_t;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (sight_t, sight_clear)
+
+/* The first reading, as print, and which of it a hand wrote. FALSE without memory, or where the recogniser failed. */
+static gboolean
+see (struct engine *engine, const struct ready *ready, struct sight *sight)
+{
+    sight_clear (sight);
+    sight->bilevel = prepare_bilevel (ready->pix);
+    if (!sight->bilevel)
+        return FALSE;
     g_autoptr (PIX) posts = NULL;
-    g_autoptr (GArray) cells = cells_find (bilevel, ready->dpi, &posts);
-    g_autoptr (boxa_t) signs = boxes_rectangles (boxes);
-    g_autoptr (PIX) empty_boxes = boxes->len > 0 ? boxes_clear (ready->pix, boxes) : pixClone (ready->pix);
+    sight->boxes = boxes_find (sight->bilevel, ready->dpi);
+    sight->cells = cells_find (sight->bilevel, ready->dpi, &posts);
+    g_autoptr (boxa_t) signs = boxes_rectangles (sight->boxes);
+    g_autoptr (PIX) empty_boxes =
+        sight->boxes->len > 0 ? boxes_clear (ready->pix, sight->boxes) : pixClone (ready->pix);
     g_autoptr (PIX) cleared = empty_boxes && posts ? cells_clear (empty_boxes, posts) : g_steal_pointer (&empty_boxes);
     if (!cleared)
-        return NULL;
-    GArray *words = engine_read (engine, cleared, (int) ready->dpi, ENGINE_PAGE, signs);
-    if (!words)
-        return NULL;
-    g_autoptr (PIX) unsigned_page = signature_settle (engine, words, cleared, bilevel, ready->dpi, signs);
-    PIX *seen = unsigned_page ? unsigned_page : cleared;
-    bars_settle (words);
-    hand_find (words, bilevel, ready->dpi);
-    handread_page (engine, words, seen, ready->dpi);
-    lexicon_apply (lexicon, engine, words);
-    legibility_calibrate (words, engine_worth (engine));
-    boxes_place (boxes, words);
-    cells_settle (cells, words);
-    return words;
+        return FALSE;
+    sight->words = engine_read (engine, cleared, (int) ready->dpi, ENGINE_PAGE, signs);
+    if (!sight->words)
+        return FALSE;
+    sight->pix = signature_settle (engine, sight->words, cleared, sight->bilevel, ready->dpi, signs);
+    if (!sight->pix)
+        sight->pix = g_steal_pointer (&cleared);
+    bars_settle (sight->words);
+    hand_find (sight->words, sight->bilevel, ready->dpi);
+    return TRUE;
+}
+
+/* The second reading, of what a hand wrote; then what the words are worth, and where they stand among boxes and cells. */
+static void
+look_again (struct engine *engine, const struct ready *ready, const struct lexicon *lexicon, struct sight *sight)
+{
+    handread_page (engine, sight->words, sight->pix, ready->dpi);
+    lexicon_apply (lexicon, engine, sight->words);
+    legibility_calibrate (sight->words, engine_worth (engine));
+    boxes_place (sight->boxes, sight->words);
+    cells_settle (sight->cells, sight->words);
 }
 
 static char *
@@ -197,6 +224,15 @@ blank_page (const struct pageimage *image)
     return json;
 }
 
+/* Looks at the page anew, `rotation` degrees turned; nothing changes where it was so seen. FALSE as see(). */
+static gboolean
+turn (struct engine *engine, PIX *toned, double dpi, int rotation, const struct pageimage *image, struct ready *ready,
+      struct sight *sight)
+{
+    return rotation == ready->rotation
+           || (make_ready (ready, toned, dpi, rotation, image) && see (engine, ready, sight));
+}
+
 cJSON *
 page_read (struct engine *engine, const struct pageimage *image, const struct page_options *options)
 {
@@ -212,18 +248,21 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
     if (!make_ready (&ready, toned, dpi, orient_find (bilevel, dpi, engine), image))
         return NULL;
 
-    g_autoptr (GArray) words = read_words (engine, &ready, options->lexicon);
-    if (words && legibility_confidence (words) < DOUBT_CONFIDENCE) {
-        int rotation = orient_by_reading (bilevel, dpi, engine);
-        if (rotation != ready.rotation) {
-            if (!make_ready (&ready, toned, dpi, rotation, image))
-                return NULL;
-            g_clear_pointer (&words, g_array_unref);
-            words = read_words (engine, &ready, options->lexicon);
-        }
-    }
-    if (!words)
+    g_auto (sight_t) sight = { 0 };
+    if (!see (engine, &ready, &sight))
         return NULL;
+    /* Print on its head looks like a hand's; read as such it would take the time of many pages. */
+    gboolean doubted = legibility_confidence (sight.words) < DOUBT_CONFIDENCE, well = FALSE;
+    int rotation = doubted ? orient_by_reading (bilevel, dpi, engine, &well) : ready.rotation;
+    if (well && !turn (engine, toned, dpi, rotation, image, &ready, &sight))
+        return NULL;
+    look_again (engine, &ready, options->lexicon, &sight);
+    if (doubted && !well && legibility_confidence (sight.words) < DOUBT_CONFIDENCE && rotation != ready.rotation) {
+        if (!turn (engine, toned, dpi, rotation, image, &ready, &sight))
+            return NULL;
+        look_again (engine, &ready, options->lexicon, &sight);
+    }
+    GArray *words = sight.words;
 
     g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (struct placed_word));
     g_autofree char *text = layout_text (words, placed);

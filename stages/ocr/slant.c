@@ -217,13 +217,15 @@ is_sure (const GArray *words)
 }
 
 GArray *
-slant_read (struct engine *engine, PIX *line, int dpi)
+slant_read (struct engine *engine, PIX *line, int dpi, double *lengths)
 {
     GArray *readings[G_N_ELEMENTS (slants)] = { engine_read (engine, line, dpi, ENGINE_RAW, NULL) };
+    double length = (double) pixGetWidth (line) / MAX (1, pixGetHeight (line));
     guint count = 1;
 
-    if (!readings[0] || is_sure (readings[0]))
+    if (!readings[0] || is_sure (readings[0]) || length > *lengths)
         return readings[0];
+    *lengths -= length;
     for (guint i = 1; i < G_N_ELEMENTS (slants); i++) {
         readings[count] = read_leaning (engine, line, dpi, slants[i]);
         count += readings[count] != NULL;

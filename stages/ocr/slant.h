@@ -13,8 +13,13 @@
 
 /* The words of `line` (8 bpp, one line cut out, level; lent) at `dpi` as `engine` reads them: GArray of struct seen_word with boxes
  * in the picture, the caller's. The confidence of a word is the mean over all readings of the line, 0 from those that have another. A line
- * of which the first reading is sure is read once. NULL where the recogniser failed or without memory. */
-GArray *slant_read (struct engine *engine, PIX *line, int dpi);
+ * of which the first reading is sure is read once, and so is one that is longer than what is left of `lengths`: how many times their height the
+ * lines of a page that are read again may be long, together; it is reduced. NULL where the recogniser failed or without memory. */
+GArray *slant_read (struct engine *engine, PIX *line, int dpi, double *lengths);
+
+/* For a page: some thirty long lines, a dozen seconds for the three further readings. A dense page must not outrun its time limit, and lose
+ * its text with it. */
+#define SLANT_LENGTHS 750
 
 /* The vote. `readings` (`count` of them, each a GArray of struct seen_word from left to right) are of one line; their words are
  * used up. The reading that is surest as a whole gives the places; in each place the word that most confidence speaks for stands, or

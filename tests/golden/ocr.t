@@ -127,6 +127,17 @@ ocr "$tmp/mixed.text"
 is "$(say '(p[0]["text"].startswith("Stamped\n\n"), words(p[0])[0], likeness(lines(p[0]["text"])[1:], lines(t[0]["text"])) > 0.9)')" \
    "(True, ('Stamped', [500.0, 10.0, 540.0, 20.0]), True)" "a text layer stays, and the words of the image are added"
 
+# --- typewriting, whose thin strokes on slabs are neither a hand's nor on their heads
+fold -s -w 80 "$letter" > "$tmp/typed.txt"
+tests/tools/text-pdf --typed "$tmp/typed.txt" "$tmp/typed.pdf"
+tests/tools/scan-pdf --dpi 300 --pages 1-1 "$tmp/typed.pdf" "$tmp/typed-scan.pdf"
+"$bin/case-text" "$tmp/typed-scan.pdf" > "$tmp/typed.text"
+ocr "$tmp/typed.text"
+is "$(say '(p[0]["rotation"], p[0]["handwritten"], p[0]["error"], p[0]["confidence"] > 90)')" "(0, False, None, True)" \
+   "a typewritten page is print, and upright"
+is "$(say 'likeness(lines(p[0]["text"]), lines(open(sys.argv[1].replace("pages", "typed.txt"), encoding="utf-8").read())[:len(lines(p[0]["text"]))]) > 0.9')" \
+   "True" "... and reads as what was typed"
+
 # --- streams that need nothing
 "$bin/case-text" "$letter" > "$tmp/text"
 ocr "$tmp/text"

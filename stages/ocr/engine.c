@@ -34,6 +34,8 @@ engine_new (const char *language, const char *tessdata, GError **error)
         return NULL;
     }
     TessBaseAPISetVariable (engine->api, "paragraph_text_based", "0"); /* nobody asks for paragraphs */
+    TessBaseAPISetVariable (engine->api, "textord_all_prop",
+                            "1"); /* nor for the pitch of each row, which only the old recogniser used */
     return g_steal_pointer (&engine);
 }
 

@@ -10,7 +10,9 @@
 static void
 add (GArray *words, const char *text, int x, guint line)
 {
-    struct seen_word word = { .text = g_strdup (text), .x0 = x, .x1 = x + PITCH * (int) strlen (text) - 5, .y1 = 60, .line = line };
+    struct seen_word word = {
+        .text = g_strdup (text), .x0 = x, .x1 = x + PITCH * (int) strlen (text) - 5, .y1 = 60, .line = line
+    };
 
     g_array_append_val (words, word);
 }

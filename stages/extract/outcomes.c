@@ -44,24 +44,47 @@ names_another (const struct page *page, gsize from, gsize to)
     return FALSE;
 }
 
+static gboolean
+is_treatment_part (const struct element *element)
+{
+    return element->part == PART_TREATMENT || element->part == PART_DRUG || element->part == PART_GENERAL
+           || element->part == PART_ANAPHOR;
+}
+
+/* "Chiropractic care, which he found aggravated ...": the words behind "which", else all of them. */
+static const char *
+skip_relative (const char *gap)
+{
+    static const char *const openings[] = { "he ", "she ", "they ", "the patient ", "the claimant ", "the applicant " };
+    static const char *const says[] = { "found",   "feels",    "felt",     "says",  "said",  "states", "stated",
+                                        "reports", "reported", "believes", "notes", "noted", "thinks", "thought" };
+    if (!g_str_has_prefix (gap, ", which "))
+        return gap;
+    const char *words = gap + strlen (", which "), *verb = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS (openings) && verb == NULL; i++)
+        verb = g_str_has_prefix (words, openings[i]) ? words + strlen (openings[i]) : NULL;
+    for (gsize i = 0; verb != NULL && i < G_N_ELEMENTS (says); i++)
+        if (g_str_has_prefix (verb, says[i]))
+            return verb + strlen (says[i]);
+    return words;
+}
+
 /* Whether a treatment, or words for one, stands right before a word of relief that needs one as its subject: "therapy allowed her
  * to sleep". */
 static gboolean
-has_subject (const struct sentence_words *words, guint from, guint at)
+has_subject (const struct sentence_words *words, guint at)
 {
+    static const char *const another[] = { " and ",  " or ",      " nor ", " he ", " she ",
+                                           " they ", " patient ", " who ", " but " };
     const struct element *relief = outcome_element (words->elements, at);
-    for (guint i = at; i > from; i--) {
+    for (guint i = at; i > 0; i--) {
         const struct element *before = outcome_element (words->elements, i - 1);
-        gboolean treatment = before->part == PART_TREATMENT || before->part == PART_DRUG || before->part == PART_GENERAL
-                             || before->part == PART_ANAPHOR;
-        if (!treatment)
+        if (!is_treatment_part (before))
             continue;
         if (before->end > relief->start || relief->start - before->end > SUBJECT_REACH)
             return FALSE;
-        static const char *const another[] = {
-            " and ", " or ", " nor ", " he ", " she ", " they ", " patient ", " who "
-        };
-        g_autofree char *gap = page_text_slice (words->page, before->end, relief->start);
+        g_autofree char *as_written = page_text_slice (words->page, before->end, relief->start);
+        const char *gap = skip_relative (as_written);
         for (gsize k = 0; k < G_N_ELEMENTS (another); k++)
             if (strstr (gap, another[k]) != NULL)
                 return FALSE;
@@ -82,8 +105,29 @@ is_note (const GArray *elements, guint from, guint to, guint percent)
            && said->start - before->end <= NOTE_REACH && after->start >= said->end && after->start - said->end <= 3;
 }
 
-/* A percentage without a word of relief: in a note (is_note), or (measured) of a treatment of its own behind one that had it: "relief
- * was 40% after the ESI, compared with 80% after the blocks". NULL where there is none. */
+/* "PT gave 20%": a verb of giving between a treatment and its percentage. */
+static gboolean
+is_given (const struct sentence_words *words, guint from, guint percent)
+{
+    static const char *const verbs[] = { "gave",    "gives",    "given",   "provide", "produced",
+                                         "yielded", "afforded", "brought", "offered", "resulted" };
+    if (percent == from)
+        return FALSE;
+    const struct element *before = outcome_element (words->elements, percent - 1),
+                         *said = outcome_element (words->elements, percent);
+    if (before->part != PART_TREATMENT || said->start < before->end || said->start - before->end > NOTE_REACH)
+        return FALSE;
+    g_autofree char *as_written = page_text_slice (words->page, before->end, said->end);
+    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++) {
+        const char *verb = strstr (as_written, verbs[i]);
+        if (verb != NULL && strpbrk (as_written, ",;:") == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A percentage without a word of relief: in a note (is_note), given by a treatment (is_given), or (measured) of a treatment of its own
+ * behind one that had it: "relief was 40% after the ESI, compared with 80% after the blocks". NULL where there is none. */
 static const struct element *
 elliptic_relief (const struct sentence_words *words, guint from, guint to, gboolean measured)
 {
@@ -91,7 +135,9 @@ elliptic_relief (const struct sentence_words *words, guint from, guint to, gbool
     gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL, note = FALSE;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        note = note || (element->part == PART_PERCENT && is_note (words->elements, from, to, i));
+        note =
+            note
+            || (element->part == PART_PERCENT && (is_note (words->elements, from, to, i) || is_given (words, from, i)));
         if (element->part == PART_PERCENT)
             percent = percent == NULL ? element : NULL;
         else if (element->part != PART_TREATMENT && element->part != PART_DURATION)
@@ -100,74 +146,159 @@ elliptic_relief (const struct sentence_words *words, guint from, guint to, gbool
     return treatment && (measured || note) ? percent : NULL;
 }
 
+/* What the elements of one segment (outcome_segment_end) come to. */
+struct segment {
+    guint from, to;
+    const struct element *relief, *change;
+    gboolean treated; /* it has words for a treatment */
+};
+
+/* What runs on from segment to segment of a sentence. */
+struct course {
+    const struct mention *last; /* the treatment of the clause before */
+    gboolean measured;          /* the clause before tells relief in percent */
+    guint first;                /* of the outcomes found, the first of this sentence */
+};
+
+/* The word of relief of the segment, of several the one that says there was none; words of failure are written at once. */
+static struct segment
+read_segment (struct sentence_words *words, guint from, const struct course *course, GPtrArray *found)
+{
+    struct segment segment = { .from = from, .to = outcome_segment_end (words, from, words->elements->len) };
+    for (guint i = from; i < segment.to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        segment.treated = segment.treated || is_treatment_part (element);
+        if (element->part == PART_FAILED)
+            outcome_write_failed (words, i, found);
+        else if (element->part == PART_CHANGE)
+            segment.change = element;
+        if (element->part != PART_RELIEF
+            || (rule_field (element->match->rule, "subject") != NULL && !has_subject (words, i)))
+            continue;
+        const char *says = rule_match_get (element->match, "direction");
+        if (segment.relief == NULL
+            || (strcmp (says, "improved") != 0
+                && strcmp (rule_match_get (segment.relief->match, "direction"), "improved") == 0))
+            segment.relief = element;
+    }
+    if (segment.relief == NULL && segment.change == NULL)
+        segment.relief = elliptic_relief (words, from, segment.to, course->measured);
+    return segment;
+}
+
+static int
+change_of (const struct element *change)
+{
+    double before = match_number (change->match, "before"), after = match_number (change->match, "after");
+    return after < before ? -1 : after > before ? 1 : 0;
+}
+
+static const char *
+direction_of (const struct sentence_words *words, const struct segment *segment, const struct element *percent)
+{
+    static const char *const of_change[] = { "improved", "none", "worse" };
+    if (segment->relief == NULL)
+        return of_change[change_of (segment->change) + 1];
+    if (segment->relief->part == PART_PERCENT)
+        return "improved";
+    const char *direction = rule_match_get (segment->relief->match, "direction");
+    if (percent == NULL && strcmp (direction, "improved") == 0
+        && (is_denied (words, segment->relief->start) || outcome_is_neither (words, segment->relief->start)))
+        return "none"; /* "was not beneficial", "neither the ESI nor PT helped" */
+    return direction;
+}
+
+static gboolean
+names_cause (const struct sentence_words *words, gsize from, gsize to)
+{
+    for (guint i = 0; i < words->links->len; i++) {
+        const struct rule_match *link = g_ptr_array_index (words->links, i);
+        if (link->start >= from && link->end <= to)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The treatment of the clause before, where this segment goes on about it. */
+static const struct mention *
+goes_on_about (const struct sentence_words *words, const struct segment *segment, const struct course *course)
+{
+    if (course->last == NULL || segment->treated)
+        return NULL;
+    if (segment->relief == NULL && segment->change != NULL)
+        return course->last; /* "80% relief after the block; her pain fell from 7/10 to 1/10" */
+    const struct element *anchor = segment->relief != NULL ? segment->relief : segment->change;
+    if (anchor == NULL || segment->from == 0)
+        return NULL;
+    gsize end = outcome_element (words->elements, segment->from - 1)->end;
+    if (!outcome_clause_ends (words, end, anchor->start) && !names_another (words->page, end, anchor->start))
+        return course->last; /* "an excellent response to the block, with warmth and 80% less pain" */
+    gsize stop =
+        segment->to < words->elements->len ? outcome_element (words->elements, segment->to)->start : words->end;
+    return outcome_governing_treatment (words) == course->last && !names_cause (words, end, stop) ? course->last : NULL;
+}
+
+/* The treatment, or what stands for one, of the segment's relief; `anchor` is its word. */
+static struct binding
+bind_segment (const struct sentence_words *words, const struct segment *segment, const struct course *course,
+              const struct element *anchor)
+{
+    const struct mention *same = goes_on_about (words, segment, course);
+    if (same != NULL)
+        return (struct binding){ .treatment = same };
+    return outcome_treatment (words, segment->from, segment->to, anchor->start, anchor->end);
+}
+
+/* "Ranges from 3/10 to 6/10": a change of scores that nothing ties to any treatment. */
+static gboolean
+is_mere_change (const struct sentence_words *words, const struct segment *segment, const struct course *course)
+{
+    if (segment->relief != NULL)
+        return FALSE;
+    if (segment->change == NULL)
+        return TRUE;
+    if (goes_on_about (words, segment, course) != NULL)
+        return FALSE;
+    struct binding drug = { .treatment = NULL };
+    if (change_of (segment->change) < 0)
+        outcome_bind_other (words, segment->from, segment->to, segment->change->start, segment->change->end, &drug);
+    return drug.other == NULL
+           && outcome_only_treatment (words->elements, segment->from, segment->to, &(gboolean){ FALSE }) == NULL;
+}
+
+static void
+write_segment (struct sentence_words *words, const struct segment *segment, struct course *course, GPtrArray *found)
+{
+    const struct element *anchor = segment->relief != NULL ? segment->relief : segment->change;
+    struct binding binding = bind_segment (words, segment, course, anchor);
+    course->last = binding.treatment;
+    const struct element *percent = outcome_nearest (words, segment->from, segment->to, PART_PERCENT, anchor),
+                         *duration = outcome_nearest (words, segment->from, segment->to, PART_DURATION, anchor);
+    course->measured = segment->relief != NULL && percent != NULL;
+    const char *direction = direction_of (words, segment, percent);
+    /* of several that did not help, each did not; which of several did help is not said */
+    gboolean unhelpful = strcmp (direction, "none") == 0 && percent == NULL;
+    guint at_least = binding.treatment == NULL ? 1 : 2;
+    if (unhelpful
+        && (outcome_write_each (words, segment->from, segment->to, anchor, direction, at_least, found)
+            || outcome_write_each_after (words, segment->from, anchor, direction, found)))
+        return;
+    if (binding.treatment == NULL && !binding.general && percent == NULL
+        && (duration == NULL || passed_by_itself (words->page, anchor)))
+        return; /* better with rest, improved since: no treatment, no amount */
+    outcome_write (words, segment->from, segment->to, anchor, direction, binding, found);
+}
+
 static void
 find_in_sentence (struct sentence_words *words, GPtrArray *found)
 {
-    const GArray *elements = words->elements;
-    const struct mention *last = NULL; /* the treatment of the clause before */
-    gboolean measured = FALSE;         /* the clause before tells relief in percent */
-    for (guint from = 0, to; from < elements->len; from = to) {
-        to = outcome_segment_end (words, from, elements->len);
-        const struct element *relief = NULL, *change = NULL;
-        gboolean treated = FALSE;
-        for (guint i = from; i < to; i++) {
-            const struct element *element = outcome_element (elements, i);
-            treated = treated || element->part == PART_TREATMENT || element->part == PART_DRUG
-                      || element->part == PART_GENERAL || element->part == PART_ANAPHOR;
-            if (element->part == PART_FAILED)
-                outcome_write_failed (words, i, found);
-            else if (element->part == PART_CHANGE)
-                change = element;
-            if (element->part != PART_RELIEF
-                || (rule_field (element->match->rule, "subject") != NULL && !has_subject (words, from, i)))
-                continue;
-            const char *says = rule_match_get (element->match, "direction");
-            if (relief == NULL
-                || (strcmp (says, "improved") != 0
-                    && strcmp (rule_match_get (relief->match, "direction"), "improved") == 0))
-                relief = element;
-        }
-        if (relief == NULL && change == NULL)
-            relief = elliptic_relief (words, from, to, measured);
-        /* "80% relief after the block; her pain fell from 7/10 to 1/10" goes on about the block */
-        const struct mention *same = relief == NULL && change != NULL && !treated ? last : NULL;
-        gboolean fell =
-            change != NULL && match_number (change->match, "after") < match_number (change->match, "before");
-        struct binding drug = { .treatment = NULL };
-        if (relief == NULL && same == NULL && fell)
-            outcome_bind_other (words, from, to, change->start, change->end, &drug);
-        if (relief == NULL && same == NULL && drug.other == NULL
-            && (change == NULL || outcome_only_treatment (elements, from, to, &(gboolean){ FALSE }) == NULL))
-            continue; /* "ranges from 3/10 to 6/10" */
-        const struct element *anchor = relief != NULL ? relief : change;
-        if (last != NULL && !treated && from > 0
-            && !outcome_clause_ends (words, outcome_element (elements, from - 1)->end, anchor->start)
-            && !names_another (words->page, outcome_element (elements, from - 1)->end, anchor->start))
-            same = last; /* "an excellent response to the block, with warmth and 80% less pain" */
-        struct binding binding = same != NULL ? (struct binding){ .treatment = same }
-                                              : outcome_treatment (words, from, to, anchor->start, anchor->end);
-        last = binding.treatment;
-        const struct element *percent = outcome_nearest (words, from, to, PART_PERCENT, anchor),
-                             *duration = outcome_nearest (words, from, to, PART_DURATION, anchor);
-        measured = relief != NULL && percent != NULL;
-        const char *direction =
-            relief != NULL && relief->part == PART_PERCENT ? "improved"
-            : relief != NULL                               ? rule_match_get (relief->match, "direction")
-            : match_number (change->match, "after") < match_number (change->match, "before") ? "improved"
-            : match_number (change->match, "after") > match_number (change->match, "before") ? "worse"
-                                                                                             : "none";
-        if (relief != NULL && percent == NULL && strcmp (direction, "improved") == 0
-            && is_denied (words, relief->start))
-            direction = "none"; /* "was not beneficial" */
-        /* of several that did not help, each did not; which of several did help is not said */
-        gboolean unhelpful = strcmp (direction, "none") == 0 && percent == NULL;
-        if (unhelpful
-            && outcome_write_each (words, from, to, anchor, direction, binding.treatment == NULL ? 1 : 2, found))
-            continue;
-        if (binding.treatment == NULL && !binding.general && percent == NULL
-            && (duration == NULL || passed_by_itself (words->page, anchor)))
-            continue; /* better with rest, improved since: no treatment, no amount */
-        outcome_write (words, from, to, anchor, direction, binding, found);
+    struct course course = { .first = found->len };
+    for (guint from = 0; from < words->elements->len;) {
+        struct segment segment = read_segment (words, from, &course, found);
+        from = segment.to;
+        gboolean added = outcome_add_duration (words, segment.from, segment.to, segment.relief, course.first, found);
+        if (!added && !is_mere_change (words, &segment, &course))
+            write_segment (words, &segment, &course, found);
     }
 }
 
@@ -268,7 +399,9 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
         }
         /* "No relief" says something of a treatment that was done: the direction is none, the fact affirmed (rule c). */
         if (strcmp (context->polarity, "negated") == 0) {
-            if (strcmp (mention_get (outcome, "direction"), "improved") == 0) {
+            const char *op = mention_get (outcome, "percent_op"); /* "denies that it gave 50%": less, if any */
+            gboolean short_of = op != NULL && op[0] == '<';
+            if (strcmp (mention_get (outcome, "direction"), "improved") == 0 && !short_of) {
                 mention_set (outcome, "direction", "none");
                 outcome_set_percent (outcome, NULL);
                 outcome_set_duration (outcome, page, NULL);

@@ -89,6 +89,9 @@ const struct mention *outcome_referred_surgery (const struct sentence_words *wor
  * any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
 gboolean outcome_refers_within (const struct sentence_words *words, guint at, const char *reference,
                                 struct binding *binding);
+/* "Since her lumbar fusion, the leg pain is gone but the back pain is worse": the treatment that such words at the beginning of the
+ * sentence name, where it is the only one and no drug stands beside it; else NULL. */
+const struct mention *outcome_governing_treatment (const struct sentence_words *words);
 /* Whether the sentence names a drug; with `taken` none that is injected in a procedure. */
 gboolean outcome_names_drug (const GPtrArray *mentions, int sentence, gboolean taken);
 
@@ -115,6 +118,17 @@ void outcome_write (struct sentence_words *words, guint from, guint to, const st
  * that many. Whether there were any. */
 gboolean outcome_write_each (struct sentence_words *words, guint from, guint to, const struct element *anchor,
                              const char *direction, guint at_least, GPtrArray *found);
+/* The same of a list behind `anchor`, of elements from `from` on: "no relief from PT, acupuncture or chiropractic care". Whether it has
+ * two or more. */
+gboolean outcome_write_each_after (struct sentence_words *words, guint from, const struct element *anchor,
+                                   const char *direction, GPtrArray *found);
+/* Whether "neither ... nor ..." right before byte `at` denies what stands there. */
+gboolean outcome_is_neither (const struct sentence_words *words, gsize at);
+/* "... at 60%, lasting ten weeks", "it helped, but only for two weeks", "60% relief, but it wore off after five weeks": gives the
+ * duration of elements [from, to), whose word of relief is `relief` or NULL, to the one outcome of the sentence, `first` of those
+ * found, where it has none. Whether it did; then the elements say no more. */
+gboolean outcome_add_duration (const struct sentence_words *words, guint from, guint to, const struct element *relief,
+                               guint first, GPtrArray *found);
 /* "Failed PT, acupuncture and chiropractic care", "PT and acupuncture failed": one outcome for each treatment of the list that
  * goes with the word of failure, element `at`. */
 void outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found);

@@ -72,13 +72,15 @@ joins (const struct page *page, gsize from, gsize to)
                                           "with",      "since",   "failed",      "was",       "were",      "is",
                                           "has",       "had",     "have",        "not",       "no",        "received",
                                           "underwent", "patient", "recommended", "scheduled", "requested", "tried",
-                                          "using",     "used" };
+                                          "using",     "used",    "although",    "though",    "however",   "whereas",
+                                          "because",   "until",   "before" };
     if (to < from || to - from > JOINT_REACH)
         return FALSE;
     g_autofree char *gap = page_text_slice (page, from, to);
     return strpbrk (gap, ";:") == NULL && strstr (gap, ". ") == NULL
            && (strchr (gap, ',') != NULL || strstr (gap, " and ") != NULL || strstr (gap, " or ") != NULL
-               || strchr (gap, '/') != NULL || strchr (gap, '&') != NULL || strstr (gap, " as well as ") != NULL)
+               || strstr (gap, " nor ") != NULL || strchr (gap, '/') != NULL || strchr (gap, '&') != NULL
+               || strstr (gap, " as well as ") != NULL)
            && !has_word (gap, breaks, G_N_ELEMENTS (breaks));
 }
 
@@ -116,7 +118,19 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
     return list;
 }
 
-/* "Therapy, naproxen and a stimulator have failed": one outcome for each of the list before `anchor`. Whether there were any. */
+static void
+write_one_of_list (struct sentence_words *words, guint index, const struct element *anchor, const char *direction,
+                   GPtrArray *found)
+{
+    const struct element *element = outcome_element (words->elements, index);
+    struct binding binding = { .general = TRUE };
+    if (element->part == PART_TREATMENT)
+        binding.treatment = outcome_is_unnamed (element->mention) ? NULL : element->mention;
+    else
+        binding.other = outcome_other (element, &binding.drug);
+    outcome_write (words, index, index + 1, anchor, direction, binding, found);
+}
+
 gboolean
 outcome_write_each (struct sentence_words *words, guint from, guint to, const struct element *anchor,
                     const char *direction, guint at_least, GPtrArray *found)
@@ -124,17 +138,103 @@ outcome_write_each (struct sentence_words *words, guint from, guint to, const st
     g_autoptr (GArray) list = outcome_list_before (words, from, to, anchor->start);
     if (list->len < at_least)
         return FALSE;
-    for (guint i = list->len; i > 0; i--) {
-        guint index = g_array_index (list, guint, i - 1);
-        const struct element *element = outcome_element (words->elements, index);
-        struct binding binding = { .general = TRUE };
-        if (element->part == PART_TREATMENT)
-            binding.treatment = outcome_is_unnamed (element->mention) ? NULL : element->mention;
-        else
-            binding.other = outcome_other (element, &binding.drug);
-        outcome_write (words, index, index + 1, anchor, direction, binding, found);
-    }
+    for (guint i = list->len; i > 0; i--)
+        write_one_of_list (words, g_array_index (list, guint, i - 1), anchor, direction, found);
     return TRUE;
+}
+
+/* Whether what stands right behind a treatment says that it begins a clause of its own: "and PT was not tried", "ESI pending". */
+static gboolean
+begins_clause (const struct sentence_words *words, const struct element *element)
+{
+    static const char *const verbs[] = { "was",   "were",  "is",    "are",      "has",    "have",     "had",    "did",
+                                         "does",  "gave",  "gives", "provided", "helped", "helps",    "may",    "will",
+                                         "would", "could", "can",   "should",   "worked", "relieved", "reduced" };
+    gsize end = element->end;
+    while (end < words->end && words->page->text[end] == ' ')
+        end++;
+    gsize to = end;
+    while (to < words->end && g_ascii_isalpha (words->page->text[to]))
+        to++;
+    g_autofree char *word = page_text_slice (words->page, end, to);
+    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+        if (g_ascii_strcasecmp (word, verbs[i]) == 0)
+            return TRUE;
+    return g_str_has_suffix (word, "ed"); /* "massage relaxed him" */
+}
+
+/* Whether only words that make a list stand between two of it. */
+static gboolean
+is_glue (const struct page *page, gsize from, gsize to)
+{
+    static const char *const words[] = { "and",    "or",    "nor",      "the",      "a",    "an",
+                                         "his",    "her",   "their",    "any",      "well", "as",
+                                         "either", "prior", "previous", "multiple", "x" };
+    g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
+    g_auto (GStrv) all = g_strsplit_set (gap, " \n,/&()", -1);
+    for (guint i = 0; all[i] != NULL; i++) {
+        gboolean known = all[i][0] == '\0' || g_ascii_isdigit (all[i][0]);
+        for (gsize k = 0; k < G_N_ELEMENTS (words) && !known; k++)
+            known = g_ascii_strcasecmp (all[i], words[k]) == 0;
+        if (!known)
+            return FALSE;
+    }
+    return strpbrk (gap, ",/&") != NULL || strchr (gap, ' ') != strrchr (gap, ' ');
+}
+
+/* Whether a list of what the relief is of begins at `start`: "no relief from PT", "... anything, including PT". */
+static gboolean
+opens_list (const struct sentence_words *words, const struct element *anchor, gsize start)
+{
+    if (start < anchor->end || start - anchor->end > TAIL_REACH)
+        return FALSE;
+    if (outcome_stands_before (words->page, words->links, anchor->end, start))
+        return ends_before (words->page, anchor->end, start);
+    g_autofree char *gap = page_text_slice (words->page, anchor->end, start);
+    return (strstr (gap, " including ") != NULL || strstr (gap, " such as ") != NULL) && strpbrk (gap, ";:") == NULL
+           && strstr (gap, " but ") == NULL;
+}
+
+gboolean
+outcome_write_each_after (struct sentence_words *words, guint from, const struct element *anchor, const char *direction,
+                          GPtrArray *found)
+{
+    g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (guint));
+    const struct element *earlier = NULL;
+    for (guint i = from; i < words->elements->len; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        const char *drug;
+        if (element->start < anchor->end || (earlier != NULL && element->start < earlier->end))
+            continue;
+        gboolean named = element->part == PART_TREATMENT || outcome_other (element, &drug) != NULL;
+        if (!named && element->part != PART_GENERAL)
+            break;
+        gboolean goes_on = earlier == NULL ? opens_list (words, anchor, element->start)
+                                           : is_glue (words->page, earlier->end, element->start);
+        if (earlier != NULL && goes_on && begins_clause (words, element) && list->len > 1) {
+            g_array_set_size (list, list->len - 1); /* "with chiropractic, PT and massage were then ordered" */
+            break;
+        }
+        if (!goes_on || (earlier != NULL && begins_clause (words, element)) || outcome_is_apart (words, element))
+            break;
+        earlier = element;
+        if (named)
+            g_array_append_val (list, i);
+    }
+    if (list->len < 2)
+        return FALSE;
+    for (guint i = 0; i < list->len; i++)
+        write_one_of_list (words, g_array_index (list, guint, i), anchor, direction, found);
+    return TRUE;
+}
+
+gboolean
+outcome_is_neither (const struct sentence_words *words, gsize at)
+{
+    g_autofree char *as_written = page_text_slice (words->page, words->start, at),
+                    *before = g_ascii_strdown (as_written, -1);
+    const char *neither = strstr (before, "neither "), *nor = neither != NULL ? strstr (neither, " nor ") : NULL;
+    return nor != NULL && strlen (nor) <= TAIL_REACH && strpbrk (nor, ",;:") == NULL && strstr (nor, " but ") == NULL;
 }
 
 /* "Failed this treatment", "did not respond to it". */
@@ -178,6 +278,7 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
         binding.other = outcome_other (element, &binding.drug);
         if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
             || !is_object_of_failed (words->page, reach, element->start)
+            || ((reach > failed->end || words->page->text[failed->end] == ':') && begins_clause (words, element))
             || (reach > failed->end && !joins (words->page, reach, element->start)))
             break;
         if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment))
@@ -185,6 +286,8 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
         outcome_write (words, i, i + 1, failed, "none", binding, found);
         reach = element->end;
     }
-    if (reach == failed->end && strcmp (rule_id (failed->match->rule), "relief.failed") == 0)
+    gboolean led =
+        reach > failed->end && words->page->text[failed->end] == ':'; /* "conservative care failed: PT, NSAIDs" */
+    if ((reach == failed->end || led) && strcmp (rule_id (failed->match->rule), "relief.failed") == 0)
         outcome_write_each (words, 0, at, failed, "none", 1, found);
 }

@@ -182,3 +182,25 @@ outcome_refers_within (const struct sentence_words *words, guint at, const char 
                             outcome_element (words->elements, at)->end, binding);
     return TRUE;
 }
+
+const struct mention *
+outcome_governing_treatment (const struct sentence_words *words)
+{
+    static const char *const openings[] = { "since ", "after ", "following ", "with ", "s/p ", "status post " };
+    gboolean several, opens = FALSE;
+    const struct element *only = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
+    if (only == NULL || outcome_is_unnamed (only->mention))
+        return NULL;
+    g_autofree char *as_written = page_text_slice (words->page, words->start, only->end),
+                    *before = g_ascii_strdown (as_written, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (openings); i++)
+        opens = opens || g_str_has_prefix (before, openings[i]);
+    if (!opens || strpbrk (before, ",;:") != NULL)
+        return NULL;
+    for (guint i = 0; i < words->elements->len; i++) {
+        enum part part = outcome_element (words->elements, i)->part;
+        if (part == PART_DRUG || part == PART_GENERAL)
+            return NULL;
+    }
+    return only->mention;
+}

@@ -211,8 +211,12 @@ linked_treatment (const struct sentence_words *words, guint from, guint to, gsiz
 
 /* "Acupuncture (6 visits), which was of benefit": the treatment right before the clause that begins with "which". */
 static const struct mention *
-relative_treatment (const struct sentence_words *words, guint from, gsize relief_start)
+relative_treatment (const struct sentence_words *words, guint from, guint to, gsize relief_start)
 {
+    for (guint i = from; i < to && outcome_element (words->elements, i)->start < relief_start; i++)
+        if (outcome_element (words->elements, i)->part == PART_TREATMENT
+            || outcome_element (words->elements, i)->part == PART_DRUG)
+            return NULL; /* nearer to the relief */
     const struct element *before = from > 0 ? outcome_element (words->elements, from - 1) : NULL;
     if (before == NULL || before->part != PART_TREATMENT || before->end > relief_start
         || relief_start - before->end > WHICH_REACH || outcome_is_unnamed (before->mention)
@@ -240,7 +244,8 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE, drug_linked = FALSE;
     g_autoptr (GString) reference = g_string_new (NULL);
     guint refers = from; /* the first element that refers to something */
-    binding.treatment = relative_treatment (words, from, relief_start);
+    guint linked_drug = to;
+    binding.treatment = relative_treatment (words, from, to, relief_start);
     if (binding.treatment != NULL)
         return binding;
     const struct element *treatment = outcome_only_treatment (words->elements, from, to, &several);
@@ -255,7 +260,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
                  && outcome_stands_before (words->page, words->links, relief_end, element->start))
                 || (element->end <= relief_start && treatment->start >= relief_end
                     && stands_between (words->verbs, element->end, relief_start))))
-            treatment = NULL, several = drug_linked = TRUE;
+            treatment = NULL, several = drug_linked = TRUE, linked_drug = i;
         treatment_said =
             treatment_said || (element->part == PART_ANAPHOR && rule_match_get (element->match, "treatment") != NULL);
         ordinal = ordinal || (element->part == PART_ANAPHOR && rule_field (element->match->rule, "ordinal") != NULL);
@@ -308,7 +313,9 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         drug = drug || outcome_element (words->elements, i)->part == PART_DRUG;
     if (binding.treatment == NULL && !several && !drug)
         binding.treatment = outcome_reported_procedure (words);
-    if (binding.treatment == NULL)
+    if (binding.treatment == NULL && drug_linked && linked_drug < to)
+        outcome_bind_other (words, linked_drug, linked_drug + 1, relief_start, relief_end, &binding);
+    else if (binding.treatment == NULL)
         outcome_bind_other (words, from, to, relief_start, relief_end, &binding);
     return binding;
 }

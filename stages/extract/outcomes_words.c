@@ -137,7 +137,7 @@ relief_follows (const GArray *elements, guint from, guint to)
 guint
 outcome_segment_end (const struct sentence_words *words, guint from, guint to)
 {
-    gboolean relief = FALSE, treated = FALSE, treatment_first = FALSE;
+    gboolean relief = FALSE, treated = FALSE, treatment_first = FALSE, given = FALSE;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
         if (element->part == PART_TREATMENT && !relief)
@@ -153,11 +153,16 @@ outcome_segment_end (const struct sentence_words *words, guint from, guint to)
                 return i; /* "the first with 70% relief and the second with 20% relief" */
             if (relief && treated && opens && and_between (words->page, before->end, element->start))
                 return i;
+            /* "The left-sided blocks gave 80% and the right-sided 90% relief", "the ESI gave 30% and the RFA 80%" */
+            if (given && (element->part == PART_PERCENT || element->part == PART_TREATMENT)
+                && and_between (words->page, before->end, element->start))
+                return i;
             /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */
             if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to)
                 && and_between (words->page, before->end, element->start))
                 return i;
         }
+        given = given || (treatment_first && !relief && element->part == PART_PERCENT);
         relief = relief || element->part == PART_RELIEF || element->part == PART_CHANGE;
         treated = treated || (relief && element->part == PART_TREATMENT);
     }

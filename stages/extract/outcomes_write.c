@@ -17,9 +17,10 @@ op_of (const struct rule_match *percent)
         return "=";
     static const struct {
         const char *start, *op;
-    } ops[] = { { "more", ">" },  { "greater", ">" }, { "over", ">" }, { ">=", ">=" }, { "at", ">=" },
-                { "≥", ">=" },    { ">", ">" },       { "up", "<=" },  { "<=", "<=" }, { "under", "<" },
-                { "below", "<" }, { "≤", "<=" },      { "less", "<" }, { "<", "<" } };
+    } ops[] = { { "more", ">" },      { "greater", ">" }, { "over", ">" },     { "well over", ">" }, { "better", ">" },
+                { "in excess", ">" }, { "upward", ">" },  { "as much", "<=" }, { "as high", "<=" },  { ">=", ">=" },
+                { "at", ">=" },       { "≥", ">=" },      { ">", ">" },        { "up", "<=" },       { "<=", "<=" },
+                { "under", "<" },     { "below", "<" },   { "≤", "<=" },       { "less", "<" },      { "<", "<" } };
     for (gsize i = 0; i < G_N_ELEMENTS (ops); i++)
         if (g_ascii_strncasecmp (op, ops[i].start, strlen (ops[i].start)) == 0)
             return ops[i].op;
@@ -229,4 +230,82 @@ outcome_write (struct sentence_words *words, guint from, guint to, const struct 
     mention_set (outcome, "raw", raw);
     if (percent != NULL || duration != NULL)
         mark_numeric (page, outcome);
+}
+
+/* "It wore off after five weeks". */
+static gboolean
+wears_off (const struct page *page, const struct element *relief)
+{
+    static const char *const forms[] = { "wore", "worn", "wear" };
+    g_autofree char *word = page_text_slice (page, relief->start, relief->end);
+    for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+        if (strstr (word, forms[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether nothing but words that go on about the relief stand in bytes [from, to). */
+static gboolean
+goes_on_about_relief (const struct page *page, gsize from, gsize to)
+{
+    static const char *const words[] = {
+        "but",     "only",    "it",          "this",          "that",          "the",      "relief", "effect",
+        "effects", "benefit", "improvement", "which",         "and",           "although", "though", "however",
+        "just",    "has",     "had",         "have",          "unfortunately", "wore",     "worn",   "wears",
+        "off",     "after",   "about",       "approximately", "these",         "they",     "then",   "within"
+    };
+    g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
+    g_auto (GStrv) between = g_strsplit_set (gap, " ,\n", -1);
+    for (guint i = 0; between[i] != NULL; i++) {
+        gboolean known = between[i][0] == '\0';
+        for (gsize k = 0; k < G_N_ELEMENTS (words) && !known; k++)
+            known = g_ascii_strcasecmp (between[i], words[k]) == 0;
+        if (!known)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The duration of elements [from, to), where they say nothing else but that the relief wore off; NULL where they do. */
+static const struct element *
+lone_duration (const struct sentence_words *words, guint from, guint to, const struct element *relief)
+{
+    static const char *const openings[] = { "last", "only", "just", "for " };
+    const struct element *duration = NULL;
+    gboolean wore_off = relief != NULL && wears_off (words->page, relief);
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->part == PART_DURATION && duration == NULL)
+            duration = element;
+        else if (element->part != PART_ANAPHOR && !(element == relief && wore_off))
+            return NULL;
+    }
+    if (duration == NULL || wore_off)
+        return duration;
+    g_autofree char *as_written = page_text_slice (words->page, duration->start, duration->end),
+                    *said = g_ascii_strdown (as_written, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (openings); i++)
+        if (g_str_has_prefix (said, openings[i]))
+            return duration;
+    return NULL;
+}
+
+gboolean
+outcome_add_duration (const struct sentence_words *words, guint from, guint to, const struct element *relief,
+                      guint first, GPtrArray *found)
+{
+    const struct element *duration = from > 0 ? lone_duration (words, from, to, relief) : NULL;
+    if (duration == NULL || found->len != first + 1)
+        return FALSE;
+    struct mention *outcome = g_ptr_array_index (found, first);
+    gboolean open = strcmp (mention_get (outcome, "direction"), "improved") == 0
+                    && !cJSON_IsObject (cJSON_GetObjectItemCaseSensitive (outcome->fields, "duration"));
+    if (!open || duration->start < outcome->end || !goes_on_about_relief (words->page, outcome->end, duration->start))
+        return FALSE;
+    outcome_set_duration (outcome, words->page, duration->match);
+    outcome->end = duration->end;
+    g_autofree char *raw = page_quote (words->page, outcome->start, outcome->end);
+    mention_set (outcome, "raw", raw);
+    mark_numeric (words->page, outcome);
+    return TRUE;
 }

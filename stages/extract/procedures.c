@@ -276,6 +276,17 @@ find_one (struct finder *finder, guint *at)
     *at = until;
 }
 
+/* Whether the page says what the head `needs` beside it, and not what it must be `unless`. */
+static gboolean
+stands_on_page (const struct page *page, const struct rule_match *match)
+{
+    const char *needs = rule_field (match->rule, "needs"), *unless = rule_field (match->rule, "unless");
+    if (needs == NULL && unless == NULL)
+        return TRUE;
+    g_autofree char *small = g_ascii_strdown (page->text, page->length);
+    return (needs == NULL || strstr (small, needs) != NULL) && (unless == NULL || strstr (small, unless) == NULL);
+}
+
 static gboolean
 names_facets (const struct page *page)
 {
@@ -328,7 +339,7 @@ procedures_find (const struct entities *entities, const struct page *page, GPtrA
     g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side"), regions = matches_of_kind (anatomy, "region");
     for (guint i = 0; i < matches->len; i++) {
         struct rule_match *match = g_ptr_array_index (matches, i);
-        if (g_str_has_suffix (rule_kind (match->rule), "procedure"))
+        if (g_str_has_suffix (rule_kind (match->rule), "procedure") && stands_on_page (page, match))
             g_ptr_array_add (heads, match);
     }
     rules_resolve_overlaps (heads);

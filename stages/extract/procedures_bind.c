@@ -60,7 +60,7 @@ clause_between (const struct page *page, gsize from, gsize to)
     const char *stop = strstr (gap, ". ");
     if (stop != NULL && stop >= gap + 3 && stop[-1] == '1' && (stop[-2] == ':' || (stop[-2] == ' ' && stop[-3] == ':')))
         stop = strstr (stop + 1, ". "); /* "recommended the following:1. EMG" */
-    return strchr (gap, ';') != NULL || stop != NULL || strstr (gap, " but ") != NULL
+    return strchr (gap, ';') != NULL || stop != NULL || strstr (gap, " but ") != NULL || strstr (gap, ", so ") != NULL
            || strstr (gap, " however") != NULL || strstr (gap, ", and he ") != NULL
            || strstr (gap, ", and she ") != NULL || strstr (gap, " due to ") != NULL
            || strstr (gap, " because ") != NULL || strstr (gap, " secondary to ") != NULL;

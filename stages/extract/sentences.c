@@ -122,6 +122,31 @@ label_starts (const char *text, gsize at, gsize end)
     return i < end && (text[i] == ':' || list) && capitals >= 3; /* "EBL:", "PMH:" */
 }
 
+/* "Back to 7/10.The", "relief of 80%.She", "down to a 5.He": a figure that ends a sentence, and no number of an item. */
+static gboolean
+figure_ends (const char *text, gsize start, gsize stop)
+{
+    static const char *const before[] = { "a", "an", "to", "is", "was", "of", "at", "now", "about", "from" };
+    gsize token = stop;
+    while (token > start && text[token - 1] != ' ' && text[token - 1] != '\n')
+        token--;
+    gboolean plain = TRUE;
+    for (gsize i = token; i < stop; i++) {
+        if (text[i] == '.' || text[i] == ':')
+            return FALSE;
+        plain = plain && g_ascii_isdigit (text[i]);
+    }
+    if (!plain)
+        return stop - token >= 2;
+    gsize end = token;
+    while (end > start && text[end - 1] == ' ')
+        end--;
+    gsize word = end;
+    while (word > start && g_ascii_isalpha (text[word - 1]))
+        word--;
+    return LISTED (before, text + word, end - word);
+}
+
 /* "spondylosis.POSTOPERATIVE DIAGNOSIS:", "at L5-S1.ANESTHESIA:", "pain.He", "leak.I then": a full stop with no blank
  * after it. */
 static gboolean
@@ -133,6 +158,10 @@ glued_stop_ends (const char *text, gsize start, gsize stop, gsize end)
         return FALSE;
     if (!item && label_starts (text, i, end))
         return TRUE;
+    gboolean figure = !item && (g_ascii_isdigit (text[stop - 1]) || text[stop - 1] == '%');
+    if (figure)
+        return i + 2 < end && g_ascii_islower (text[i + 1]) && g_ascii_isalpha (text[i + 2])
+               && figure_ends (text, start, stop);
     for (gsize k = stop - 3; k < stop; k++)
         if (!g_ascii_isalnum (text[k]) && text[k] != ')' && text[k] != '%')
             return FALSE;

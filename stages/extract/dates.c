@@ -138,6 +138,15 @@ is_ablation (const struct page *page, const GPtrArray *cues, const GPtrArray *sp
     return FALSE;
 }
 
+/* "Signed", "Date signed". */
+static gboolean
+is_signing (const struct page *page, const struct rule_match *cue)
+{
+    g_autofree char *words = page_text_slice (page, cue->start, cue->end);
+    g_autofree char *folded = g_ascii_strdown (words, -1);
+    return strstr (folded, "sign") != NULL;
+}
+
 static const char *
 role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after, const GPtrArray *spine,
          const struct mention *previous, gsize start, gsize end)
@@ -164,6 +173,12 @@ role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after,
         role = "procedure";
     if (strcmp (role, "exam") == 0)
         role = is_study (page) ? "imaging" : "service";
+    static const char *const forms[] = { "RFA", "IMR_APP", NULL }, *const before_imr[] = { "UR", "IMR_APP", NULL };
+    if (strcmp (role, "report") == 0 && is_signing (page, cue) && page->class_id != NULL
+        && g_strv_contains (forms, page->class_id))
+        role = "document"; /* a form is of the day on which it was signed */
+    if (strcmp (role, "decision") == 0 && page->class_id != NULL && g_strv_contains (before_imr, page->class_id))
+        role = "ur_denial"; /* there is no other decision yet */
     return strcmp (role, "document") == 0 ? role_of_document (page->class_id) : role;
 }
 
@@ -371,6 +386,8 @@ assign_roles (const struct page *page, const GPtrArray *matches, GPtrArray *ment
                                     mention->start, mention->end);
         if (role == NULL && zone_at (page, mention->start) == ZONE_GUIDELINE)
             role = "guideline_update";
+        if (role == NULL && g_strcmp0 (page->class_id, "RX") == 0)
+            role = "other"; /* a row of fills */
         mention_set (mention, "role", role);
     }
 }

@@ -72,6 +72,7 @@ entities_bind (const struct entities *entities, const struct page *page, GPtrArr
     functions_bind (entities, page, mentions);
     studies_bind (entities, page, mentions);
     statements_bind (entities, page, mentions);
+    medications_settle (page, mentions);
 }
 
 static void

@@ -35,9 +35,13 @@ gboolean procedure_is_study (const struct mention *mention);
 /* Parts of procedures_bind: before the status of each is known, and after (procedures_settle.c). */
 void procedures_settle_kinds (const GPtrArray *mentions);
 void procedures_settle_report (const struct page *page, const GPtrArray *mentions);
+/* Whether the page reports an operation, in which a block of a nerve is anaesthesia and no treatment. */
+gboolean procedures_tell_surgery (const struct page *page, const GPtrArray *mentions);
 void procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
+/* Drops what is said more fully elsewhere on the page, once nothing has to be bound to it any more. */
+void medications_settle (const struct page *page, GPtrArray *mentions);
 void outcomes_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void functions_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void studies_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);

@@ -11,6 +11,9 @@
 #define TESTED_REACH 90
 #define DIRECTION_REACH 60
 #define UNTIL_REACH 40
+#define OTHER_SIDE_REACH 6 /* bytes between a finding of one side and the word for the other */
+#define HEADING_BYTES 40   /* of "Right lower extremity" */
+#define UNDER_HEADING 700  /* bytes that a heading of one limb reaches */
 
 /* Whether what stands behind a list is said of all of it: "Spurling, Hoffmann and Babinski negative"; of "spasm, decreased
  * motion, SLR negative" it is said of the last alone. [end, sign): from the end of a finding to the sign. */
@@ -181,6 +184,69 @@ is_figure (const char *concept, const char *value)
     return g_str_has_prefix (concept, "rom_") && strpbrk (value, "0123456789") != NULL;
 }
 
+/* "Right triceps 4/5, left 5/5": where another side with a value of its own follows at byte `at`, the end of the first one's words. */
+static gboolean
+other_side_follows (const struct page *page, const GPtrArray *sides, gsize at)
+{
+    for (guint i = 0; i < sides->len; i++) {
+        const struct rule_match *side = g_ptr_array_index (sides, i);
+        if (side->start < at || side->start - at > OTHER_SIDE_REACH
+            || !only_characters (page, at, side->start, " ,;and/("))
+            continue;
+        gsize next = side->end;
+        while (next < page->length && strchr (" :=)", page->text[next]) != NULL)
+            next++;
+        return next < page->length && g_ascii_isdigit (page->text[next]);
+    }
+    return FALSE;
+}
+
+/* Whether in bytes [from, to) a line begins with another heading. */
+static gboolean
+heading_between (const struct page *page, gsize from, gsize to)
+{
+    for (gsize i = from; i + 1 < to; i++) {
+        if (page->text[i] != '\n' || !g_ascii_isupper (page->text[i + 1]))
+            continue;
+        gsize end = MIN (to, i + 1 + HEADING_BYTES);
+        const char *colon = memchr (page->text + i + 1, ':', end - i - 1);
+        if (colon != NULL && memchr (page->text + i + 1, '\n', (gsize) (colon - page->text) - i - 1) == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The side of the heading under which the finding stands: "RIGHT KNEE: effusion. McMurray positive." NULL where there is none. */
+static const char *
+side_of_heading (const struct page *page, const GPtrArray *sides, gsize at)
+{
+    const char *found = NULL;
+    for (guint i = 0; i < sides->len; i++) {
+        const struct rule_match *side = g_ptr_array_index (sides, i);
+        if (side->start >= at)
+            break;
+        gsize line = side->start;
+        while (line > 0 && page->text[line - 1] == ' ')
+            line--;
+        if (line > 0 && page->text[line - 1] != '\n')
+            continue;
+        const char *colon = memchr (page->text + side->end, ':', MIN (page->length - side->end, HEADING_BYTES));
+        if (colon == NULL || memchr (page->text + side->end, '\n', (gsize) (colon - page->text) - side->end) != NULL)
+            continue;
+        g_autofree char *named = page_text_slice (page, side->start, (gsize) (colon - page->text));
+        gboolean of_limb = FALSE;
+        static const char *const limbs[] = { "knee", "shoulder", "hip",     "elbow", "wrist", "hand", "ankle",
+                                             "foot", "upper e",  "lower e", "arm",   "leg",   "sided" };
+        g_autofree char *lower = g_ascii_strdown (named, -1);
+        for (gsize k = 0; k < G_N_ELEMENTS (limbs); k++)
+            of_limb = of_limb || strstr (lower, limbs[k]) != NULL;
+        if (of_limb && (gsize) (colon - page->text) < at && at - side->start <= UNDER_HEADING
+            && !heading_between (page, (gsize) (colon - page->text), at))
+            found = rule_match_get (side, "side");
+    }
+    return found;
+}
+
 static void
 add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *findings,
              const GPtrArray *signs, const GPtrArray *done, const GPtrArray *done_before, const GPtrArray *sides)
@@ -197,6 +263,8 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
     sentence_span (page, match->start, &from, &to);
     gsize left = match->start > from + SIDE_REACH ? match->start - SIDE_REACH : from,
           right = MIN (to, match->end + SIDE_REACH);
+    if (value != NULL && other_side_follows (page, sides, match->end))
+        right = match->end;
     const struct mention *level = level_near (mentions, page, match->start, match->end);
     g_autofree char *name =
         level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
@@ -210,7 +278,8 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
                                                                      : "positive";
     mention_set (mention, "concept", concept);
     mention_set (mention, "value", wording);
-    mention_set (mention, "side", side_within (sides, left, right, match->start, match->end));
+    const char *side = side_within (sides, left, right, match->start, match->end);
+    mention_set (mention, "side", side != NULL ? side : side_of_heading (page, sides, match->start));
     cJSON_AddItemToObject (mention->fields, "level", name != NULL ? cJSON_Parse (name) : cJSON_CreateNull ());
     mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);
     mention_set (mention, "polarity", said);
@@ -288,13 +357,14 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
 /* The one treatment that a sentence speaks of: a procedure, a class of drugs, or medication in general; NULL where there is
  * none or several. */
 static const char *
-treatment_in (const struct page *page, const GPtrArray *mentions, int sentence)
+treatment_in (const struct page *page, const GPtrArray *matches, const GPtrArray *mentions, int sentence)
 {
     const char *only = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean drug = strcmp (mention->kind, "medication") == 0;
-        if (mention->sentence != sentence || (!drug && !outcome_is_treatment (mention)))
+        if (mention->sentence != sentence || (!drug && !outcome_is_treatment (mention))
+            || (drug && outcome_is_reduced (matches, mention))) /* less of it is an answer, no treatment */
             continue;
         const char *name = mention_get (mention, drug ? "class" : "concept");
         if (name == NULL || (only != NULL && strcmp (only, name) != 0))
@@ -317,7 +387,8 @@ goes_on (const struct page *page, int sentence)
                                          "after that",  "it ",        "this ",        "these ",
                                          "therapy",     "the visits", "the sessions", "with it",
                                          "since the",   "after the",  "after each",   "as a consequence",
-                                         "with the ",   "with these", "thanks to" };
+                                         "with the ",   "with these", "thanks to",    "that time",
+                                         "that period", "in that ",   "while that" };
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
     g_autofree char *text = page_text_slice (page, here->start, here->end);
     g_autofree char *lower = g_ascii_strdown (text, -1);
@@ -327,9 +398,41 @@ goes_on (const struct page *page, int sentence)
     return FALSE;
 }
 
-/* "9/10 without medication, 6/10 with": scores of what medication does. */
+/* The one concept of the procedures done on the page that the noun of "after the ablation" can mean, where the sentence has such a
+ * noun; NULL where there is none, or several. */
+static const char *
+procedure_called (const GPtrArray *mentions, const char *sentence)
+{
+    static const struct {
+        const char *noun, *concepts[8];
+    } nouns[] = {
+        { " ablation", { "facet_rf", "si_rf", "genicular_rf", NULL } },
+        { " neurotomy", { "facet_rf", "si_rf", "genicular_rf", NULL } },
+        { " rhizotomy", { "facet_rf", "si_rf", NULL } },
+        { " radiofrequency", { "facet_rf", "si_rf", "genicular_rf", NULL } },
+        { " block", { "mbb", "facet_inj", "si_inj", "peripheral_block", "esi_tf", NULL } },
+        { " epidural", { "esi_il", "esi_tf", NULL } },
+        { " injection", { "esi_il", "esi_tf", "facet_inj", "si_inj", "tpi", "joint_inj", "visco", NULL } },
+    };
+    const char *only = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++) {
+        for (guint k = 0; strstr (sentence, nouns[i].noun) != NULL && k < mentions->len; k++) {
+            const struct mention *mention = g_ptr_array_index (mentions, k);
+            const char *concept = strcmp (mention->kind, "procedure") == 0 ? mention_get (mention, "concept") : NULL;
+            if (concept == NULL || !g_strv_contains (nouns[i].concepts, concept)
+                || g_strcmp0 (mention_get (mention, "status"), "performed") != 0)
+                continue;
+            if (only != NULL && strcmp (only, concept) != 0)
+                return NULL;
+            only = concept;
+        }
+    }
+    return only;
+}
+
+/* "9/10 without medication, 6/10 with": scores of what medication does; "after the ablation: 2/10": of what the ablation did. */
 static void
-bind_score (const struct page *page, const GPtrArray *mentions, struct mention *score)
+bind_score (const struct page *page, const GPtrArray *matches, const GPtrArray *mentions, struct mention *score)
 {
     const char *when = mention_get (score, "when");
     if (mention_get (score, "treatment") != NULL || score->sentence < 0
@@ -338,7 +441,9 @@ bind_score (const struct page *page, const GPtrArray *mentions, struct mention *
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, score->sentence);
     g_autofree char *text = page_text_slice (page, here->start, here->end);
     g_autofree char *lower = g_ascii_strdown (text, -1);
-    const char *treatment = treatment_in (page, mentions, score->sentence);
+    const char *treatment = treatment_in (page, matches, mentions, score->sentence);
+    if (treatment == NULL)
+        mention_set (score, "treatment", procedure_called (mentions, lower));
     if ((strstr (lower, "with medication") != NULL || strstr (lower, "without medication") != NULL
          || strstr (lower, "with meds") != NULL || strstr (lower, "with the medication") != NULL)
         && treatment != NULL)
@@ -364,16 +469,71 @@ day_in (const GPtrArray *mentions, int sentence)
     return only;
 }
 
+/* The treatment that the sentence before is about: the one that its outcomes are of, else the one that it names. */
+static const struct mention *
+treatment_before (const struct page *page, const GPtrArray *mentions, int sentence)
+{
+    const struct mention *only = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *outcome = g_ptr_array_index (mentions, i);
+        if (strcmp (outcome->kind, "outcome") != 0 || outcome->sentence != sentence - 1)
+            continue;
+        const struct mention *of = mention_linked (outcome, "procedure_mention", mentions);
+        if (of == NULL || (only != NULL && !outcome_is_same (only, of)))
+            return NULL;
+        only = of;
+    }
+    return only != NULL ? only : outcome_previous_treatment (page, mentions, sentence, 1);
+}
+
+/* "During that time she cut her tramadol": less medication, of the treatment that the sentence or the one before is about. */
+static void
+add_less_medication (const struct page *page, GPtrArray *mentions, const struct mention *statement)
+{
+    static const char *const since[] = { "during that",         "during this",         "in that time",
+                                         "in that period",      "while that lasted",   "while it lasted",
+                                         "while the relief",    "since then",          "as a result",
+                                         "after this",          "following this",      "after that",
+                                         "after the procedure", "after the injection", "after the ablation",
+                                         "after the block" };
+    g_autofree char *text = NULL;
+    const struct sentence *here = &g_array_index (page->sentences, struct sentence, statement->sentence);
+    const struct mention *treatment = NULL;
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *other = g_ptr_array_index (mentions, i);
+        if (other->sentence == statement->sentence
+            && (strcmp (other->kind, "outcome") == 0 || outcome_is_treatment (other)))
+            return; /* its own words say what it is of */
+    }
+    text = page_text_slice (page, here->start, here->end);
+    g_autofree char *lower = g_ascii_strdown (text, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS (since) && treatment == NULL; i++)
+        if (strstr (lower, since[i]) != NULL)
+            treatment = treatment_before (page, mentions, statement->sentence);
+    if (treatment != NULL && strcmp (mention_get (treatment, "status"), "performed") == 0
+        && !outcome_is_unnamed (treatment))
+        outcome_write_less_medication (page, statement, treatment, mentions);
+}
+
 /* Measures of function that no outcome has claimed belong to the one treatment of their sentence, or by reference of the one
  * before. What is denied, hoped for or planned is no measure. */
 void
 functions_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    (void) entities;
+    g_autoptr (GPtrArray) matches = matches_of (entities->outcomes, page);
+    for (guint i = 0, n = mentions->len; i < n; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "statement") == 0 && mention->sentence >= 0
+            && g_strcmp0 (mention_get (mention, "subject"), "medication_reduced") == 0
+            && strcmp (mention->context.polarity, "affirmed") == 0
+            && strcmp (mention->context.temporality, "planned") != 0
+            && strcmp (mention->context.temporality, "hypothetical") != 0)
+            add_less_medication (page, mentions, mention);
+    }
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "pain_score") == 0)
-            bind_score (page, mentions, mention);
+            bind_score (page, matches, mentions, mention);
         if (strcmp (mention->kind, "function") != 0)
             continue;
         const struct context *context = &mention->context;
@@ -387,9 +547,9 @@ functions_bind (const struct entities *entities, const struct page *page, GPtrAr
             mention_set (mention, "date", day_in (mentions, mention->sentence));
         if (!said || mention_get (mention, "treatment") != NULL || mention->sentence < 0)
             continue;
-        const char *treatment = treatment_in (page, mentions, mention->sentence);
+        const char *treatment = treatment_in (page, matches, mentions, mention->sentence);
         const struct mention *before = treatment == NULL && goes_on (page, mention->sentence)
-                                           ? outcome_previous_treatment (page, mentions, mention->sentence, 1)
+                                           ? treatment_before (page, mentions, mention->sentence)
                                            : NULL;
         if (treatment == NULL && before != NULL && strcmp (mention_get (before, "status"), "planned") != 0)
             treatment = mention_get (before, "concept");

@@ -4,9 +4,10 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
 
-#define BESIDE_REACH 60 /* bytes from the name to the last word of its phrase */
-#define ORDER_REACH 4   /* characters, such as a bullet, before the word that opens an order */
-#define ORDER_OBJECT 12 /* characters between that word and what it orders: "with her" */
+#define ANALYTE_REACH 40 /* bytes between a drug and the result of looking for it */
+#define BESIDE_REACH 60  /* bytes from the name to the last word of its phrase */
+#define ORDER_REACH 4    /* characters, such as a bullet, before the word that opens an order */
+#define ORDER_OBJECT 12  /* characters between that word and what it orders: "with her" */
 #define STATUS_REACH 90
 #define ENTRY_REACH 12  /* bytes before a date that opens its sentence */
 #define BEFORE_REACH 34 /* "160 mg of preservative free Depo-Medrol" */
@@ -414,6 +415,27 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
                                                                                      : "current";
 }
 
+/* "Oxycodone NEGATIVE", "positive for hydrocodone": what a laboratory looked for, and in its own report whatever has no dose. */
+static gboolean
+is_analyte (const struct page *page, const GPtrArray *analytes, const struct mention *mention)
+{
+    if (mention_get (mention, "strength") != NULL || mention_get (mention, "frequency") != NULL)
+        return FALSE;
+    if (g_strcmp0 (page->class_id, "LAB") == 0)
+        return TRUE;
+    for (guint i = 0; i < analytes->len; i++) {
+        const struct rule_match *words = g_ptr_array_index (analytes, i);
+        gboolean after = strcmp (rule_field (words->rule, "where"), "after") == 0;
+        if (after && words->start >= mention->end && words->start - mention->end <= ANALYTE_REACH
+            && only_characters (page, mention->end, words->start, " \t:-|"))
+            return TRUE;
+        if (!after && words->end <= mention->start && mention->start - words->end <= ANALYTE_REACH
+            && same_sentence (page, words->start, mention->start))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A class word that is denied ("does not like to take pain medication") is prose, no item of a list; and nobody denies what is
  * injected ("MRI without gadolinium"). */
 static gboolean
@@ -478,14 +500,19 @@ void
 medications_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->medications, page),
-                          cues = matches_of_kind (matches, "status");
+                          cues = matches_of_kind (matches, "status"), analytes = matches_of_kind (matches, "analyte");
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "medication") != 0)
             continue;
         mention_set (mention, "status", status_of (page, cues, mention));
-        if (denies_allergy (page, mention) || is_denied_prose (mention))
+        if (is_analyte (page, analytes, mention) || denies_allergy (page, mention) || is_denied_prose (mention))
             g_ptr_array_remove_index (mentions, i--);
     }
+}
+
+void
+medications_settle (const struct page *page, GPtrArray *mentions)
+{
     drop_fuller (page, mentions);
 }

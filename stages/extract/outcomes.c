@@ -6,6 +6,7 @@
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
+#define SLIGHT_REACH 12  /* bytes between an outcome and what calls it slight */
 #define SUBJECT_REACH 45 /* bytes between a treatment and what it is said to have done */
 #define NOTE_REACH 25    /* and, in a note without a verb, its percentage: room for a date */
 
@@ -376,11 +377,44 @@ was_done (const GPtrArray *mentions, const struct mention *outcome)
     return FALSE;
 }
 
+static gboolean
+is_conservative (const struct mention *outcome)
+{
+    static const char *const care[] = { "pt",           "aquatic",
+                                        "chiro",        "acu",
+                                        "massage",      "home_exercise",
+                                        "tens",         "dme_other",
+                                        "ifc",          "h_wave",
+                                        "nsaid",        "muscle_relaxant",
+                                        "topical",      "anticonvulsant",
+                                        "medication",   "antidepressant",
+                                        "conservative", NULL };
+    const char *treatment = mention_get (outcome, "treatment"), *other = mention_get (outcome, "other_treatment");
+    return (treatment != NULL && g_strv_contains (care, treatment)) || (other != NULL && g_strv_contains (care, other));
+}
+
+/* "Therapy gave only temporary relief": conservative care that did not help, by the words alone and not against a figure. */
+static void
+settle_slight (const struct page *page, const GPtrArray *slight, struct mention *outcome)
+{
+    if (g_strcmp0 (mention_get (outcome, "direction"), "improved") != 0 || !is_conservative (outcome)
+        || cJSON_IsNumber (cJSON_GetObjectItemCaseSensitive (outcome->fields, "percent_low")))
+        return;
+    for (guint i = 0; i < slight->len; i++) {
+        const struct rule_match *words = g_ptr_array_index (slight, i);
+        if (words->start < outcome->end + SLIGHT_REACH && words->end + SLIGHT_REACH > outcome->start
+            && same_sentence (page, words->start, outcome->start)) {
+            mention_set (outcome, "direction", "none");
+            outcome_set_duration (outcome, page, NULL);
+            return;
+        }
+    }
+}
+
 void
 outcomes_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    (void) entities;
-    (void) page;
+    g_autoptr (GPtrArray) matches = matches_of (entities->outcomes, page), slight = matches_of_kind (matches, "slight");
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *outcome = g_ptr_array_index (mentions, i);
         if (strcmp (outcome->kind, "outcome") != 0)
@@ -408,6 +442,7 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
             }
             outcome->context.polarity = "affirmed";
         }
+        settle_slight (page, slight, outcome);
         const cJSON *duration = cJSON_GetObjectItemCaseSensitive (outcome->fields, "duration");
         if (cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (duration, "fuzzy")))
             outcome->context.certainty = "fuzzy";

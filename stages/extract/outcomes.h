@@ -132,6 +132,9 @@ gboolean outcome_add_duration (const struct sentence_words *words, guint from, g
 /* "Failed PT, acupuncture and chiropractic care", "PT and acupuncture failed": one outcome for each treatment of the list that
  * goes with the word of failure, element `at`. */
 void outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found);
+/* "During that time she cut her tramadol": an outcome of `treatment` at the place of the statement, which has to stand. */
+void outcome_write_less_medication (const struct page *page, const struct mention *statement,
+                                    const struct mention *treatment, GPtrArray *mentions);
 /* Percentage (percent_op, percent_low, percent_high) and duration (weeks_low, weeks_high, duration) of an outcome from their matches;
  * null where `match` is NULL. */
 void outcome_set_percent (struct mention *outcome, const struct rule_match *match);

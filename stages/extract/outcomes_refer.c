@@ -94,7 +94,12 @@ only_procedure (const GPtrArray *mentions)
 const struct mention *
 outcome_reported_procedure (const struct sentence_words *words)
 {
-    gboolean own = is_procedure_report (words) && says_between (words->own, words->start, words->end)
+    int sentence = page_sentence_at (words->page, words->start);
+    const struct sentence *before =
+        sentence > 0 ? &g_array_index (words->page->sentences, struct sentence, sentence - 1) : NULL;
+    gboolean goes_on = before != NULL && says_between (words->own, before->start, before->end)
+                       && !says_between (words->earlier, before->start, before->end);
+    gboolean own = is_procedure_report (words) && (says_between (words->own, words->start, words->end) || goes_on)
                    && !says_between (words->earlier, words->start, words->end);
     return own ? only_procedure (words->mentions) : NULL;
 }

@@ -309,3 +309,26 @@ outcome_add_duration (const struct sentence_words *words, guint from, guint to, 
     mark_numeric (words->page, outcome);
     return TRUE;
 }
+
+void
+outcome_write_less_medication (const struct page *page, const struct mention *statement,
+                               const struct mention *treatment, GPtrArray *mentions)
+{
+    static const char *const measure[] = { "medication_use" };
+    struct mention *outcome =
+        mention_add (mentions, page, "outcome", statement->rule, statement->start, statement->end);
+    g_autofree char *raw = page_quote (page, statement->start, statement->end);
+    mention_set (outcome, "treatment", mention_get (treatment, "concept"));
+    mention_set (outcome, "region", mention_get (treatment, "region"));
+    mention_set (outcome, "procedure_mention", NULL);
+    mention_link (outcome, "procedure_mention", treatment, FALSE);
+    mention_set (outcome, "direction", "improved");
+    outcome_set_percent (outcome, NULL);
+    outcome_set_duration (outcome, page, NULL);
+    add_strings (outcome->fields, "measure", measure, G_N_ELEMENTS (measure));
+    mention_set (outcome, "condition", NULL);
+    mention_set_number (outcome, "before", NAN);
+    mention_set_number (outcome, "after", NAN);
+    mention_set (outcome, "raw", raw);
+    outcome->context = statement->context;
+}

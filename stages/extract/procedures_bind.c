@@ -395,6 +395,7 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
     g_autoptr (GPtrArray) cues = matches_of_kind (matches, "stage"), talk = matches_of_kind (matches, "discussion");
     g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region");
     procedures_settle_kinds (mentions);
+    gboolean operation = procedures_tell_surgery (page, mentions);
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0)
@@ -413,7 +414,8 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean listed = generic != NULL && generic[0] == '1' && is_of_history (page, mention);
         gboolean aimed_at =
             strcmp (section_at (page, mention->start), "goals") == 0 && g_strcmp0 (cued, "performed") != 0;
-        gboolean dropped = aimed_at || (generic != NULL && !listed && (!said || generic[0] == '2'))
+        gboolean numbed = operation && g_strcmp0 (mention_get (mention, "concept"), "peripheral_block") == 0;
+        gboolean dropped = aimed_at || numbed || (generic != NULL && !listed && (!said || generic[0] == '2'))
                            || is_only_possible (mention, cued)
                            || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
                                && !(procedure_is_study (mention) && has_results (page, mention)));

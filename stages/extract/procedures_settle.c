@@ -159,6 +159,39 @@ settle_announced (const struct page *page, const GPtrArray *mentions)
     }
 }
 
+gboolean
+procedures_tell_surgery (const struct page *page, const GPtrArray *mentions)
+{
+    for (guint i = 0; i < mentions->len && g_strcmp0 (page->class_id, "OP") == 0; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "procedure") == 0 && concept_is_surgery (mention_get (mention, "concept"))
+            && strcmp (mention->context.temporality, "historical") != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "Date of operation" in the report of an injection is the day of a procedure. */
+static void
+settle_day (const struct page *page, const GPtrArray *mentions)
+{
+    gboolean injected = FALSE;
+    for (guint i = 0; i < mentions->len && g_strcmp0 (page->class_id, "OP") == 0; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
+        injected = injected
+                   || (strcmp (mention->kind, "procedure") == 0 && procedure_is_interventional (mention)
+                       && g_strcmp0 (mention_get (mention, "status"), "performed") == 0);
+    }
+    if (!injected || page->date == NULL || procedures_tell_surgery (page, mentions))
+        return;
+    for (guint i = 0; i < mentions->len; i++) {
+        struct mention *mention = g_ptr_array_index (mentions, i);
+        if (strcmp (mention->kind, "date") == 0 && g_strcmp0 (mention_get (mention, "role"), "surgery") == 0
+            && g_strcmp0 (mention_get (mention, "value"), page->date) == 0)
+            mention_set (mention, "role", "procedure");
+    }
+}
+
 void
 procedures_settle_kinds (const GPtrArray *mentions)
 {
@@ -176,4 +209,5 @@ procedures_settle_report (const struct page *page, const GPtrArray *mentions)
 {
     settle_epidural (page, mentions);
     settle_announced (page, mentions);
+    settle_day (page, mentions);
 }

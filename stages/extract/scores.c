@@ -40,6 +40,18 @@ when_of (const struct page *page, const GPtrArray *words, const struct rule_matc
     return when;
 }
 
+static void
+add_score (const struct page *page, GPtrArray *mentions, const struct rule_match *match, gsize start, gsize end,
+           double low, double high, const char *when)
+{
+    struct mention *mention = mention_add (mentions, page, "pain_score", rule_id (match->rule), start, end);
+    mention_set_number (mention, "low", low);
+    mention_set_number (mention, "high", high);
+    mention_set (mention, "when", when);
+    mention_set (mention, "treatment", NULL);
+    mark_numeric (page, mention);
+}
+
 void
 scores_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
@@ -55,13 +67,17 @@ scores_find (const struct entities *entities, const struct page *page, GPtrArray
         double low = score_value (match, "low"), high = score_value (match, "high");
         if (guarded || isnan (low) || low > 10 || high > 10)
             continue;
-        struct mention *mention =
-            mention_add (mentions, page, "pain_score", rule_id (match->rule), match->start, match->end);
-        mention_set_number (mention, "low", low);
-        mention_set_number (mention, "high", isnan (high) ? low : high);
-        mention_set (mention, "when", when_of (page, words, match));
-        mention_set (mention, "treatment", NULL);
-        mark_numeric (page, mention);
+        gsize from = match->start, to = match->end;
+        if (!isnan (high) && high < low
+            && rule_match_span (match, "high", &from, &to)) { /* "from 8/10 to 2/10" is no range */
+            gsize end = from;
+            while (end > match->start && !g_ascii_isdigit (page->text[end - 1]))
+                end--;
+            add_score (page, mentions, match, match->start, end, low, low, "before");
+            add_score (page, mentions, match, from, match->end, high, high, "after");
+        } else
+            add_score (page, mentions, match, match->start, match->end, low, isnan (high) ? low : high,
+                       when_of (page, words, match));
     }
 }
 

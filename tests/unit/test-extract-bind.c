@@ -342,6 +342,100 @@ epidural_of_the_report (void)
     tried_free (&earlier);
 }
 
+/* A drug that a laboratory looked for is none that is taken. */
+static void
+analytes (void)
+{
+    struct tried lab = try_class (
+                     "Hydrocodone POSITIVE 50 ng/mL\nOxycodone NEGATIVE 50 ng/mL\nPrescribed: Norco 10/325 mg", "LAB",
+                     "text", "good", NULL),
+                 note = try_plain ("UDS was positive for oxycodone. He takes Norco 10/325 mg three times a day."),
+                 effect = try_plain ("He takes Norco with positive effect on function.");
+    g_assert_cmpuint (count (&lab, "medication"), ==, 1);
+    g_assert_cmpstr (mention_get (nth (&lab, "medication", 0), "strength"), ==, "10/325 mg");
+    g_assert_cmpuint (count (&note, "medication"), ==, 1);
+    g_assert_cmpuint (count (&effect, "medication"), ==, 1);
+    tried_free (&lab);
+    tried_free (&note);
+    tried_free (&effect);
+}
+
+/* The nerve block under which a shoulder was operated on is no treatment; one in a clinic is. "Operation:" of an injection's report is
+ * no surgical history, and its day is that of a procedure. */
+static void
+report_of_a_procedure (void)
+{
+    struct tried operation = try_class ("PROCEDURE: Right shoulder arthroscopic rotator cuff repair.\n"
+                                        "ANESTHESIA: General with interscalene block.",
+                                        "OP", "text", "good", NULL),
+                 clinic = try_plain ("A suprascapular nerve block was performed today."),
+                 injection = try_class ("Date of operation: 12/2/2015\nOperation: Right C4 and C5 medial branch blocks",
+                                        "OP", "text", "good", "2015-12-02"),
+                 surgery = try_class ("Date of operation: 12/2/2015\nOperation: L4-5 laminectomy", "OP", "text", "good",
+                                      "2015-12-02");
+    g_assert_null (with (&operation, "procedure", "concept", "peripheral_block"));
+    g_assert_nonnull (with (&clinic, "procedure", "concept", "peripheral_block"));
+    g_assert_cmpstr (mention_get (nth (&injection, "date", 0), "role"), ==, "procedure");
+    g_assert_cmpstr (nth (&injection, "procedure", 0)->context.temporality, ==, "current");
+    g_assert_cmpstr (mention_get (nth (&surgery, "date", 0), "role"), ==, "surgery");
+    tried_free (&operation);
+    tried_free (&clinic);
+    tried_free (&injection);
+    tried_free (&surgery);
+}
+
+/* The side of a finding: of its own words, not of the other limb's; else of the heading over it. */
+static void
+sides_of_findings (void)
+{
+    struct tried both = try_plain ("Right triceps strength 4/5, left 5/5. Triceps reflex is 1+ bilaterally."),
+                 knees = try_plain (
+                     "OBJECTIVE:\nRIGHT KNEE: Effusion is present. McMurray positive. Stable to varus and valgus "
+                     "stress.\nLEFT KNEE: Lachman negative.\nLUMBAR: SLR negative.");
+    g_assert_cmpstr (mention_get (with (&both, "exam", "concept", "motor"), "side"), ==, "right");
+    g_assert_cmpstr (mention_get (with (&both, "exam", "concept", "reflex"), "side"), ==, "bilateral");
+    g_assert_cmpstr (mention_get (with (&knees, "exam", "concept", "mcmurray"), "side"), ==, "right");
+    g_assert_cmpstr (mention_get (with (&knees, "exam", "concept", "collateral_stress"), "polarity"), ==, "negative");
+    g_assert_cmpstr (mention_get (with (&knees, "exam", "concept", "lachman"), "side"), ==, "left");
+    g_assert_null (mention_get (with (&knees, "exam", "concept", "slr"), "side"));
+    tried_free (&both);
+    tried_free (&knees);
+}
+
+/* What the patient can do is the opioid's even where another line says more of the drug, and never a drug's of which there is less. */
+static void
+function_of_a_drug (void)
+{
+    struct tried opioid = try_plain ("Continue Norco 10/325 TID. With Norco he is able to work his regular shift."),
+                 less = try_plain (
+                     "She had L4-5 RFA on 4/14/2015 with 70% relief for 9 months. During this period she decreased her "
+                     "Norco use and she was able to walk farther.");
+    g_assert_cmpstr (mention_get (nth (&opioid, "function", 0), "treatment"), ==, "opioid");
+    g_assert_cmpuint (count (&opioid, "medication"), ==, 1);
+    g_assert_cmpstr (mention_get (nth (&less, "function", 0), "treatment"), ==, "facet_rf");
+    tried_free (&opioid);
+    tried_free (&less);
+}
+
+/* "From 8/10 to 2/10" is no range; "after the ablation" is of the one ablation that was done. */
+static void
+scores_before_and_after (void)
+{
+    struct tried fall = try_plain ("Pain down from 8/10 to 2/10."), range = try_plain ("Pain is 6/10 to 8/10."),
+                 named = try_plain ("She had lumbar radiofrequency ablation and a TFESI. After the ablation: 2/10."),
+                 neither = try_plain ("She had an ESI and a TFESI. After the injection: 2/10.");
+    g_assert_cmpuint (count (&fall, "pain_score"), ==, 2);
+    g_assert_cmpstr (mention_get (nth (&fall, "pain_score", 0), "when"), ==, "before");
+    g_assert_cmpstr (mention_get (nth (&fall, "pain_score", 1), "when"), ==, "after");
+    g_assert_cmpuint (count (&range, "pain_score"), ==, 1);
+    g_assert_cmpstr (mention_get (nth (&named, "pain_score", 0), "treatment"), ==, "facet_rf");
+    g_assert_null (mention_get (nth (&neither, "pain_score", 0), "treatment"));
+    tried_free (&fall);
+    tried_free (&range);
+    tried_free (&named);
+    tried_free (&neither);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,5 +457,10 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/announced", announced);
     g_test_add_func ("/bind/ganglion-by-heat", ganglion_by_heat);
     g_test_add_func ("/bind/epidural-of-the-report", epidural_of_the_report);
+    g_test_add_func ("/bind/analytes", analytes);
+    g_test_add_func ("/bind/report-of-a-procedure", report_of_a_procedure);
+    g_test_add_func ("/bind/sides-of-findings", sides_of_findings);
+    g_test_add_func ("/bind/function-of-a-drug", function_of_a_drug);
+    g_test_add_func ("/bind/scores-before-and-after", scores_before_and_after);
     return g_test_run ();
 }

@@ -134,6 +134,31 @@ relative (void)
 }
 
 /* What a date is of: the label or verb before it, also where the scan garbles it. */
+/* What a date is of may rest on what the page is. */
+static void
+roles_by_class (void)
+{
+    static const struct {
+        const char *class_id, *text, *role;
+    } on[] = {
+        { "UR", "Decision date: 9/27/2016", "ur_denial" },
+        { "IMR_FDL", "Decision date: 9/27/2016", "decision" },
+        { "IMR_APP", "Date signed: 6/22/2015", "imr_application" },
+        { "RFA", "Signed on 6/22/2015", "rfa" },
+        { "PR2", "Signed on 6/22/2015", "report" },
+        { "IMG", "Report date: 4/4/2016", "report" },
+        { "RX", "05/01/2015 HYDROCODONE 10-325 90 30", "other" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (on); i++) {
+        struct tried tried = try_class (on[i].text, on[i].class_id, "text", "good", NULL);
+        const struct mention *date = nth (&tried, "date", 0);
+        if (date == NULL || g_strcmp0 (mention_get (date, "role"), on[i].role) != 0)
+            g_error ("%s \"%s\": %s, not %s", on[i].class_id, on[i].text,
+                     date != NULL ? mention_get (date, "role") : "no date", on[i].role);
+        tried_free (&tried);
+    }
+}
+
 static void
 roles (void)
 {
@@ -156,6 +181,12 @@ roles (void)
         { "Authorization valid from 4/5/15 to 6/5/15", "other" },
         { "TTD 4/5/15 - 6/5/15", "rtw_tdp" },
         { "Next appointment: 4/5/2016", "next" },
+        { "Return 22-Feb-2016", "next" },
+        { "Date of receipt of request: 05-28-2015", "rfa" },
+        { "Seen: 9/22/16", "service" },
+        { "Visits attended: 12 of 12 (8/11/2014 to 10/2/2014)", "service" },
+        { "twisted her right knee on 4/17/2016", "injury" },
+        { "Physical therapy was authorized on 5/20/2016.", "other" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (labelled); i++) {
         struct tried tried = try_plain (labelled[i].text);
@@ -207,6 +238,7 @@ main (int argc, char **argv)
     g_test_add_func ("/dates/repair", repair);
     g_test_add_func ("/dates/relative", relative);
     g_test_add_func ("/dates/roles", roles);
+    g_test_add_func ("/dates/roles-by-class", roles_by_class);
     g_test_add_func ("/dates/corroborated", corroborated);
     return g_test_run ();
 }

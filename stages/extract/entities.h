@@ -24,6 +24,8 @@ void scores_find (const struct entities *entities, const struct page *page, GPtr
 void visits_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void people_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void exam_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
+/* A part of exam_find (functions.c). */
+void functions_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void plans_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void outcomes_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void studies_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);

@@ -314,13 +314,18 @@ alternative_may_match (const struct rules *rules, const struct alternative *alte
     return count > 0;
 }
 
-static gboolean
-rule_may_match (const struct rules *rules, const struct rule *rule)
+/* Marks the rules that may match in the text walked last. */
+static void
+rules_mark_due (const struct rules *rules)
 {
-    for (guint i = 0; i < rule->alternatives->len; i++)
-        if (alternative_may_match (rules, rule->alternatives->pdata[i]))
-            return TRUE;
-    return FALSE;
+    guint count;
+    const guint32 *patterns = automaton_patterns (rules->automaton, rules->first, &count);
+
+    memset (rules->due, 0, rules->rules->len);
+    for (guint i = 0; i < count && patterns[i] - rules->first < rules->guided->len; i++)
+        rules->due[((struct alternative *) rules->guided->pdata[patterns[i] - rules->first])->rule->order] = TRUE;
+    for (guint i = 0; i < rules->unguided->len; i++)
+        rules->due[((struct rule *) rules->unguided->pdata[i])->order] = TRUE;
 }
 
 void
@@ -406,11 +411,13 @@ rules_match_wanted (const struct rules *rules, const char *subject, gsize length
     const struct symbols *symbols = symbols_of (subject + first, last - first, from - first, to - first);
     struct subject searched = { subject + first, last - first, symbols_valid (symbols), symbols_valid (symbols),
                                 (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
-    if (searched.walked)
+    if (searched.walked) {
         automaton_walk (rules->automaton, symbols);
+        rules_mark_due (rules);
+    }
     for (guint i = 0; i < rules->rules->len; i++) {
         const struct rule *rule = rules->rules->pdata[i];
-        if ((!searched.walked || rule_may_match (rules, rule)) && (!wanted || wanted (rule, user)))
+        if ((!searched.walked || rules->due[i]) && (!wanted || wanted (rule, user)))
             rule_match_all (rules, rule, NULL, &searched, from - first, to - first, matches, limited);
     }
     for (guint i = 0; first > 0 && i < matches->len; i++)
@@ -494,6 +501,9 @@ rules_free (struct rules *rules)
     automaton_free (rules->automaton);
     g_ptr_array_unref (rules->rules);
     g_ptr_array_unref (rules->files);
+    g_ptr_array_unref (rules->guided);
+    g_ptr_array_unref (rules->unguided);
+    g_free (rules->due);
     g_free (rules->hash);
     g_free (rules);
 }

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (rules_t, rules_free)
 struct rules *rules_load_named (const char *directory, const char *name, GError **error);
 /* The same where several files are loaded and all their mistakes told together: NULL, and its lines added to `mistakes`. */
 struct rules *rules_load_noting (const char *directory, const char *name, GString *mistakes);
+/* The files that are loaded from here on make a group: they are matched against the same texts, each of which is searched once
+ * for what any of them begins with. */
+void rules_begin_group (void);
 /* SHA-256 of the file with what it includes, hex; lent. */
 const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);

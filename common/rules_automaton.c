@@ -1,34 +1,20 @@
-/* Which patterns can begin where: one automaton of the beginnings of all patterns of a rule file, walked from each
+/* Which patterns can begin where: one automaton of the beginnings of all patterns that a program has loaded, walked from each
  * character of a text, so that the cost of a text hardly grows with the number of rules. Its nodes are made when a pattern
  * is added; its states, sets of nodes, when a text first leads to them. */
 #include "common/rules_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define NODES_MAX 20000    /* of one pattern */
-#define COPIES_MAX 3       /* "x{2,9}" is read as "xxx*" where the two differ by more */
-#define FAR 12             /* characters, of what crosses from word to word */
-#define WALK_MAX 40        /* characters */
-#define STATES_ENOUGH 6000 /* then the states are forgotten, before the next text */
-#define STATES_MAX 20000   /* of one text; then nothing is followed further than what is known */
+#define WALK_MAX 40         /* characters */
+#define STATES_ENOUGH 30000 /* then the states are forgotten, before the next text */
+#define STATES_MAX 60000    /* of one text; then nothing is followed further than what is known */
 #define SYMBOL_COUNT 64
-#define UNKNOWN 0 /* transition that no text has taken yet */
-#define DEAD 1    /* the state of no node */
-
-enum node_kind {
-    NODE_ONE,        /* a character of `symbols`, then `next` */
-    NODE_SPLIT,      /* `next` or `other` */
-    NODE_LINE_START, /* `next`, where a line begins */
-    NODE_WORD_END,   /* the pattern's end, which may not be inside a word */
-    NODE_FOUND,      /* a match may begin where the walk began */
-};
-
-struct node {
-    guint64 symbols;
-    guint32 next, other;
-    guint32 pattern;
-    guint32 kind;
-};
+#define ALIKE_LETTERS 20  /* that may stand at a place */
+#define ALIKE_EFFORT 64   /* nodes looked at */
+#define SORTED_BY_HAND 64 /* numbers */
+#define UNKNOWN 0         /* transition that no text has taken yet */
+#define DEAD 1            /* the state of no node */
 
 struct state {
     guint32 *nodes;    /* NODE_ONE, rising */
@@ -36,11 +22,28 @@ struct state {
     guint n_nodes, n_patterns;
 };
 
-struct automaton {
-    GArray *nodes;     /* struct node */
-    GArray *roots;     /* guint32: of each pattern the node that it begins with */
-    GArray *raw;       /* gboolean of each pattern */
-    GArray *shapes;    /* struct shape, of the pattern that is being added */
+struct root {
+    guint32 node; /* that the pattern begins with */
+    gboolean raw;
+    struct machine *machine;
+};
+
+/* A state while it is made. */
+struct making {
+    guint32 round;
+    guint32 *mark, *pattern_mark; /* of each node and pattern: the round in which it was reached last */
+    guint32 *stack, *reached, *found;
+    guint n_reached, n_found;
+};
+
+/* What the last walk found of a pattern. */
+struct told {
+    guint32 last;         /* the character from which it was found last, plus one; 0 where it was not found */
+    guint32 begin, count; /* its candidates */
+};
+
+/* The states of some of the patterns. */
+struct machine {
     GPtrArray *states; /* struct state */
     GArray *moves;     /* guint16: SYMBOL_COUNT of each state, the states that follow it */
     GArray *telling;   /* guint8 of each state: whether patterns are found there, or the walk ends */
@@ -48,122 +51,25 @@ struct automaton {
     guint32
         vain[STARTS_COUNT / 32]; /* bits by symbols_starts: a walk from there was seen to end at once, with nothing */
     guint32 starts[4];           /* by enum where */
-    GArray *mark;                /* guint32 of each node: the round in which it was last reached */
-    guint32 round;
-    GArray *stack, *reached, *found; /* guint32, while a state is made */
-    GArray *candidates, *sorted;     /* struct candidate */
-    GArray *last;                    /* guint32 of each pattern: the character from which it was last found, plus one */
-    GArray *begin;                   /* guint32 of each pattern: where its candidates begin */
 };
 
-/* --- nodes ----------------------------------------------------------------------------------------------------------------- */
-
-struct adding {
-    struct automaton *automaton;
-    guint32 pattern, found; /* node */
-    guint first;            /* node of the pattern */
-    gboolean lost;          /* too many nodes */
+struct automaton {
+    guint users;
+    GArray *nodes; /* struct node */
+    GArray *roots; /* struct root of each pattern */
+    /* Patterns that nearly any word may begin are kept apart: together with the others they would make of each state many. */
+    struct machine told_apart, alike;
+    struct making making;
+    guint64 walked;              /* the reading of symbols that was walked last; 0 for none */
+    GArray *candidates, *sorted; /* struct candidate */
+    GArray *told;                /* struct told of each pattern */
+    GArray *patterns;            /* guint32: what was found in the last walk, rising */
 };
 
-static guint32
-node_add (struct adding *adding, enum node_kind kind, guint64 symbols, guint32 next, guint32 other)
-{
-    struct node node = { symbols, next, other, adding->pattern, kind };
-    GArray *nodes = adding->automaton->nodes;
-
-    if (nodes->len - adding->first > NODES_MAX) {
-        adding->lost = TRUE;
-        return adding->found;
-    }
-    g_array_append_val (nodes, node);
-    return nodes->len - 1;
-}
-
-static struct node *
+static const struct node *
 node_at (const struct automaton *automaton, guint32 i)
 {
     return &g_array_index (automaton->nodes, struct node, i);
-}
-
-static gboolean
-crosses_words (guint64 symbols)
-{
-    return symbols & SYMBOL_BIT (SYMBOL_BLANK) && symbols & SYMBOLS_LETTERS;
-}
-
-static guint32 nodes_of (struct adding *adding, guint shape, guint before, guint32 next);
-
-static guint32
-nodes_of_times (struct adding *adding, const struct shape *shape, guint before, guint32 next)
-{
-    const GArray *shapes = adding->automaton->shapes;
-    const struct shape *child = &g_array_index (shapes, struct shape, shape->child);
-    guint each = child->told;
-    guint least = MIN (shape->least, each ? (BEGINNING_MAX - before + each - 1) / each : COPIES_MAX);
-    guint after = before + least * each;
-
-    if (child->kind == SHAPE_ONE && crosses_words (child->symbols) && shape->most - least > FAR) {
-        /* from word to word it leads too far to follow */
-        guint32 far = node_add (adding, NODE_ONE, child->symbols, adding->found, 0);
-        next = node_add (adding, NODE_SPLIT, 0, next, far);
-    } else if (shape->most - shape->least > COPIES_MAX || shape->least > least) {
-        guint32 loop = node_add (adding, NODE_SPLIT, 0, next, next);
-        guint32 body = nodes_of (adding, shape->child, after, loop);
-        node_at (adding->automaton, loop)->next = body;
-        next = loop;
-    } else
-        for (guint32 i = shape->most - shape->least, end = next; i > 0; i--)
-            next = node_add (adding, NODE_SPLIT, 0, nodes_of (adding, shape->child, after, next), end);
-    for (guint i = least; i > 0; i--)
-        next = nodes_of (adding, shape->child, before + (i - 1) * each, next);
-    return next;
-}
-
-/* The nodes of a shape, in front of which at least `before` characters are told, with `next` behind them. */
-static guint32
-nodes_of (struct adding *adding, guint index, guint before, guint32 next)
-{
-    const GArray *shapes = adding->automaton->shapes;
-    const struct shape *shape = &g_array_index (shapes, struct shape, index);
-
-    if (before >= BEGINNING_MAX || adding->lost)
-        return adding->found;
-    switch (shape->kind) {
-    case SHAPE_ONE:
-        return node_add (adding, NODE_ONE, shape->symbols, next, 0);
-    case SHAPE_LINE_START:
-        return node_add (adding, NODE_LINE_START, 0, next, 0);
-    case SHAPE_ANYTHING:
-        return adding->found;
-    case SHAPE_TIMES:
-        return nodes_of_times (adding, shape, before, next);
-    case SHAPE_SEQUENCE: {
-        guint items[BEGINNING_ITEMS_MAX], befores[BEGINNING_ITEMS_MAX], n = 0;
-        for (guint i = shape->child; i; i = g_array_index (shapes, struct shape, i).next) {
-            if (before >= BEGINNING_MAX || n == G_N_ELEMENTS (items)) {
-                next = adding->found;
-                break;
-            }
-            items[n] = i;
-            befores[n++] = before;
-            before += g_array_index (shapes, struct shape, i).told;
-        }
-        while (n-- > 0)
-            next = nodes_of (adding, items[n], befores[n], next);
-        return next;
-    }
-    case SHAPE_EITHER: {
-        guint32 either = 0;
-        for (guint i = shape->child; i; i = g_array_index (shapes, struct shape, i).next) {
-            guint32 branch = nodes_of (adding, i, before, next);
-            either = either ? node_add (adding, NODE_SPLIT, 0, branch, either) : branch;
-        }
-        return either;
-    }
-    case SHAPE_NOTHING:
-        break;
-    }
-    return next;
 }
 
 /* --- states ---------------------------------------------------------------------------------------------------------------- */
@@ -209,302 +115,421 @@ state_free (gpointer p)
     g_free (state);
 }
 
+/* Numbers that are nearly in order already. */
+static void
+sort_numbers (guint32 *numbers, guint n)
+{
+    if (n > SORTED_BY_HAND) {
+        qsort (numbers, n, sizeof *numbers, compare_numbers);
+        return;
+    }
+    for (guint i = 1; i < n; i++) {
+        guint32 number = numbers[i];
+        guint at = i;
+        for (; at > 0 && numbers[at - 1] > number; at--)
+            numbers[at] = numbers[at - 1];
+        numbers[at] = number;
+    }
+}
+
+static void
+found_add (struct automaton *automaton, guint32 pattern)
+{
+    struct making *making = &automaton->making;
+
+    if (making->pattern_mark[pattern] == making->round)
+        return;
+    making->pattern_mark[pattern] = making->round;
+    making->found[making->n_found++] = pattern;
+}
+
 /* What can be reached from `node` without a character, after `symbol` and with the conditions of `where`. */
 static void
 reach (struct automaton *automaton, guint32 from, guint symbol, guint where)
 {
-    guint32 *mark = (guint32 *) (void *) automaton->mark->data;
-    GArray *stack = automaton->stack;
+    struct making *making = &automaton->making;
+    guint32 *mark = making->mark, *stack = making->stack, n = 0;
+    const struct node *nodes = (const struct node *) (const void *) automaton->nodes->data;
 
-    g_array_set_size (stack, 0);
-    g_array_append_val (stack, from);
-    while (stack->len) {
-        guint32 i = g_array_index (stack, guint32, stack->len - 1);
-        g_array_set_size (stack, stack->len - 1);
-        const struct node *node = node_at (automaton, i);
-        if (mark[i] == automaton->round)
+    for (guint32 i = from;;) {
+        const struct node *node = &nodes[i];
+        gboolean on = mark[i] != making->round;
+        mark[i] = making->round;
+        if (on && node->kind == NODE_ONE) {
+            making->reached[making->n_reached++] = i;
+            on = FALSE;
+        } else if (on && node->kind == NODE_FOUND) {
+            found_add (automaton, node->pattern);
+            on = FALSE;
+        } else if (on && node->kind == NODE_LINE_START)
+            on = where & WHERE_LINE_START;
+        else if (on && node->kind == NODE_WORD_END && !(SYMBOLS_LETTERS_DIGITS & SYMBOL_BIT (symbol))) {
+            found_add (automaton, node->pattern); /* its second node asks for what is no letter behind a letter */
+            on = FALSE;
+        } else if (on && node->kind == NODE_SPLIT) {
+            stack[n++] = node->next;
+            i = node->other;
             continue;
-        mark[i] = automaton->round;
-        switch ((enum node_kind) node->kind) {
-        case NODE_ONE:
-            g_array_append_val (automaton->reached, i);
-            break;
-        case NODE_SPLIT:
-            g_array_append_val (stack, node->other);
-            g_array_append_val (stack, node->next);
-            break;
-        case NODE_LINE_START:
-            if (where & WHERE_LINE_START)
-                g_array_append_val (stack, node->next);
-            break;
-        case NODE_WORD_END: /* its second node asks for what is no letter behind a letter */
-            if (SYMBOLS_LETTERS_DIGITS & SYMBOL_BIT (symbol))
-                g_array_append_val (stack, node->next);
-            else
-                g_array_append_val (automaton->found, node->pattern);
-            break;
-        case NODE_FOUND:
-            g_array_append_val (automaton->found, node->pattern);
-            break;
         }
+        if (!on && !n)
+            return;
+        i = on ? node->next : stack[--n];
     }
 }
 
 /* The state of what was reached, known or new. */
 static guint32
-state_of_reached (struct automaton *automaton)
+state_of_reached (struct automaton *automaton, struct machine *machine)
 {
-    GArray *reached = automaton->reached, *found = automaton->found;
+    struct making *making = &automaton->making;
+    const struct node *nodes = (const struct node *) (const void *) automaton->nodes->data;
     guint kept = 0;
 
-    g_array_sort (found, compare_numbers);
-    for (guint i = 0; i < found->len; i++)
-        if (!kept || g_array_index (found, guint32, kept - 1) != g_array_index (found, guint32, i))
-            g_array_index (found, guint32, kept++) = g_array_index (found, guint32, i);
-    g_array_set_size (found, kept);
-    kept = 0;
-    for (guint i = 0; i < reached->len; i++) { /* what is found need not be followed further */
-        guint32 node = g_array_index (reached, guint32, i);
-        if (!found->len || !g_array_binary_search (found, &node_at (automaton, node)->pattern, compare_numbers, NULL))
-            g_array_index (reached, guint32, kept++) = node;
-    }
-    g_array_set_size (reached, kept);
-    g_array_sort (reached, compare_numbers);
-    if (!reached->len && !found->len)
+    for (guint i = 0; making->n_found && i < making->n_reached; i++) /* what is found need not be followed further */
+        if (making->pattern_mark[nodes[making->reached[i]].pattern] != making->round)
+            making->reached[kept++] = making->reached[i];
+    if (making->n_found)
+        making->n_reached = kept;
+    if (!making->n_reached && !making->n_found)
         return DEAD;
-    struct state probe = { (guint32 *) (void *) reached->data, (guint32 *) (void *) found->data, reached->len,
-                           found->len };
-    gpointer known = g_hash_table_lookup (automaton->known, &probe);
+    sort_numbers (making->reached, making->n_reached);
+    sort_numbers (making->found, making->n_found);
+    struct state probe = { making->reached, making->found, making->n_reached, making->n_found };
+    gpointer known = g_hash_table_lookup (machine->known, &probe);
     if (known)
         return GPOINTER_TO_UINT (known);
-    struct state *state = g_new0 (struct state, 1);
-    state->nodes = g_new (guint32, reached->len + found->len);
-    state->patterns = state->nodes + reached->len;
-    state->n_nodes = reached->len;
-    state->n_patterns = found->len;
-    if (reached->len)
-        memcpy (state->nodes, reached->data, reached->len * sizeof (guint32));
-    if (found->len)
-        memcpy (state->patterns, found->data, found->len * sizeof (guint32));
-    g_ptr_array_add (automaton->states, state);
-    g_array_set_size (automaton->moves, automaton->states->len * SYMBOL_COUNT);
+    struct state *state = g_new (struct state, 1);
+    *state = probe;
+    state->nodes = g_new (guint32, probe.n_nodes + probe.n_patterns);
+    state->patterns = state->nodes + probe.n_nodes;
+    memcpy (state->nodes, probe.nodes, probe.n_nodes * sizeof (guint32));
+    memcpy (state->patterns, probe.patterns, probe.n_patterns * sizeof (guint32));
+    g_ptr_array_add (machine->states, state);
+    g_array_set_size (machine->moves, machine->states->len * SYMBOL_COUNT);
     guint8 telling = !state->n_nodes || state->n_patterns > 0;
-    g_array_append_val (automaton->telling, telling);
-    g_hash_table_insert (automaton->known, state, GUINT_TO_POINTER (automaton->states->len - 1));
-    return automaton->states->len - 1;
+    g_array_append_val (machine->telling, telling);
+    g_hash_table_insert (machine->known, state, GUINT_TO_POINTER (machine->states->len - 1));
+    return machine->states->len - 1;
 }
 
 static void
-reach_begin (struct automaton *automaton)
+making_begin (struct making *making)
 {
-    automaton->round++;
-    g_array_set_size (automaton->reached, 0);
-    g_array_set_size (automaton->found, 0);
+    making->round++;
+    making->n_reached = making->n_found = 0;
 }
 
 static guint32
-state_after (struct automaton *automaton, guint32 index, guint symbol)
+state_after (struct automaton *automaton, struct machine *machine, guint32 index, guint symbol)
 {
-    struct state *state = automaton->states->pdata[index];
+    const struct state *state = machine->states->pdata[index];
 
-    reach_begin (automaton);
+    making_begin (&automaton->making);
     for (guint i = 0; i < state->n_nodes; i++) {
         const struct node *node = node_at (automaton, state->nodes[i]);
         if (node->symbols & SYMBOL_BIT (symbol))
             reach (automaton, node->next, symbol, symbol == SYMBOL_NEWLINE ? WHERE_LINE_START : 0);
     }
-    guint32 next = state_of_reached (automaton);
-    g_array_index (automaton->moves, guint16, index * SYMBOL_COUNT + symbol) = (guint16) next;
+    guint32 next = state_of_reached (automaton, machine);
+    g_array_index (machine->moves, guint16, index * SYMBOL_COUNT + symbol) = (guint16) next;
     return next;
 }
 
 static void
-states_begin (struct automaton *automaton)
+making_free (struct making *making)
 {
-    g_hash_table_remove_all (automaton->known);
-    g_ptr_array_set_size (automaton->states, 0);
-    g_ptr_array_add (automaton->states, NULL); /* UNKNOWN, DEAD */
-    g_ptr_array_add (automaton->states, g_new0 (struct state, 1));
-    g_array_set_size (automaton->moves, 0);
-    g_array_set_size (automaton->moves, automaton->states->len * SYMBOL_COUNT);
+    guint32 *numbers[] = { making->mark, making->pattern_mark, making->stack, making->reached, making->found };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+        g_free (numbers[i]);
+    memset (making, 0, sizeof *making);
+}
+
+static void
+making_start (struct automaton *automaton)
+{
+    struct making *making = &automaton->making;
+    guint nodes = automaton->nodes->len, patterns = automaton->roots->len;
+
+    making->mark = g_new0 (guint32, nodes);
+    making->pattern_mark = g_new0 (guint32, patterns);
+    making->stack = g_new (guint32, nodes);
+    making->reached = g_new (guint32, nodes);
+    making->found = g_new (guint32, patterns);
+}
+
+static void
+states_begin (struct automaton *automaton, struct machine *machine)
+{
     static const guint8 first[] = { 1, 1 };
-    memset (automaton->vain, 0, sizeof automaton->vain);
-    g_array_set_size (automaton->telling, 0);
-    g_array_append_vals (automaton->telling, first, G_N_ELEMENTS (first));
-    for (guint where = 0; where < G_N_ELEMENTS (automaton->starts); where++) {
-        reach_begin (automaton);
-        for (guint32 i = 0; i < automaton->roots->len; i++)
-            if (!(where & WHERE_INSIDE_WORD) || g_array_index (automaton->raw, gboolean, i))
-                reach (automaton, g_array_index (automaton->roots, guint32, i), SYMBOL_END, where);
-        automaton->starts[where] = state_of_reached (automaton);
+
+    g_hash_table_remove_all (machine->known);
+    g_ptr_array_set_size (machine->states, 0);
+    g_ptr_array_add (machine->states, NULL); /* UNKNOWN, DEAD */
+    g_ptr_array_add (machine->states, g_new0 (struct state, 1));
+    g_array_set_size (machine->moves, 0);
+    g_array_set_size (machine->moves, machine->states->len * SYMBOL_COUNT);
+    memset (machine->vain, 0, sizeof machine->vain);
+    g_array_set_size (machine->telling, 0);
+    g_array_append_vals (machine->telling, first, G_N_ELEMENTS (first));
+    for (guint where = 0; where < G_N_ELEMENTS (machine->starts); where++) {
+        making_begin (&automaton->making);
+        for (guint32 i = 0; i < automaton->roots->len; i++) {
+            const struct root *root = &g_array_index (automaton->roots, struct root, i);
+            if (root->machine == machine && (!(where & WHERE_INSIDE_WORD) || root->raw))
+                reach (automaton, root->node, SYMBOL_END, where);
+        }
+        machine->starts[where] = state_of_reached (automaton, machine);
     }
 }
 
+static void
+machine_init (struct machine *machine)
+{
+    machine->states = g_ptr_array_new_with_free_func (state_free);
+    machine->moves = g_array_new (FALSE, TRUE, sizeof (guint16));
+    machine->telling = g_array_new (FALSE, FALSE, sizeof (guint8));
+    machine->known = g_hash_table_new (state_hash, state_equal);
+}
+
+static void
+machine_clear (struct machine *machine)
+{
+    g_hash_table_unref (machine->known);
+    g_ptr_array_unref (machine->states);
+    g_array_unref (machine->moves);
+    g_array_unref (machine->telling);
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------------------------- */
+
+static struct automaton *shared;
+
+void
+rules_begin_group (void)
+{
+    shared = NULL; /* whoever uses it keeps it */
+}
+
+struct automaton *
+automaton_shared (void)
+{
+    if (!shared)
+        shared = automaton_new ();
+    else
+        shared->users++;
+    return shared;
+}
 
 struct automaton *
 automaton_new (void)
 {
     struct automaton *automaton = g_new0 (struct automaton, 1);
 
+    automaton->users = 1;
     automaton->nodes = g_array_new (FALSE, TRUE, sizeof (struct node));
     g_array_set_size (automaton->nodes, 1); /* 0 stands for none */
-    automaton->shapes = g_array_new (FALSE, FALSE, sizeof (struct shape));
-    automaton->raw = g_array_new (FALSE, FALSE, sizeof (gboolean));
+    automaton->roots = g_array_new (FALSE, FALSE, sizeof (struct root));
     automaton->candidates = g_array_new (FALSE, FALSE, sizeof (struct candidate));
     automaton->sorted = g_array_new (FALSE, FALSE, sizeof (struct candidate));
-    GArray **numbers[] = { &automaton->roots, &automaton->mark, &automaton->stack, &automaton->reached,
-                           &automaton->found, &automaton->last, &automaton->begin };
-    for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-        *numbers[i] = g_array_new (FALSE, TRUE, sizeof (guint32));
-    automaton->states = g_ptr_array_new_with_free_func (state_free);
-    automaton->moves = g_array_new (FALSE, TRUE, sizeof (guint16));
-    automaton->telling = g_array_new (FALSE, FALSE, sizeof (guint8));
-    automaton->known = g_hash_table_new (state_hash, state_equal);
+    automaton->told = g_array_new (FALSE, TRUE, sizeof (struct told));
+    automaton->patterns = g_array_new (FALSE, FALSE, sizeof (guint32));
+    machine_init (&automaton->told_apart);
+    machine_init (&automaton->alike);
     return automaton;
 }
 
 void
 automaton_free (struct automaton *automaton)
 {
-    if (!automaton)
+    if (!automaton || --automaton->users > 0)
         return;
-    GArray *arrays[] = { automaton->nodes,   automaton->shapes, automaton->raw,  automaton->candidates,
-                         automaton->sorted,  automaton->roots,  automaton->mark, automaton->stack,
-                         automaton->reached, automaton->found,  automaton->last, automaton->begin,
-                         automaton->moves,   automaton->telling };
+    if (automaton == shared)
+        shared = NULL;
+    GArray *arrays[] = { automaton->nodes,  automaton->roots, automaton->candidates,
+                         automaton->sorted, automaton->told,  automaton->patterns };
     for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
         g_array_unref (arrays[i]);
-    g_hash_table_unref (automaton->known);
-    g_ptr_array_unref (automaton->states);
+    machine_clear (&automaton->told_apart);
+    machine_clear (&automaton->alike);
+    making_free (&automaton->making);
     g_free (automaton);
+}
+
+/* Whether any word may stand where a pattern begins, or behind a blank there, as far as `effort` nodes tell. */
+static gboolean
+begins_alike (const struct automaton *automaton, guint32 at, guint *effort)
+{
+    const struct node *node = node_at (automaton, at);
+
+    if (*effort == 0)
+        return FALSE;
+    (*effort)--;
+    if (node->kind == NODE_ONE && __builtin_popcountll (node->symbols & SYMBOLS_LETTERS) > ALIKE_LETTERS)
+        return TRUE;
+    if (node->kind == NODE_SPLIT && begins_alike (automaton, node->other, effort))
+        return TRUE;
+    gboolean on = node->kind == NODE_SPLIT || node->kind == NODE_LINE_START
+                  || (node->kind == NODE_ONE && !(node->symbols & ~SYMBOLS_WHITE));
+    return on && begins_alike (automaton, node->next, effort);
 }
 
 gboolean
 automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw, guint *index)
 {
-    struct adding adding = { automaton, automaton->roots->len, 0, automaton->nodes->len, FALSE };
-    guint shape;
+    struct root root = { nodes_add (automaton->nodes, automaton->roots->len, pattern, extended, raw), raw, NULL };
+    guint effort = ALIKE_EFFORT;
 
-    if (!shape_read (pattern, extended, automaton->shapes, &shape)
-        || !g_array_index (automaton->shapes, struct shape, shape).some)
+    if (!root.node)
         return FALSE;
-    adding.found = node_add (&adding, NODE_FOUND, 0, 0, 0);
-    guint32 end = adding.found;
-    if (!raw) {
-        guint64 no_letter = ~SYMBOLS_LETTERS_DIGITS;
-        end = node_add (&adding, NODE_ONE, no_letter, adding.found, 0);
-        end = node_add (&adding, NODE_WORD_END, 0, end, 0);
-    }
-    guint32 root = nodes_of (&adding, shape, 0, end);
-    if (adding.lost || root == adding.found) {
-        g_array_set_size (automaton->nodes, adding.first);
-        return FALSE;
-    }
+    root.machine = begins_alike (automaton, root.node, &effort) ? &automaton->alike : &automaton->told_apart;
     *index = automaton->roots->len;
     g_array_append_val (automaton->roots, root);
-    g_array_append_val (automaton->raw, raw);
-    g_ptr_array_set_size (automaton->states, 0);
+    g_array_set_size (automaton->told, automaton->roots->len);
+    g_ptr_array_set_size (automaton->told_apart.states, 0);
+    g_ptr_array_set_size (automaton->alike.states, 0);
+    making_free (&automaton->making);
+    automaton->walked = 0;
     return TRUE;
 }
 
-static void
-candidates_sort (struct automaton *automaton)
+guint
+automaton_size (const struct automaton *automaton)
 {
-    const struct candidate *candidates = (const struct candidate *) (const void *) automaton->candidates->data;
-    guint n = automaton->candidates->len;
-    guint32 *begin;
-
-    g_array_set_size (automaton->begin, 0);
-    g_array_set_size (automaton->begin, automaton->roots->len + 1);
-    g_array_set_size (automaton->sorted, n);
-    begin = (guint32 *) (void *) automaton->begin->data;
-    struct candidate *sorted = (struct candidate *) (void *) automaton->sorted->data;
-    for (guint i = 0; i < n; i++)
-        begin[candidates[i].pattern + 1]++;
-    for (guint i = 0; i < automaton->roots->len; i++)
-        begin[i + 1] += begin[i];
-    for (guint i = 0; i < n; i++)
-        sorted[begin[candidates[i].pattern]++] = candidates[i];
-    for (guint i = automaton->roots->len; i > 0; i--) /* each was moved on to where the next begins */
-        begin[i] = begin[i - 1];
-    begin[0] = 0;
+    return automaton->roots->len;
 }
 
 /* A pattern may begin at character `i`: said once. */
 static void
-candidate_add (struct automaton *automaton, guint32 *last, guint32 pattern, guint i, guint32 place)
+candidate_add (struct automaton *automaton, guint32 pattern, guint i, guint32 place)
 {
+    struct told *told = &g_array_index (automaton->told, struct told, pattern);
     struct candidate candidate = { pattern, place };
 
-    if (last[pattern] == i + 1)
+    if (told->last == i + 1)
         return;
-    last[pattern] = i + 1;
+    if (!told->last)
+        g_array_append_val (automaton->patterns, pattern);
+    told->last = i + 1;
+    told->count++;
     g_array_append_val (automaton->candidates, candidate);
+}
+
+/* The candidates by pattern. */
+static void
+candidates_sort (struct automaton *automaton)
+{
+    guint n = automaton->candidates->len, begin = 0;
+
+    g_array_sort (automaton->patterns, compare_numbers);
+    g_array_set_size (automaton->sorted, n);
+    for (guint i = 0; i < automaton->patterns->len; i++) {
+        struct told *told =
+            &g_array_index (automaton->told, struct told, g_array_index (automaton->patterns, guint32, i));
+        told->begin = begin;
+        begin += told->count;
+        told->count = 0;
+    }
+    for (guint i = 0; i < n; i++) {
+        struct candidate candidate = g_array_index (automaton->candidates, struct candidate, i);
+        struct told *told = &g_array_index (automaton->told, struct told, candidate.pattern);
+        g_array_index (automaton->sorted, struct candidate, told->begin + told->count++) = candidate;
+    }
+}
+
+static void
+candidates_forget (struct automaton *automaton)
+{
+    for (guint i = 0; i < automaton->patterns->len; i++)
+        g_array_index (automaton->told, struct told, g_array_index (automaton->patterns, guint32, i)) =
+            (struct told){ 0 };
+    g_array_set_size (automaton->patterns, 0);
+    g_array_set_size (automaton->candidates, 0);
+}
+
+/* The patterns of a machine that can begin at character `i`. */
+static void
+walk_from (struct automaton *automaton, struct machine *machine, const struct symbols *symbols, guint i)
+{
+    const guint8 *start = symbols_symbols (symbols) + i, *limit = start + WALK_MAX;
+    guint32 place = symbols_places (symbols)[i], at = machine->starts[symbols_where (symbols)[i]], next;
+    gboolean vain = TRUE;
+
+    for (const guint8 *p = start;; p++, at = next) {
+        const struct state *state = machine->states->pdata[at];
+        if (machine->telling->data[at]) {
+            vain = FALSE;
+            for (guint m = 0; m < state->n_patterns; m++)
+                candidate_add (automaton, state->patterns[m], i, place);
+            if (!state->n_nodes)
+                return;
+        }
+        next = g_array_index (machine->moves, guint16, at * SYMBOL_COUNT + *p);
+        if (next == UNKNOWN && machine->states->len <= STATES_MAX)
+            next = state_after (automaton, machine, at, *p);
+        if (p == limit || next == UNKNOWN) { /* whatever has come so far */
+            for (guint m = 0; m < state->n_nodes; m++)
+                candidate_add (automaton, node_at (automaton, state->nodes[m])->pattern, i, place);
+            return;
+        }
+        if (next == DEAD) {
+            guint16 both = symbols_starts (symbols)[i];
+            if (vain && p <= start + 1)
+                machine->vain[both / 32] |= 1u << (both % 32);
+            return;
+        }
+    }
+}
+
+static void
+machine_walk (struct automaton *automaton, struct machine *machine, const struct symbols *symbols)
+{
+    const guint16 *starts = symbols_starts (symbols);
+    guint n = symbols_count (symbols);
+
+    if (!machine->states->len || machine->states->len > STATES_ENOUGH)
+        states_begin (automaton, machine);
+    for (guint i = 0; i < n; i++)
+        if (!(machine->vain[starts[i] / 32] & 1u << (starts[i] % 32)))
+            walk_from (automaton, machine, symbols, i);
 }
 
 void
 automaton_walk (struct automaton *automaton, const struct symbols *symbols)
 {
-    const guint8 *symbol = symbols_symbols (symbols), *where = symbols_where (symbols);
-    const guint16 *starts = symbols_starts (symbols);
-    const guint32 *place = symbols_places (symbols);
-    guint n = symbols_count (symbols);
-
-    g_array_set_size (automaton->candidates, 0);
-    if (!automaton->states->len || automaton->states->len > STATES_ENOUGH) {
-        g_array_set_size (automaton->mark, 0);
-        g_array_set_size (automaton->mark, automaton->nodes->len);
-        automaton->round = 0;
-        states_begin (automaton);
-    }
-    g_array_set_size (automaton->last, 0);
-    g_array_set_size (automaton->last, automaton->roots->len);
-    guint32 *last = (guint32 *) (void *) automaton->last->data;
-    const guint16 *moves = (const guint16 *) (const void *) automaton->moves->data;
-    const guint8 *telling = (const guint8 *) automaton->telling->data;
-    for (guint i = 0; i < n; i++) {
-        if (automaton->vain[starts[i] / 32] & 1u << (starts[i] % 32))
-            continue;
-        guint32 at = automaton->starts[where[i]], next;
-        const guint8 *p = symbol + i, *limit = p + WALK_MAX;
-        gboolean vain = TRUE;
-        for (;; p++, at = next) {
-            if (telling[at]) {
-                vain = FALSE;
-                const struct state *state = automaton->states->pdata[at];
-                for (guint m = 0; m < state->n_patterns; m++)
-                    candidate_add (automaton, last, state->patterns[m], i, place[i]);
-                if (!state->n_nodes)
-                    break;
-            }
-            next = moves[at * SYMBOL_COUNT + *p];
-            if (next == UNKNOWN && automaton->states->len <= STATES_MAX) {
-                next = state_after (automaton, at, *p);
-                moves = (const guint16 *) (const void *) automaton->moves->data;
-                telling = (const guint8 *) automaton->telling->data;
-            }
-            if (p == limit || next == UNKNOWN) { /* whatever has come so far */
-                const struct state *state = automaton->states->pdata[at];
-                for (guint m = 0; m < state->n_nodes; m++)
-                    candidate_add (automaton, last, node_at (automaton, state->nodes[m])->pattern, i, place[i]);
-                break;
-            }
-            if (next == DEAD) {
-                if (vain && p <= symbol + i + 1)
-                    automaton->vain[starts[i] / 32] |= 1u << (starts[i] % 32);
-                break;
-            }
-        }
-    }
+    if (automaton->walked == symbols_reading (symbols))
+        return;
+    automaton->walked = symbols_reading (symbols);
+    candidates_forget (automaton);
+    if (!automaton->making.mark)
+        making_start (automaton);
+    machine_walk (automaton, &automaton->told_apart, symbols);
+    machine_walk (automaton, &automaton->alike, symbols);
     candidates_sort (automaton);
 }
 
 const struct candidate *
 automaton_candidates (const struct automaton *automaton, guint pattern, guint *count)
 {
-    const guint32 *begin = (const guint32 *) (const void *) automaton->begin->data;
+    const struct told *told = &g_array_index (automaton->told, struct told, pattern);
 
-    *count = begin[pattern + 1] - begin[pattern];
-    return (const struct candidate *) (const void *) automaton->sorted->data + begin[pattern];
+    *count = told->count;
+    return (const struct candidate *) (const void *) automaton->sorted->data + told->begin;
+}
+
+const guint32 *
+automaton_patterns (const struct automaton *automaton, guint from, guint *count)
+{
+    const GArray *patterns = automaton->patterns;
+    guint low = 0, high = patterns->len;
+
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (g_array_index (patterns, guint32, middle) < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = patterns->len - low;
+    return (const guint32 *) (const void *) patterns->data + low;
 }

@@ -281,25 +281,38 @@ keyword_flags (struct loading *loading, const char *rest, const char *file, guin
     }
 }
 
+/* Compiles an alternative's pattern, and tells the automaton. */
+static void
+alternative_compile (struct loading *loading, struct rule *rule, struct alternative *alternative, const char *pattern,
+                     gboolean raw)
+{
+    struct rules *rules = loading->rules;
+    g_autofree char *mistake = NULL;
+
+    alternative->rule = rule;
+    alternative->code = pattern_compile (pattern, rule->cased, rule->extended, raw, &mistake);
+    if (!alternative->code)
+        mistake_add (loading->mistakes, alternative->file, alternative->line, "%s", mistake);
+    else
+        alternative->guided = automaton_add (rules->automaton, pattern, rule->extended, raw, &alternative->number);
+    if (alternative->guided)
+        g_ptr_array_add (rules->guided, alternative);
+    else
+        g_ptr_array_add (rules->unguided, rule);
+}
+
 static void
 match_add (struct loading *loading, const char *source, gboolean raw, const char *file, guint line)
 {
     struct rule *rule = loading->rule;
     g_autofree char *pattern = expand (loading, source, file, line);
-    g_autofree char *mistake = NULL;
     struct alternative *alternative = g_new0 (struct alternative, 1);
 
     alternative->file = file;
     alternative->line = line;
     g_ptr_array_add (rule->alternatives, alternative);
-    if (!pattern)
-        return;
-    alternative->code = pattern_compile (pattern, rule->cased, rule->extended, raw, &mistake);
-    if (!alternative->code)
-        mistake_add (loading->mistakes, file, line, "%s", mistake);
-    else
-        alternative->guided =
-            automaton_add (loading->rules->automaton, pattern, rule->extended, raw, &alternative->number);
+    if (pattern)
+        alternative_compile (loading, rule, alternative, pattern, raw);
 }
 
 static void
@@ -492,18 +505,12 @@ list_compile (struct loading *loading, struct rule *list)
     g_autofree char *pattern =
         g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "",
                          terms, list->suffix ? list->suffix : "");
-    g_autofree char *mistake = NULL;
     struct alternative *alternative = g_new0 (struct alternative, 1);
 
     alternative->file = list->file;
     alternative->line = list->line;
     g_ptr_array_add (list->alternatives, alternative);
-    alternative->code = pattern_compile (pattern, list->cased, list->extended, FALSE, &mistake);
-    if (!alternative->code)
-        mistake_add (loading->mistakes, list->file, list->line, "%s", mistake);
-    else
-        alternative->guided =
-            automaton_add (loading->rules->automaton, pattern, list->extended, FALSE, &alternative->number);
+    alternative_compile (loading, list, alternative, pattern, FALSE);
 }
 
 static void
@@ -545,7 +552,10 @@ rules_load (const char *path, GError **error)
 
     rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
     rules->files = g_ptr_array_new_with_free_func (g_free);
-    rules->automaton = automaton_new ();
+    rules->automaton = automaton_shared ();
+    rules->first = automaton_size (rules->automaton);
+    rules->guided = g_ptr_array_new ();
+    rules->unguided = g_ptr_array_new ();
     rules_set_match_limit (rules, default_match_limit);
     loading.rules = rules;
     loading.fragments = fragments;
@@ -569,6 +579,7 @@ rules_load (const char *path, GError **error)
         g_set_error_literal (error, RULES_ERROR, 0, sorted);
         return NULL;
     }
+    rules->due = g_new0 (guint8, rules->rules->len + 1);
     rules->hash = g_strdup (g_checksum_get_string (checksum));
     return g_steal_pointer (&rules);
 }

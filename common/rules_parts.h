@@ -1,6 +1,6 @@
 /* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_text.c (its
- * words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_automaton.c (where in a text which
- * pattern can begin). Nobody else but their test includes this.
+ * words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_nodes.c, rules_automaton.c (where in
+ * a text which pattern can begin). Nobody else but their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
 #define CASEFILE_RULES_PARTS_H
@@ -33,6 +33,7 @@ enum {
 #define SYMBOLS_LETTERS SYMBOLS_BETWEEN (SYMBOL_LETTER, SYMBOL_DIGIT)
 #define SYMBOLS_DIGITS SYMBOLS_BETWEEN (SYMBOL_DIGIT, SYMBOL_NEWLINE)
 #define SYMBOLS_LETTERS_DIGITS (SYMBOLS_LETTERS | SYMBOLS_DIGITS)
+#define SYMBOLS_WHITE (SYMBOL_BIT (SYMBOL_NEWLINE) | SYMBOL_BIT (SYMBOL_BLANK))
 #define SYMBOLS_EXACT SYMBOLS_BETWEEN (SYMBOL_EXACT, SYMBOL_PUNCTUATION)
 guint symbol_of (gunichar c);
 
@@ -40,7 +41,8 @@ enum where { WHERE_INSIDE_WORD = 1, WHERE_LINE_START = 2 }; /* flags of a place 
 struct symbols;
 /* The symbols of text[from, to), kept from call to call where the text is the same; lent until the next call. */
 const struct symbols *symbols_of (const char *text, gsize length, gsize from, gsize to);
-gboolean symbols_valid (const struct symbols *symbols); /* whether the whole text is UTF-8 */
+gboolean symbols_valid (const struct symbols *symbols);  /* whether the whole text is UTF-8 */
+guint64 symbols_reading (const struct symbols *symbols); /* from 1; another one for another text or part */
 guint symbols_count (const struct symbols *symbols);
 /* Of each character its symbol (and SYMBOL_END behind the last), its enum where, and its byte in the text. */
 const guint8 *symbols_symbols (const struct symbols *symbols);
@@ -73,26 +75,49 @@ struct shape {
 /* Reads a pattern into an array of struct shape, whose content is replaced. FALSE where it holds what is not known. */
 gboolean shape_read (const char *pattern, gboolean extended, GArray *shapes, guint *root);
 
+/* --- rules_nodes.c: the beginnings of patterns as nodes of an automaton --- */
+enum node_kind {
+    NODE_ONE,        /* a character of `symbols`, then `next` */
+    NODE_SPLIT,      /* `next` or `other` */
+    NODE_LINE_START, /* `next`, where a line begins */
+    NODE_WORD_END,   /* the pattern's end, which may not be inside a word */
+    NODE_FOUND,      /* a match may begin where the walk began */
+};
+struct node {
+    guint64 symbols;
+    guint32 next, other;
+    guint32 pattern;
+    guint32 kind;
+};
+/* Adds the nodes of a pattern to an array of struct node; the one that it begins with. `raw`: it may begin and end inside a
+ * word. 0 where nothing can be told of its beginning, or it may be nearly any: then nothing is added. */
+guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw);
+
 /* --- rules_automaton.c: at which characters of a text each of many patterns can begin --- */
 struct automaton;
 struct automaton *automaton_new (void);
 void automaton_free (struct automaton *automaton);
-/* Adds a pattern, whose number is *index. `raw`: it may begin and end inside a word. FALSE where nothing can be told of its
- * beginning, or it may be nearly any: then it is not added. */
+/* The automaton of all rules of a group (rules_begin_group); free it as often. */
+struct automaton *automaton_shared (void);
+/* Adds a pattern, whose number is *index. FALSE as nodes_add. */
 gboolean automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw,
                         guint *index);
-/* Finds where the patterns can begin in a text. */
+guint automaton_size (const struct automaton *automaton); /* its patterns */
+/* Finds where the patterns can begin in a text; at once where it was walked last. */
 void automaton_walk (struct automaton *automaton, const struct symbols *symbols);
 struct candidate {
     guint32 pattern, place; /* number and byte */
 };
 /* Where a pattern can begin in the text that was walked last, in order; lent until the next walk. */
 const struct candidate *automaton_candidates (const struct automaton *automaton, guint pattern, guint *count);
+/* The patterns from `from` on that can begin somewhere in it, rising; lent until the next walk. */
+const guint32 *automaton_patterns (const struct automaton *automaton, guint from, guint *count);
 
 struct alternative {      /* one `match` line, or the terms of a list */
     struct pattern *code; /* NULL where it did not compile */
     gboolean guided;      /* whether the automaton knows where it can begin */
     guint number;         /* in the automaton */
+    struct rule *rule;    /* lent */
     const char *file;     /* of the mistake; lent by the rules */
     guint line;
     gboolean exercised; /* by an example */
@@ -130,7 +155,11 @@ struct rules {
     char *hash;
     guint32 match_limit;
     struct matcher *matcher;
-    struct automaton *automaton;
+    struct automaton *automaton; /* shared with all others */
+    guint first;                 /* of their patterns there */
+    GPtrArray *guided;           /* struct alternative from there on; lent */
+    GPtrArray *unguided;         /* rules with an alternative that the automaton does not know; lent */
+    guint8 *due;                 /* of each rule, whether it may match in the text that is searched */
 };
 
 /* A pattern, compiled; NULL and *mistake (the caller's) where it is none. `raw`: no word boundaries are added. */

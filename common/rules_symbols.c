@@ -12,6 +12,7 @@ struct symbols {
     GString *text; /* a copy, to know it again */
     gsize from, to;
     gboolean valid;
+    guint64 reading;
     GArray *at;     /* guint32: the byte of each character of text[from, to) */
     GArray *symbol; /* guint8: its symbol; behind the last one SYMBOL_END */
     GArray *where;  /* guint8: its enum where */
@@ -106,6 +107,7 @@ symbols_of (const char *text, gsize length, gsize from, gsize to)
     g_string_append_len (symbols->text, text, (gssize) length);
     symbols->from = from;
     symbols->to = to;
+    symbols->reading++;
     symbols->valid = g_utf8_validate_len (text, length, NULL);
     symbols_read (symbols);
     return symbols;
@@ -115,6 +117,12 @@ gboolean
 symbols_valid (const struct symbols *symbols)
 {
     return symbols->valid;
+}
+
+guint64
+symbols_reading (const struct symbols *symbols)
+{
+    return symbols->reading;
 }
 
 guint

@@ -75,7 +75,9 @@ extractor_new (const char *patterns, GString *mistakes)
 {
     g_autoptr (extractor_t) extractor = g_new0 (struct extractor, 1);
     extractor->classifier = classifier_new (patterns, mistakes);
+    rules_begin_group (); /* classes and zones are settled page by page before the first fact is sought */
     extractor->zoner = zoner_new (patterns, mistakes);
+    rules_begin_group ();
     extractor->entities = entities_new (patterns, mistakes);
     extractor->contexts = contexts_new (patterns, mistakes);
     extractor->composites = composites_new (patterns, mistakes);

@@ -530,6 +530,32 @@ test_adversarial_finds (void)
     }
 }
 
+/* Files of one group search a text together, and each finds its own, whatever is loaded and freed beside it. */
+static void
+test_group (void)
+{
+    const char *text = "lumbar facet block, neck pain";
+
+    rules_begin_group ();
+    g_autoptr (rules_t) neck = load ("rule neck\n  kind x\n  match neck\n  + neck => [neck]\n");
+    g_autoptr (rules_t) block =
+        load ("rule block\n  kind x\n  match facet\\s+block\n  match \\w+\\s+pain\n  + facet block => [facet block]\n"
+              "  + neck pain => [neck pain]\n");
+    g_assert_true (neck->automaton == block->automaton);
+    ASSERT_MATCHES (neck, text, "neck:neck");
+    ASSERT_MATCHES (block, text, "block:facet block block:neck pain");
+    g_clear_pointer (&neck, rules_free);
+    ASSERT_MATCHES (block, text, "block:facet block block:neck pain");
+    neck = load ("rule side\n  kind x\n  match lumbar|neck\n  + lumbar => [lumbar]\n");
+    ASSERT_MATCHES (neck, text, "side:lumbar side:neck");
+    ASSERT_MATCHES (block, text, "block:facet block block:neck pain");
+    rules_begin_group ();
+    g_autoptr (rules_t) apart = load ("rule pain\n  kind x\n  match pain\n  + pain => [pain]\n");
+    g_assert_true (apart->automaton != block->automaton);
+    ASSERT_MATCHES (apart, text, "pain:pain");
+    ASSERT_MATCHES (neck, text, "side:lumbar side:neck");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -545,6 +571,7 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/hostile-text", test_hostile_text);
     g_test_add_func ("/rules/beginnings", test_beginnings);
     g_test_add_func ("/rules/automaton", test_automaton);
+    g_test_add_func ("/rules/group", test_group);
     g_test_add_func ("/rules/prefilter", test_prefilter);
     g_test_add_func ("/rules/adversarial", test_adversarial);
     g_test_add_func ("/rules/adversarial-finds", test_adversarial_finds);

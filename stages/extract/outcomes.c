@@ -158,6 +158,7 @@ struct segment {
 struct course {
     const struct mention *last; /* the treatment of the clause before */
     gboolean measured;          /* the clause before tells relief in percent */
+    gboolean subject;           /* that treatment is its subject: "the ESI helped" */
     guint first;                /* of the outcomes found, the first of this sentence */
 };
 
@@ -220,6 +221,24 @@ names_cause (const struct sentence_words *words, gsize from, gsize to)
     return FALSE;
 }
 
+/* Whether "but" or "and" joins what stands at byte `at` to the clause that ends at `from`, with no subject between. */
+static gboolean
+shares_subject (const struct sentence_words *words, gsize from, gsize at)
+{
+    static const char *const adverbs[] = { "has",  "have",  "had",    "only",     "also",
+                                           "then", "still", "really", "actually", NULL };
+    g_autofree char *gap = page_text_slice (words->page, from, at);
+    char *joined = g_strrstr (gap, "but ");
+    joined = joined != NULL ? joined : g_strrstr (gap, "and ");
+    if (joined == NULL)
+        return FALSE;
+    g_auto (GStrv) between = g_strsplit (joined + strlen ("but "), " ", -1);
+    for (guint i = 0; between[i] != NULL; i++)
+        if (between[i][0] != '\0' && !g_strv_contains (adverbs, between[i]))
+            return FALSE;
+    return TRUE;
+}
+
 /* The treatment of the clause before, where this segment goes on about it. */
 static const struct mention *
 goes_on_about (const struct sentence_words *words, const struct segment *segment, const struct course *course)
@@ -234,6 +253,8 @@ goes_on_about (const struct sentence_words *words, const struct segment *segment
     gsize end = outcome_element (words->elements, segment->from - 1)->end;
     if (!outcome_clause_ends (words, end, anchor->start) && !names_another (words->page, end, anchor->start))
         return course->last; /* "an excellent response to the block, with warmth and 80% less pain" */
+    if (course->subject && shares_subject (words, end, anchor->start))
+        return course->last; /* "the ESI relieved the leg pain but did nothing for the back" */
     gsize stop =
         segment->to < words->elements->len ? outcome_element (words->elements, segment->to)->start : words->end;
     return outcome_governing_treatment (words) == course->last && !names_cause (words, end, stop) ? course->last : NULL;
@@ -267,12 +288,24 @@ is_mere_change (const struct sentence_words *words, const struct segment *segmen
            && outcome_only_treatment (words->elements, segment->from, segment->to, &(gboolean){ FALSE }) == NULL;
 }
 
+/* Whether the segment's treatment is the subject of its relief. */
+static gboolean
+is_subject (const struct sentence_words *words, const struct segment *segment)
+{
+    for (guint i = segment->from; i < segment->to; i++)
+        if (outcome_element (words->elements, i) == segment->relief)
+            return i > segment->from && outcome_element (words->elements, i - 1)->part == PART_TREATMENT
+                   && has_subject (words, i);
+    return FALSE;
+}
+
 static void
 write_segment (struct sentence_words *words, const struct segment *segment, struct course *course, GPtrArray *found)
 {
     const struct element *anchor = segment->relief != NULL ? segment->relief : segment->change;
     struct binding binding = bind_segment (words, segment, course, anchor);
     course->last = binding.treatment;
+    course->subject = segment->relief != NULL && is_subject (words, segment);
     const struct element *percent = outcome_nearest (words, segment->from, segment->to, PART_PERCENT, anchor),
                          *duration = outcome_nearest (words, segment->from, segment->to, PART_DURATION, anchor);
     course->measured = segment->relief != NULL && percent != NULL;

@@ -118,6 +118,20 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
     return list;
 }
 
+/* Whether an outcome of the same place of a treatment says so already: "no benefit from the ESI, and it failed". */
+static gboolean
+is_told_already (const struct sentence_words *words, const GPtrArray *found, const struct mention *treatment,
+                 const char *direction)
+{
+    for (guint i = 0; treatment != NULL && i < found->len; i++) {
+        const struct mention *outcome = g_ptr_array_index (found, i);
+        if (mention_linked (outcome, "procedure_mention", words->mentions) == treatment
+            && strcmp (mention_get (outcome, "direction"), direction) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 write_one_of_list (struct sentence_words *words, guint index, const struct element *anchor, const char *direction,
                    GPtrArray *found)
@@ -128,7 +142,8 @@ write_one_of_list (struct sentence_words *words, guint index, const struct eleme
         binding.treatment = outcome_is_unnamed (element->mention) ? NULL : element->mention;
     else
         binding.other = outcome_other (element, &binding.drug);
-    outcome_write (words, index, index + 1, anchor, direction, binding, found);
+    if (!is_told_already (words, found, binding.treatment, direction))
+        outcome_write (words, index, index + 1, anchor, direction, binding, found);
 }
 
 gboolean
@@ -147,9 +162,10 @@ outcome_write_each (struct sentence_words *words, guint from, guint to, const st
 static gboolean
 begins_clause (const struct sentence_words *words, const struct element *element)
 {
-    static const char *const verbs[] = { "was",   "were",  "is",    "are",      "has",    "have",     "had",    "did",
-                                         "does",  "gave",  "gives", "provided", "helped", "helps",    "may",    "will",
-                                         "would", "could", "can",   "should",   "worked", "relieved", "reduced" };
+    static const char *const verbs[] = { "was",      "were",    "is",    "are",   "has",      "have",      "had",
+                                         "did",      "does",    "gave",  "gives", "provided", "helped",    "helps",
+                                         "may",      "will",    "would", "could", "can",      "should",    "worked",
+                                         "relieved", "reduced", "also",  "then",  "later",    "eventually" };
     gsize end = element->end;
     while (end < words->end && words->page->text[end] == ' ')
         end++;

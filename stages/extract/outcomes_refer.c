@@ -154,6 +154,19 @@ outcome_referred (const struct sentence_words *words, gsize at, const char *refe
                : treatment;
 }
 
+/* Whether the verb at byte `at` says what an operation brought. */
+static gboolean
+acts (const struct page *page, gsize at)
+{
+    static const char *const verbs[] = { " relieved ",   " helped ",     " resolved ", " improved ",
+                                         " eliminated ", " reduced ",    " gave ",     " provided ",
+                                         " did not ",    " did nothing", " made " };
+    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+        if (g_ascii_strncasecmp (page->text + at, verbs[i], strlen (verbs[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 const struct mention *
 outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed)
 {
@@ -163,6 +176,8 @@ outcome_referred_surgery (const struct sentence_words *words, const struct menti
     for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
         if (g_str_has_suffix (folded, articles[i]))
             return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
+    if (folded[0] == '\0' && acts (words->page, unnamed->end)) /* "Surgery relieved the leg pain" */
+        return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
     return NULL;
 }
 

@@ -276,6 +276,16 @@ find_one (struct finder *finder, guint *at)
     *at = until;
 }
 
+static gboolean
+says_any (const char *text, const char *alternatives)
+{
+    g_auto (GStrv) all = g_strsplit (alternatives, "|", -1);
+    for (guint i = 0; all[i] != NULL; i++)
+        if (strstr (text, all[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* Whether the page says what the head `needs` beside it, and not what it must be `unless`. */
 static gboolean
 stands_on_page (const struct page *page, const struct rule_match *match)
@@ -284,7 +294,7 @@ stands_on_page (const struct page *page, const struct rule_match *match)
     if (needs == NULL && unless == NULL)
         return TRUE;
     g_autofree char *small = g_ascii_strdown (page->text, page->length);
-    return (needs == NULL || strstr (small, needs) != NULL) && (unless == NULL || strstr (small, unless) == NULL);
+    return (needs == NULL || says_any (small, needs)) && (unless == NULL || !says_any (small, unless));
 }
 
 static gboolean

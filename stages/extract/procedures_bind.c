@@ -111,7 +111,10 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                                || g_str_has_prefix (words, "should be ") || g_str_has_prefix (words, "been ")
                                || g_str_has_prefix (words, "never ") || g_str_has_prefix (words, "dispensed")
                                || g_str_has_prefix (words, "issued") || g_str_has_prefix (words, "rendered")
-                               || g_str_has_prefix (words, "administered");
+                               || g_str_has_prefix (words, "administered") || g_str_has_prefix (words, "has not ")
+                               || g_str_has_prefix (words, "have not ") || g_str_has_prefix (words, "had not ")
+                               || g_str_has_prefix (words, "would ") || g_str_has_prefix (words, "of which ")
+                               || g_str_has_prefix (words, "which ") || words[0] == ':' || words[0] == '-';
             if (passive && !another_begins (page, mention->end, cue->start))
                 after = cue;
         }
@@ -125,7 +128,7 @@ static const struct rule_match *
 declined_after (const struct page *page, const GPtrArray *cues, const GPtrArray *mentions,
                 const struct mention *mention)
 {
-    static const char *const joins[] = { "but ", "and ", "which ", "however" };
+    static const char *const joins[] = { "but ", "and ", "which ", "however", "-", ":", ",", ";" };
     for (guint i = 0; i < cues->len; i++) {
         const struct rule_match *cue = g_ptr_array_index (cues, i);
         if (strcmp (rule_id (cue->rule), "stage.declined") != 0 || cue->start < mention->end
@@ -216,6 +219,18 @@ procedure_is_study (const struct mention *mention)
     return FALSE;
 }
 
+/* Whether the procedure begins its sentence, behind the number or mark of an item, or behind its heading. */
+static gboolean
+opens_item (const struct page *page, const struct mention *mention)
+{
+    gsize from, to;
+    sentence_span (page, mention->start, &from, &to);
+    gboolean opens = TRUE;
+    for (gsize i = from; i < mention->start; i++)
+        opens = page->text[i] == ':' || (opens && !g_ascii_isalpha (page->text[i]));
+    return opens;
+}
+
 static void
 set_status (const struct page *page, struct mention *mention, const struct rule_match *cue)
 {
@@ -241,8 +256,10 @@ set_status (const struct page *page, struct mention *mention, const struct rule_
                          || strcmp (mention->context.temporality, "hypothetical") == 0
                          || (strcmp (section, "plan") == 0 && !operative) || strcmp (section, "request") == 0
                          || strcmp (section, "treatment") == 0;
+        const char *ordinal = mention_get (mention, "ordinal");
+        gboolean again = g_strcmp0 (ordinal, "repeat") == 0 && opens_item (page, mention); /* "3. Repeat the block" */
         if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0
-            && mention_get (mention, "ordinal") == NULL) {
+            && (ordinal == NULL || again)) {
             status = "planned";
             stage = strcmp (section, "request") == 0 ? "requested" : "recommended";
         }

@@ -81,6 +81,21 @@ status (void)
         { "I have discussed the MRI findings with her.", "mri", "performed", "performed" },
         { "She might receive injections of steroid into the knee.", "joint_inj", "planned", "recommended" },
         { "The MRI came back negative.", "mri", "performed", "performed" },
+        { "Acupuncture has not been tried.", "acu", "negated", NULL },
+        { "Surgery: none.", "other_surgery", "negated", NULL },
+        { "Repeat ESI - pt declines.", "esi_il", "negated", "declined" },
+        { "Further epidural injections would be of no benefit.", "esi_il", "negated", NULL },
+        { "He was referred for physical therapy, of which he attended 12 visits.", "pt", "performed", "performed" },
+        { "PLAN: Repeat right occipital nerve block.", "peripheral_block", "planned", "recommended" },
+        { "PLAN: He had relief after the repeat occipital nerve block.", "peripheral_block", "performed", "performed" },
+        { "There was no benefit from the cervical ESI.", "esi_il", "performed", "performed" },
+        { "An SI joint injection was of no benefit, and a caudal epidural helped.", "esi_il", "performed",
+          "performed" },
+        { "Neither the ESI nor the chiropractic care helped.", "chiro", "performed", "performed" },
+        { "He was treated with PT but not with acupuncture.", "acu", "negated", NULL },
+        { "He has a spinal cord stimulator, and the permanent stimulator helps.", "scs", "performed", "performed" },
+        { "Medial branch blocks helped, and the second ablation was done in May.", "facet_rf", "performed",
+          "performed" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
         struct tried tried = try_plain (rows[i].text);
@@ -95,6 +110,15 @@ status (void)
     struct tried talk = try_plain ("The risks, benefits and alternatives to surgery were discussed.");
     g_assert_cmpuint (count (&talk, "procedure"), ==, 0);
     tried_free (&talk);
+    static const char *const none[] = { "HAND SURGERY PROGRESS NOTE", "He had a cardiac ablation at the facet clinic.",
+                                        "We talked about the knee replacement today.",
+                                        "It was discontinued due to sedation." };
+    for (gsize i = 0; i < G_N_ELEMENTS (none); i++) {
+        struct tried tried = try_plain (none[i]);
+        g_test_message ("%s", none[i]);
+        g_assert_cmpuint (count (&tried, "procedure"), ==, 0);
+        tried_free (&tried);
+    }
 }
 
 /* The form "Request for Authorization" is no ablation, and the patient no therapist. */

@@ -331,7 +331,10 @@ find_in_sentence (struct sentence_words *words, GPtrArray *found)
         struct segment segment = read_segment (words, from, &course, found);
         from = segment.to;
         gboolean added = outcome_add_duration (words, segment.from, segment.to, segment.relief, course.first, found);
-        if (!added && !is_mere_change (words, &segment, &course))
+        gboolean mere = !added && is_mere_change (words, &segment, &course);
+        if (mere && segment.treated)
+            course.last = NULL, course.subject = FALSE; /* another treatment was named since */
+        if (!added && !mere)
             write_segment (words, &segment, &course, found);
     }
 }

@@ -285,7 +285,7 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
         const struct element *element = outcome_element (words->elements, i);
         if (element->end <= reach)
             continue; /* "failed PT" may be one word to the procedures */
-        if (element->part == PART_ANAPHOR && reach == failed->end && element->start - reach <= 2) {
+        if (element->part == PART_ANAPHOR && reach == failed->end && element->start <= reach + 2) {
             write_failed_reference (words, i, failed, found);
             return;
         }

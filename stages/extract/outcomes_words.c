@@ -140,7 +140,8 @@ outcome_segment_end (const struct sentence_words *words, guint from, guint to)
     gboolean relief = FALSE, treated = FALSE, treatment_first = FALSE, given = FALSE;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
-        if (element->part == PART_TREATMENT && !relief)
+        gboolean subject = element->part == PART_TREATMENT || element->part == PART_DRUG;
+        if (subject && !relief)
             treatment_first = TRUE;
         if (i > from) {
             const struct element *before = outcome_element (words->elements, i - 1);
@@ -157,8 +158,8 @@ outcome_segment_end (const struct sentence_words *words, guint from, guint to)
             if (given && (element->part == PART_PERCENT || element->part == PART_TREATMENT)
                 && and_between (words->page, before->end, element->start))
                 return i;
-            /* "Acupuncture helped, chiropractic did not help": a second subject with a verb of its own. */
-            if (element->part == PART_TREATMENT && relief && treatment_first && relief_follows (words->elements, i, to)
+            /* "Acupuncture helped, chiropractic did not help", "Soma - no help, Norco - relief": a second subject with its own. */
+            if (subject && relief && treatment_first && relief_follows (words->elements, i, to)
                 && and_between (words->page, before->end, element->start))
                 return i;
         }

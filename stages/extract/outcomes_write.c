@@ -248,14 +248,16 @@ wears_off (const struct page *page, const struct element *relief)
 static gboolean
 goes_on_about_relief (const struct page *page, gsize from, gsize to)
 {
-    static const char *const words[] = {
-        "but",     "only",    "it",          "this",          "that",          "the",      "relief", "effect",
-        "effects", "benefit", "improvement", "which",         "and",           "although", "though", "however",
-        "just",    "has",     "had",         "have",          "unfortunately", "wore",     "worn",   "wears",
-        "off",     "after",   "about",       "approximately", "these",         "they",     "then",   "within"
-    };
+    static const char *const words[] = { "but",           "only",      "it",        "this",      "that",
+                                         "the",           "relief",    "effect",    "effects",   "benefit",
+                                         "improvement",   "which",     "and",       "although",  "though",
+                                         "however",       "just",      "has",       "had",       "have",
+                                         "unfortunately", "held",      "persisted", "continued", "lasting",
+                                         "maintained",    "sustained", "pain",      "wore",      "worn",
+                                         "wears",         "off",       "after",     "about",     "approximately",
+                                         "these",         "they",      "then",      "within" };
     g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
-    g_auto (GStrv) between = g_strsplit_set (gap, " ,\n", -1);
+    g_auto (GStrv) between = g_strsplit_set (gap, " ,;\n", -1);
     for (guint i = 0; between[i] != NULL; i++) {
         gboolean known = between[i][0] == '\0';
         for (gsize k = 0; k < G_N_ELEMENTS (words) && !known; k++)

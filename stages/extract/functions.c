@@ -158,8 +158,9 @@ bind_score (const struct page *page, const GPtrArray *matches, const GPtrArray *
     g_autofree char *text = page_text_slice (page, here->start, here->end);
     g_autofree char *lower = g_ascii_strdown (text, -1);
     const char *treatment = treatment_in (page, matches, mentions, score->sentence);
-    if (treatment == NULL)
-        mention_set (score, "treatment", procedure_called (mentions, lower));
+    const char *called = procedure_called (mentions, lower);
+    if (treatment == NULL || g_strcmp0 (treatment, called) == 0)
+        mention_set (score, "treatment", called);
     if ((strstr (lower, "with medication") != NULL || strstr (lower, "without medication") != NULL
          || strstr (lower, "with meds") != NULL || strstr (lower, "with the medication") != NULL)
         && treatment != NULL)

@@ -360,8 +360,11 @@ write_line (struct record_writer *writer, const char *line, gsize length, const 
 gboolean
 record_writer_write (struct record_writer *writer, const cJSON *json, GError **error)
 {
-    g_autofree char *line = record_print (json, FALSE);
-    return write_line (writer, line, strlen (line), record_string (json, "type"), error);
+    char *line = cJSON_PrintUnformatted (json);
+    g_assert (line);
+    gboolean written = write_line (writer, line, strlen (line), record_string (json, "type"), error);
+    cJSON_free (line);
+    return written;
 }
 
 gboolean

@@ -2,11 +2,14 @@
 #include "stages/extract/mention.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/record.h"
 #include "common/words.h"
 
+#define BOX_MAX_POINTS 1e6
 #define MACHINE_READING_MAX 200 /* code points, as of a quote in the case */
 
 struct link {
@@ -203,13 +206,53 @@ mentions_finish (GPtrArray *mentions, const struct page *page)
         resolve_links (mentions->pdata[i], page, live);
 }
 
-static cJSON *
-pair (double a, double b)
+/* --- records --------------------------------------------------------------------------------------------------------------- */
+
+/* A value that lives as long as the record, under a name that is a constant. */
+static void
+lend (cJSON *record, const char *name, const char *value)
 {
-    cJSON *array = cJSON_CreateArray ();
-    cJSON_AddItemToArray (array, cJSON_CreateNumber (a));
-    cJSON_AddItemToArray (array, cJSON_CreateNumber (b));
-    return array;
+    cJSON_AddItemToObjectCS (record, name, value != NULL ? cJSON_CreateStringReference (value) : cJSON_CreateNull ());
+}
+
+/* Numbers as they are to be written: half of a record is numbers, and cJSON writes each twice and reads it once. */
+static void G_GNUC_PRINTF (3, 4)
+add_numbers (cJSON *record, const char *name, const char *format, ...)
+{
+    char text[128];
+    va_list values;
+    va_start (values, format);
+    g_vsnprintf (text, sizeof text, format, values);
+    va_end (values);
+    cJSON_AddItemToObjectCS (record, name, cJSON_CreateRaw (text));
+}
+
+/* The corners of a box in tenths of a point. */
+static void
+add_box (cJSON *record, const double box[4])
+{
+    char text[128] = "[";
+    gsize n = 1;
+    for (guint i = 0; i < 4; i++) {
+        long tenths = lround (CLAMP (box[i], -BOX_MAX_POINTS, BOX_MAX_POINTS) * 10), whole = labs (tenths) / 10,
+             rest = labs (tenths) % 10;
+        n += (gsize) g_snprintf (text + n, sizeof text - n, rest != 0 ? "%s%s%ld.%ld" : "%s%s%ld", i > 0 ? "," : "",
+                                 tenths < 0 ? "-" : "", whole, rest);
+    }
+    g_strlcat (text, "]", sizeof text);
+    cJSON_AddItemToObjectCS (record, "box", cJSON_CreateRaw (text));
+}
+
+/* The mention's own fields, lent, in the place of what stands under their names. */
+static void
+lend_fields (cJSON *record, const cJSON *fields)
+{
+    const cJSON *field;
+    cJSON_ArrayForEach (field, fields)
+        if (cJSON_GetObjectItemCaseSensitive (record, field->string) != NULL)
+            replace (record, field->string, cJSON_Duplicate (field, TRUE));
+        else
+            cJSON_AddItemReferenceToObject (record, field->string, (cJSON *) field);
 }
 
 cJSON *
@@ -223,55 +266,53 @@ mention_record (const struct mention *mention, const struct page *page)
 
     cJSON *record = record_new ("mention");
     record_add_string (record, "id", id);
-    record_add_string (record, "document", page->document);
-    cJSON_AddNumberToObject (record, "page", page->number);
-    record_add_string (record, "kind", mention->kind);
+    lend (record, "document", page->document);
+    add_numbers (record, "page", "%d", page->number);
+    lend (record, "kind", mention->kind);
     record_add_string (record, "quote", quote);
-    cJSON_AddItemToObject (record, "span", pair (from, to));
-    cJSON_AddItemToObject (record, "line", pair (first, last));
+    add_numbers (record, "span", "[%u,%u]", from, to);
+    add_numbers (record, "line", "[%u,%u]", first, last);
 
     double box[4];
     int confidence = WORD_CONFIDENCE_NONE;
-    if (words_box (page->words, from, to, box, &confidence, NULL)) {
-        cJSON *array = cJSON_CreateArray ();
-        for (guint i = 0; i < 4; i++)
-            cJSON_AddItemToArray (array, cJSON_CreateNumber (round (box[i] * 10) / 10));
-        cJSON_AddItemToObject (record, "box", array);
-    } else
-        cJSON_AddNullToObject (record, "box");
+    if (words_box (page->words, from, to, box, &confidence, NULL))
+        add_box (record, box);
+    else
+        lend (record, "box", NULL);
 
     const struct sentence *sentence =
         mention->sentence >= 0 ? &g_array_index (page->sentences, struct sentence, mention->sentence) : NULL;
-    record_add_string (record, "zone", zone_name (sentence != NULL ? sentence->zone : ZONE_RECORD));
-    record_add_string (record, "section", sentence != NULL ? sentence->section : NULL);
-    cJSON_AddNumberToObject (record, "sentence", mention->sentence);
+    lend (record, "zone", zone_name (sentence != NULL ? sentence->zone : ZONE_RECORD));
+    lend (record, "section", sentence != NULL ? sentence->section : NULL);
+    add_numbers (record, "sentence", "%d", mention->sentence);
 
     cJSON *context = cJSON_AddObjectToObject (record, "ctx");
-    record_add_string (context, "polarity", mention->context.polarity);
-    record_add_string (context, "certainty", mention->context.certainty);
-    record_add_string (context, "temporality", mention->context.temporality);
-    record_add_string (context, "experiencer", mention->context.experiencer);
-    record_add_string (context, "attribution", mention->context.attribution);
+    lend (context, "polarity", mention->context.polarity);
+    lend (context, "certainty", mention->context.certainty);
+    lend (context, "temporality", mention->context.temporality);
+    lend (context, "experiencer", mention->context.experiencer);
+    lend (context, "attribution", mention->context.attribution);
 
-    record_add_string (record, "report", mention->report);
-    record_add_string (record, "rule", mention->rule);
-    record_add_string (record, "context_rule", mention->context_rule);
-    cJSON_AddNumberToObject (record, "confidence", mention->confidence);
-    record_add_string (record, "source", page_source (page, mention->start, mention->end));
+    lend (record, "report", mention->report);
+    lend (record, "rule", mention->rule);
+    lend (record, "context_rule", mention->context_rule);
+    if (mention->confidence == 1)
+        add_numbers (record, "confidence", "1");
+    else
+        cJSON_AddNumberToObject (record, "confidence", mention->confidence);
+    lend (record, "source", page_source (page, mention->start, mention->end));
     if (page->amended || page->respelt) {
         g_autofree char *machine = page_machine_reading (page, mention->start, mention->end, MACHINE_READING_MAX);
         record_add_string (record, "machine_reading", machine);
     }
     if (confidence >= 0)
-        cJSON_AddNumberToObject (record, "ocr_conf", confidence);
+        add_numbers (record, "ocr_conf", "%d", confidence);
     else
-        cJSON_AddNullToObject (record, "ocr_conf");
+        lend (record, "ocr_conf", NULL);
     cJSON_AddBoolToObject (record, "candidate", mention->candidate);
     if (mention->review)
         cJSON_AddItemToObject (record, "review", cJSON_Duplicate (mention->review, TRUE));
-    const cJSON *field;
-    cJSON_ArrayForEach (field, mention->fields)
-        replace (record, field->string, cJSON_Duplicate (field, TRUE));
+    lend_fields (record, mention->fields);
     if (record_get (record, "rejected") == NULL)
         cJSON_AddArrayToObject (record, "rejected");
     return record;

@@ -71,6 +71,21 @@ pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean
     return pattern;
 }
 
+struct pattern *
+alternative_code (struct alternative *alternative)
+{
+    g_autofree char *mistake = NULL;
+
+    if (!alternative->code && alternative->source) {
+        const struct rule *rule = alternative->rule;
+        alternative->code =
+            pattern_compile (alternative->source, rule->cased, rule->extended, alternative->raw, &mistake);
+        g_assert (alternative->code); /* it was compiled when the program was built */
+        g_clear_pointer (&alternative->source, g_free);
+    }
+    return alternative->code;
+}
+
 void
 pattern_free (struct pattern *pattern)
 {
@@ -78,6 +93,16 @@ pattern_free (struct pattern *pattern)
         return;
     pcre2_code_free (pattern->code);
     g_free (pattern);
+}
+
+const char *
+pattern_compiler (void)
+{
+    static char version[64];
+
+    if (!*version)
+        pcre2_config (PCRE2_CONFIG_VERSION, version);
+    return version;
 }
 
 static struct matcher *
@@ -335,10 +360,9 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
     g_autoptr (GPtrArray) found = NULL;
 
     for (guint i = 0; i < rule->alternatives->len; i++) {
-        const struct alternative *alternative = g_ptr_array_index (rule->alternatives, i);
-        if ((only && alternative != only) || !alternative->code)
-            continue;
-        if (subject->walked && !alternative_may_match (rules, alternative))
+        struct alternative *alternative = g_ptr_array_index (rule->alternatives, i);
+        if ((only && alternative != only) || (subject->walked && !alternative_may_match (rules, alternative))
+            || !alternative_code (alternative))
             continue;
         if (!found)
             found = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);

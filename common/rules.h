@@ -28,7 +28,10 @@ struct rules *rules_load_noting (const char *directory, const char *name, GStrin
 /* The files that are loaded from here on make a group: they are matched against the same texts, each of which is searched once
  * for what any of them begins with. */
 void rules_begin_group (void);
-/* SHA-256 of the file with what it includes, hex; lent. */
+/* Files whose hash is in the list, which ends with NULL and is lent for good, hold: they were checked when the program was built.
+ * They are loaded without their examples, and a pattern is compiled when a text first wants it. Any other file is checked whole. */
+void rules_trust (const char *const *hashes);
+/* SHA-256 of the file with what it includes, and of PCRE2's version, hex; lent. */
 const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);
 const struct rule *rules_rule (const struct rules *rules, guint i); /* in file order; lent */

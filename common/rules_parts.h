@@ -114,11 +114,13 @@ const struct candidate *automaton_candidates (const struct automaton *automaton,
 const guint32 *automaton_patterns (const struct automaton *automaton, guint from, guint *count);
 
 struct alternative {      /* one `match` line, or the terms of a list */
-    struct pattern *code; /* NULL where it did not compile */
-    gboolean guided;      /* whether the automaton knows where it can begin */
-    guint number;         /* in the automaton */
-    struct rule *rule;    /* lent */
-    const char *file;     /* of the mistake; lent by the rules */
+    struct pattern *code; /* NULL where it did not compile, or not yet */
+    char *source;         /* of a pattern that compiles when it is wanted; NULL otherwise */
+    gboolean raw;
+    gboolean guided;   /* whether the automaton knows where it can begin */
+    guint number;      /* in the automaton */
+    struct rule *rule; /* lent */
+    const char *file;  /* of the mistake; lent by the rules */
     guint line;
     gboolean exercised; /* by an example */
 };
@@ -165,6 +167,7 @@ struct rules {
 /* A pattern, compiled; NULL and *mistake (the caller's) where it is none. `raw`: no word boundaries are added. */
 struct pattern *pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake);
 void pattern_free (struct pattern *pattern);
+const char *pattern_compiler (void); /* what compiles it, with its version */
 struct subject {
     const char *text;
     gsize length;
@@ -172,6 +175,8 @@ struct subject {
     gboolean walked; /* the automaton of the rules was led through the part that is searched */
     guint32 options; /* of PCRE2, beside those of the pattern */
 };
+/* The pattern of an alternative, compiled; NULL where it did not compile. Lent. */
+struct pattern *alternative_code (struct alternative *alternative);
 /* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
  * short. `only`: of this alternative; NULL: of all, leftmost and longest. */
 void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,

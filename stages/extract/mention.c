@@ -216,8 +216,7 @@ lend (cJSON *record, const char *name, const char *value)
 }
 
 /* Numbers as they are to be written: half of a record is numbers, and cJSON writes each twice and reads it once. */
-static void G_GNUC_PRINTF (3, 4)
-add_numbers (cJSON *record, const char *name, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) add_numbers (cJSON *record, const char *name, const char *format, ...)
 {
     char text[128];
     va_list values;

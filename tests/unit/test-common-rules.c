@@ -556,6 +556,33 @@ test_group (void)
     ASSERT_MATCHES (neck, text, "side:lumbar side:neck");
 }
 
+/* What was checked when the program was built is taken as it is, finds the same, and is checked again once it differs. */
+static void
+test_trust (void)
+{
+    const char *text =
+        "define SIDE = left|right\nrule side\n  kind x\n  match {SIDE}\\s+knee\n  + left knee => [left knee]\n"
+        "list joints\n  kind y\n  term hip | knee => joint=leg\n  + hip => [hip]\n";
+    g_autoptr (rules_t) checked = load (text);
+    const char *const hashes[] = { "0123", rules_hash (checked), NULL };
+
+    rules_trust (hashes);
+    g_autoptr (rules_t) taken = load (text);
+    g_assert_cmpstr (rules_hash (taken), ==, rules_hash (checked));
+    const struct rule *rule = taken->rules->pdata[0];
+    const struct alternative *alternative = rule->alternatives->pdata[0];
+    g_assert_null (alternative->code); /* no text has wanted it */
+    ASSERT_MATCHES (taken, "the right knee and hip", "side:right knee joints:knee joints:hip");
+    g_assert_nonnull (alternative->code);
+    ASSERT_MATCHES (checked, "the right knee and hip", "side:right knee joints:knee joints:hip");
+    g_autofree char *said = mistakes_of ("rule side\n  kind x\n  match left\n  + right => [right]\n");
+    g_assert_cmpstr (said, ==,
+                     "bad.rules:3: no example of side matches by this line\nbad.rules:4: side does not match here");
+    g_autofree char *broken = mistakes_of ("rule side\n  kind x\n  match le(ft\n  + left => [left]\n");
+    g_assert_true (g_str_has_prefix (broken, "bad.rules:3: bad pattern"));
+    rules_trust (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -572,6 +599,7 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/beginnings", test_beginnings);
     g_test_add_func ("/rules/automaton", test_automaton);
     g_test_add_func ("/rules/group", test_group);
+    g_test_add_func ("/rules/trust", test_trust);
     g_test_add_func ("/rules/prefilter", test_prefilter);
     g_test_add_func ("/rules/adversarial", test_adversarial);
     g_test_add_func ("/rules/adversarial-finds", test_adversarial_finds);

@@ -5,6 +5,8 @@
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
+#define SURGERY_REACH 3 /* sentences back to the operation that "the surgery" may be */
+
 /* The one treatment of a sentence; NULL where there is none, or (*several) where there are different ones. */
 static const struct mention *
 treatment_of_sentence (const GPtrArray *mentions, int sentence, gboolean *several)
@@ -167,6 +169,27 @@ acts (const struct page *page, gsize at)
     return FALSE;
 }
 
+/* "The surgery", where the sentence before names none: the one operation of the few sentences before, and of the page. */
+static const struct mention *
+only_surgery_before (const struct sentence_words *words, const struct mention *unnamed)
+{
+    const struct mention *only = NULL;
+    for (guint i = 0; i < words->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (words->mentions, i);
+        if (!outcome_is_treatment (mention) || outcome_is_unnamed (mention)
+            || !concept_is_surgery (mention_get (mention, "concept")))
+            continue;
+        if (only != NULL && only->start != mention->start && !outcome_is_same (only, mention))
+            return NULL;
+        only = only != NULL ? only : mention;
+    }
+    if (only == NULL || only->start > unnamed->start || unnamed->sentence - only->sentence > SURGERY_REACH)
+        return NULL;
+    const struct sentence *here = &g_array_index (words->page->sentences, struct sentence, unnamed->sentence),
+                          *there = &g_array_index (words->page->sentences, struct sentence, only->sentence);
+    return here->zone == there->zone && here->paragraph == there->paragraph ? only : NULL;
+}
+
 const struct mention *
 outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed)
 {
@@ -174,8 +197,10 @@ outcome_referred_surgery (const struct sentence_words *words, const struct menti
     g_autofree char *before = page_text_slice (words->page, words->start, unnamed->start);
     g_autofree char *folded = g_ascii_strdown (before, -1);
     for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
-        if (g_str_has_suffix (folded, articles[i]))
-            return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
+        if (g_str_has_suffix (folded, articles[i])) {
+            const struct mention *referred = outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
+            return referred != NULL || is_procedure_report (words) ? referred : only_surgery_before (words, unnamed);
+        }
     if (folded[0] == '\0' && acts (words->page, unnamed->end)) /* "Surgery relieved the leg pain" */
         return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
     return NULL;

@@ -170,8 +170,14 @@ dates_another (const struct sentence_words *words, const struct element *element
 gboolean
 outcome_is_apart (const struct sentence_words *words, const struct element *element)
 {
-    if (dates_another (words, element)
-        || outcome_stands_before (words->page, words->apart, words->start, element->start))
+    gsize from = words->start; /* "prior to the ablation he tried PT": what the word parts is the ablation alone */
+    for (guint i = 0; i < words->elements->len; i++) {
+        const struct element *before = outcome_element (words->elements, i);
+        if (before->end <= element->start
+            && (before->part == PART_TREATMENT || before->part == PART_DRUG || before->part == PART_GENERAL))
+            from = MAX (from, before->end);
+    }
+    if (dates_another (words, element) || outcome_stands_before (words->page, words->apart, from, element->start))
         return TRUE;
     for (guint i = 0; i < words->not_yet->len; i++) {
         const struct rule_match *word = g_ptr_array_index (words->not_yet, i);

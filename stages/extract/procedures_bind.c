@@ -432,9 +432,10 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         gboolean aimed_at =
             strcmp (section_at (page, mention->start), "goals") == 0 && g_strcmp0 (cued, "performed") != 0;
         gboolean numbed = operation && g_strcmp0 (mention_get (mention, "concept"), "peripheral_block") == 0;
+        gboolean refused = cue != NULL && g_strcmp0 (rule_match_get (cue, "stage"), "declined") == 0;
         gboolean dropped = aimed_at || numbed || (generic != NULL && !listed && (!said || generic[0] == '2'))
                            || is_only_possible (mention, cued)
-                           || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0
+                           || (is_discussion (page, talk, mention) && g_strcmp0 (cued, "performed") != 0 && !refused
                                && !(procedure_is_study (mention) && has_results (page, mention)));
         if (dropped && zone_at (page, mention->start) != ZONE_REQUEST) {
             g_ptr_array_remove_index (mentions, i--);

@@ -423,6 +423,36 @@ test_layout_e (void)
     free_file (&file);
 }
 
+/* A physician's letter against a denial tells of the patient; the reviewer's answer to one stays a review. */
+static void
+test_appeal (void)
+{
+    struct file
+        appeal = read_file (
+            "RE: Appeal of Utilization Review denial dated April 3, 2018\n\nTo Whom It May Concern:\n\nI am writing to "
+            "appeal the non-certification of a repeat L5-S1 TFESI. He obtained 70% relief from the first.\n\n"
+            "Sincerely,\nI. Lund, M.D.\n",
+            NULL),
+        cover = read_file (
+            "Utilization Review Department\nRe: Request for reconsideration, L. Gentry\n\nEnclosed are my notes. On "
+            "March 10 the patient reported 80% relief. I respectfully request that the denial be overturned.\n\n"
+            "Sincerely,\nB. Holloway, M.D.\n",
+            NULL),
+        review =
+            read_file ("UTILIZATION REVIEW DETERMINATION\nYour request for reconsideration was received on 1/9/2018.\n"
+                       "Decision: NON-CERTIFIED\nRationale: The patient reported 80% relief.\n",
+                       NULL);
+    g_assert_cmpstr (page_at (&appeal, 0)->class_id, ==, "PR2");
+    check_zone (page_at (&appeal, 0), "70% relief", "record", NULL);
+    g_assert_cmpstr (page_at (&cover, 0)->class_id, ==, "PR2");
+    check_zone (page_at (&cover, 0), "80% relief", "record", NULL);
+    g_assert_cmpstr (page_at (&review, 0)->class_id, ==, "UR");
+    check_zone (page_at (&review, 0), "80% relief", "rationale", NULL);
+    free_file (&appeal);
+    free_file (&cover);
+    free_file (&review);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,5 +467,6 @@ main (int argc, char **argv)
     g_test_add_func ("/extract/zones/record-keeps-facts", test_record_keeps_facts);
     g_test_add_func ("/extract/zones/documents", test_documents);
     g_test_add_func ("/extract/zones/run-on", test_run_on);
+    g_test_add_func ("/extract/zones/appeal", test_appeal);
     return g_test_run ();
 }

@@ -8,7 +8,6 @@
 
 #define SLIGHT_REACH 12  /* bytes between an outcome and what calls it slight */
 #define SUBJECT_REACH 45 /* bytes between a treatment and what it is said to have done */
-#define NOTE_REACH 25    /* and, in a note without a verb, its percentage: room for a date */
 
 /* "Numbness lasted two days and then resolved": what passes is no response to anything. */
 static gboolean
@@ -94,59 +93,6 @@ has_subject (const struct sentence_words *words, guint at)
     return FALSE;
 }
 
-/* Whether a percentage stands between its treatment and a duration, with little else: "ESI 5/2013: 40% x 3 wks". */
-static gboolean
-is_note (const GArray *elements, guint from, guint to, guint percent)
-{
-    if (percent == from || percent + 1 >= to)
-        return FALSE;
-    const struct element *before = outcome_element (elements, percent - 1), *said = outcome_element (elements, percent),
-                         *after = outcome_element (elements, percent + 1);
-    return before->part == PART_TREATMENT && after->part == PART_DURATION && said->start >= before->end
-           && said->start - before->end <= NOTE_REACH && after->start >= said->end && after->start - said->end <= 3;
-}
-
-/* "PT gave 20%": a verb of giving between a treatment and its percentage. */
-static gboolean
-is_given (const struct sentence_words *words, guint from, guint percent)
-{
-    static const char *const verbs[] = { "gave",    "gives",    "given",   "provide", "produced",
-                                         "yielded", "afforded", "brought", "offered", "resulted" };
-    if (percent == from)
-        return FALSE;
-    const struct element *before = outcome_element (words->elements, percent - 1),
-                         *said = outcome_element (words->elements, percent);
-    if (before->part != PART_TREATMENT || said->start < before->end || said->start - before->end > NOTE_REACH)
-        return FALSE;
-    g_autofree char *as_written = page_text_slice (words->page, before->end, said->end);
-    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++) {
-        const char *verb = strstr (as_written, verbs[i]);
-        if (verb != NULL && strpbrk (as_written, ",;:") == NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* A percentage without a word of relief: in a note (is_note), given by a treatment (is_given), or (measured) of a treatment of its own
- * behind one that had it: "relief was 40% after the ESI, compared with 80% after the blocks". NULL where there is none. */
-static const struct element *
-elliptic_relief (const struct sentence_words *words, guint from, guint to, gboolean measured)
-{
-    const struct element *percent = NULL;
-    gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL, note = FALSE;
-    for (guint i = from; i < to; i++) {
-        const struct element *element = outcome_element (words->elements, i);
-        note =
-            note
-            || (element->part == PART_PERCENT && (is_note (words->elements, from, to, i) || is_given (words, from, i)));
-        if (element->part == PART_PERCENT)
-            percent = percent == NULL ? element : NULL;
-        else if (element->part != PART_TREATMENT && element->part != PART_DURATION)
-            return NULL;
-    }
-    return treatment && (measured || note) ? percent : NULL;
-}
-
 /* What the elements of one segment (outcome_segment_end) come to. */
 struct segment {
     guint from, to;
@@ -184,7 +130,7 @@ read_segment (struct sentence_words *words, guint from, const struct course *cou
             segment.relief = element;
     }
     if (segment.relief == NULL && segment.change == NULL)
-        segment.relief = elliptic_relief (words, from, segment.to, course->measured);
+        segment.relief = outcome_elliptic_relief (words, from, segment.to, course->measured);
     return segment;
 }
 
@@ -225,8 +171,9 @@ names_cause (const struct sentence_words *words, gsize from, gsize to)
 static gboolean
 shares_subject (const struct sentence_words *words, gsize from, gsize at)
 {
-    static const char *const adverbs[] = { "has",  "have",  "had",    "only",     "also",
-                                           "then", "still", "really", "actually", NULL };
+    static const char *const adverbs[] = { "has",  "have",       "had",          "only",       "also",
+                                           "then", "still",      "really",       "actually",   "later",
+                                           "on",   "eventually", "subsequently", "thereafter", NULL };
     g_autofree char *gap = page_text_slice (words->page, from, at);
     char *joined = g_strrstr (gap, "but ");
     joined = joined != NULL ? joined : g_strrstr (gap, "and ");

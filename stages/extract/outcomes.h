@@ -57,6 +57,13 @@ gboolean outcome_clause_ends (const struct sentence_words *words, gsize from, gs
 /* Of elements [from, to) that of this part nearest to another, within the reach of a quantity; NULL where there is none; lent. */
 const struct element *outcome_nearest (const struct sentence_words *words, guint from, guint to, enum part part,
                                        const struct element *to_what);
+/* Of elements [from, to) the percentage that tells relief without a word for it: in a note ("ESI 5/2013: 40% x 3 wks"), given by a
+ * treatment ("PT gave 20%"), or (measured) of a treatment of its own behind one that had it: "relief was 40% after the ESI, compared
+ * with 80% after the blocks". NULL where there is none; lent. */
+const struct element *outcome_elliptic_relief (const struct sentence_words *words, guint from, guint to,
+                                               gboolean measured);
+/* The word right behind byte `at`, blanks aside, in small letters; "" where there is none. The caller frees. */
+char *outcome_word_after (const struct sentence_words *words, gsize at);
 /* Element `i` of the sentence; lent. */
 const struct element *outcome_element (const GArray *elements, guint i);
 /* Whether a procedure is one that relief can come from: no study, no sedation. */

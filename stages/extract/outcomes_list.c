@@ -166,15 +166,9 @@ begins_clause (const struct sentence_words *words, const struct element *element
                                          "did",      "does",    "gave",  "gives", "provided", "helped",    "helps",
                                          "may",      "will",    "would", "could", "can",      "should",    "worked",
                                          "relieved", "reduced", "also",  "then",  "later",    "eventually" };
-    gsize end = element->end;
-    while (end < words->end && words->page->text[end] == ' ')
-        end++;
-    gsize to = end;
-    while (to < words->end && g_ascii_isalpha (words->page->text[to]))
-        to++;
-    g_autofree char *word = page_text_slice (words->page, end, to);
+    g_autofree char *word = outcome_word_after (words, element->end);
     for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-        if (g_ascii_strcasecmp (word, verbs[i]) == 0)
+        if (strcmp (word, verbs[i]) == 0)
             return TRUE;
     return g_str_has_suffix (word, "ed"); /* "massage relaxed him" */
 }

@@ -4,6 +4,7 @@
 #include "stages/extract/outcomes.h"
 
 #define QUANTITY_REACH 75 /* bytes between a percentage or duration and the word of relief */
+#define NOTE_REACH 25     /* and between a treatment and its percentage without a word of relief: room for a date */
 
 /* --- elements of the page ------------------------------------------------------------------------------------------------------ */
 
@@ -188,4 +189,80 @@ outcome_nearest (const struct sentence_words *words, guint from, guint to, enum 
             best = element;
     }
     return best;
+}
+
+/* --- percentages alone ------------------------------------------------------------------------------------------------------------ */
+
+/* Whether a percentage stands between its treatment and a duration, with little else: "ESI 5/2013: 40% x 3 wks". */
+static gboolean
+is_note (const GArray *elements, guint from, guint to, guint percent)
+{
+    if (percent == from || percent + 1 >= to)
+        return FALSE;
+    const struct element *before = outcome_element (elements, percent - 1), *said = outcome_element (elements, percent),
+                         *after = outcome_element (elements, percent + 1);
+    return before->part == PART_TREATMENT && after->part == PART_DURATION && said->start >= before->end
+           && said->start - before->end <= NOTE_REACH && after->start >= said->end && after->start - said->end <= 3;
+}
+
+/* "PT gave 20%": a verb of giving between a treatment and its percentage. */
+static gboolean
+is_given (const struct sentence_words *words, guint from, guint percent)
+{
+    static const char *const verbs[] = { "gave",    "gives",    "given",   "provide", "produced",
+                                         "yielded", "afforded", "brought", "offered", "resulted" };
+    if (percent == from)
+        return FALSE;
+    const struct element *before = outcome_element (words->elements, percent - 1),
+                         *said = outcome_element (words->elements, percent);
+    if (before->part != PART_TREATMENT || said->start < before->end || said->start - before->end > NOTE_REACH)
+        return FALSE;
+    g_autofree char *as_written = page_text_slice (words->page, before->end, said->end);
+    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++) {
+        const char *verb = strstr (as_written, verbs[i]);
+        if (verb != NULL && strpbrk (as_written, ",;:") == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *
+outcome_word_after (const struct sentence_words *words, gsize at)
+{
+    while (at < words->end && words->page->text[at] == ' ')
+        at++;
+    gsize end = at;
+    while (end < words->end && g_ascii_isalpha (words->page->text[end]))
+        end++;
+    g_autofree char *word = page_text_slice (words->page, at, end);
+    return g_ascii_strdown (word, -1);
+}
+
+/* Whether a percentage stands alone, so that it can be of relief: not "50% numbness", "10% less". */
+static gboolean
+stands_alone (const struct sentence_words *words, const struct element *percent)
+{
+    static const char *const after[] = { "and",  "but", "x",    "for",  "after",   "following", "from",   "with",
+                                         "at",   "on",  "in",   "when", "while",   "whereas",   "though", "lasting",
+                                         "then", "by",  "each", "both", "overall", "only",      NULL };
+    g_autofree char *word = outcome_word_after (words, percent->end);
+    return word[0] == '\0' || g_strv_contains (after, word);
+}
+
+const struct element *
+outcome_elliptic_relief (const struct sentence_words *words, guint from, guint to, gboolean measured)
+{
+    const struct element *percent = NULL;
+    gboolean several, treatment = outcome_only_treatment (words->elements, from, to, &several) != NULL, note = FALSE;
+    for (guint i = from; i < to; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        note =
+            note
+            || (element->part == PART_PERCENT && (is_note (words->elements, from, to, i) || is_given (words, from, i)));
+        if (element->part == PART_PERCENT)
+            percent = percent == NULL ? element : NULL;
+        else if (element->part != PART_TREATMENT && element->part != PART_DURATION)
+            return NULL;
+    }
+    return treatment && percent != NULL && (measured || note) && stands_alone (words, percent) ? percent : NULL;
 }

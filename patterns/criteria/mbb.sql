@@ -25,7 +25,10 @@ SELECT id AS fact, 1 AS verdict FROM exam WHERE concept IN ('facet_loading', 'ke
 UNION ALL
 SELECT id, 0 FROM exam WHERE concept IN ('spurling', 'slr') AND sign = 'positive' AND (:region IS NULL OR coalesce(region, :region) = :region)
 UNION ALL
-SELECT id, 0 FROM diagnosis WHERE concept IN ('radiculopathy', 'radiculitis') AND region = :region AND coalesce(certainty, 'certain') = 'certain'
+SELECT g.id, 0 FROM diagnosis g WHERE concept IN ('radiculopathy', 'radiculitis') AND region = :region AND coalesce(certainty, 'certain') = 'certain'
+ AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = g.report AND days_between(d.date, :reference) > 365
+   AND NOT EXISTS (SELECT 1 FROM fact_evidence f JOIN evidence e ON e.id = f.evidence JOIN document r ON r.id = e.document
+     WHERE f.fact = g.id AND (r.date IS NULL OR days_between(r.date, :reference) <= 365)))
 -- outcomes: met, not_met, not_documented
 -- reason:
 SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept IN ('facet_arthropathy', 'spondylosis') AND region = :region
@@ -38,6 +41,13 @@ SELECT id AS fact, 'MENTIONED_NO_VALUE' AS reason FROM diagnosis WHERE concept I
 -- case: both
 -- rows: exam(id=F1, concept=spurling, region=cervical, sign=positive) exam(id=F2, concept=facet_loading, region=cervical, sign=positive)
 -- expect: not_documented CONTRADICTORY
+-- case: a root that was diagnosed now
+-- rows: diagnosis(id=D1, concept=radiculopathy, region=cervical, report=DOC1) document(id=DOC1, class=PR2, date=2015-06-01)
+-- expect: not_met
+-- case: a root of years ago, before an operation
+-- rows: diagnosis(id=D1, concept=radiculopathy, region=cervical, report=DOC1) document(id=DOC1, class=OP, date=2013-09-16)
+--   exam(id=F1, concept=facet_loading, region=cervical, sign=positive)
+-- expect: met
 -- case: diagnosed, not examined
 -- rows: diagnosis(id=D1, concept=facet_arthropathy, region=cervical)
 -- expect: not_documented MENTIONED_NO_VALUE

@@ -50,7 +50,8 @@ events_dates (const struct mention *mention)
     g_strfreev (dates);
     const struct document *document = mention->page->document;
     gboolean reported = g_strcmp0 (document->class_id, "OP") == 0 && document->date
-                        && mention_in_zone (mention, "record") && g_strcmp0 (mention->temporality, "historical") != 0;
+                        && mention_in_zone (mention, "record") && g_strcmp0 (mention->temporality, "historical") != 0
+                        && g_strcmp0 (mention->section, "indication") != 0; /* what led to it was done before */
     const char *const own[] = { reported ? document->date : NULL, NULL };
     return g_strdupv ((char **) own);
 }

@@ -153,7 +153,8 @@ role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after,
 {
     const struct rule_match *cue = cue_before (page, cues, start);
     gboolean consumed = cue != NULL && previous != NULL && previous->start >= cue->end;
-    if (consumed && is_continuation (page, previous->end, start))
+    gboolean born = consumed && g_strcmp0 (mention_get (previous, "role"), "birth") == 0; /* nobody is born twice */
+    if (consumed && !born && is_continuation (page, previous->end, start))
         return mention_get (previous, "role");
     const struct rule_match *next = cue_after (page, after, end);
     if (cue == NULL || consumed || (next != NULL && start - cue->end > 20)) {

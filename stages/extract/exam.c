@@ -247,6 +247,41 @@ side_of_heading (const struct page *page, const GPtrArray *sides, gsize at)
     return found;
 }
 
+/* What each side showed, right behind the finding and before the next; NULL where the words do not say it side by side. */
+static const struct rule_match *
+sides_told (const struct page *page, const GPtrArray *sided, const GPtrArray *findings, gsize end)
+{
+    for (guint i = 0; i < sided->len; i++) {
+        const struct rule_match *told = g_ptr_array_index (sided, i);
+        gboolean nearest = told->start >= end && told->start - end <= SIGN_REACH
+                           && same_sentence (page, end - 1, told->start)
+                           && memchr (page->text + end, ';', told->start - end) == NULL;
+        for (guint k = 0; nearest && k < findings->len; k++) {
+            const struct rule_match *other = g_ptr_array_index (findings, k);
+            nearest = other->start < end || other->start >= told->end;
+        }
+        if (nearest)
+            return told;
+    }
+    return NULL;
+}
+
+static void
+add_side (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const char *side,
+          const char *sign)
+{
+    struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
+    mention_set (mention, "concept", concept_of (match));
+    mention_set (mention, "value", NULL);
+    mention_set (mention, "side", g_ascii_tolower (side[0]) == 'l' ? "left" : "right");
+    cJSON_AddItemToObject (mention->fields, "level", cJSON_CreateNull ());
+    mention_set_bool (mention, "with_pain", FALSE);
+    mention_set (mention, "polarity",
+                 strchr (sign, '+') != NULL || g_ascii_strncasecmp (sign, "pos", 3) == 0 ? "positive"
+                 : g_ascii_strncasecmp (sign, "normal", 6) == 0                          ? "normal"
+                                                                                         : "negative");
+}
+
 static void
 add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *findings,
              const GPtrArray *signs, const GPtrArray *done, const GPtrArray *done_before, const GPtrArray *sides)
@@ -293,8 +328,18 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
     g_autoptr (GPtrArray) done = matches_of_kind (matches, "done"),
                           done_before = matches_of_kind (matches, "done_before");
     g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side");
-    for (guint i = 0; i < findings->len; i++)
-        add_finding (page, mentions, g_ptr_array_index (findings, i), findings, signs, done, done_before, sides);
+    g_autoptr (GPtrArray) sided = matches_of_kind (matches, "sided");
+    for (guint i = 0; i < findings->len; i++) {
+        const struct rule_match *match = g_ptr_array_index (findings, i);
+        const struct rule_match *told =
+            rule_match_get (match, "value") == NULL ? sides_told (page, sided, findings, match->end) : NULL;
+        if (told == NULL) {
+            add_finding (page, mentions, match, findings, signs, done, done_before, sides);
+            continue;
+        }
+        add_side (page, mentions, match, rule_match_get (told, "a"), rule_match_get (told, "as"));
+        add_side (page, mentions, match, rule_match_get (told, "b"), rule_match_get (told, "bs"));
+    }
     functions_find (entities, page, mentions);
 }
 

@@ -9,8 +9,9 @@
 #define ORDER_REACH 4    /* characters, such as a bullet, before the word that opens an order */
 #define ORDER_OBJECT 12  /* characters between that word and what it orders: "with her" */
 #define STATUS_REACH 90
-#define ENTRY_REACH 12  /* bytes before a date that opens its sentence */
-#define BEFORE_REACH 34 /* "160 mg of preservative free Depo-Medrol" */
+#define STOPPED_REACH 50 /* bytes, and ten, to "caused drowsiness and was stopped" */
+#define ENTRY_REACH 12   /* bytes before a date that opens its sentence */
+#define BEFORE_REACH 34  /* "160 mg of preservative free Depo-Medrol" */
 
 struct finder {
     const struct page *page;
@@ -361,6 +362,14 @@ is_ordered (const struct page *page, const GPtrArray *cues, const struct mention
     return FALSE;
 }
 
+/* Whether between the drug and byte `to` another is spoken of: a comma or a semicolon, and not "and was". */
+static gboolean
+drug_between (const struct page *page, const struct mention *drug, gsize to)
+{
+    return memchr (page->text + drug->end, ';', to - drug->end) != NULL
+           || memchr (page->text + drug->end, ',', to - drug->end) != NULL;
+}
+
 static const char *
 status_of (const struct page *page, const GPtrArray *cues, const struct mention *mention)
 {
@@ -379,7 +388,8 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
                          : cue->start >= mention->end ? cue->start - mention->end + 10
                                                       : 0;
         gboolean after = cue->start >= mention->end;
-        if (after && strcmp (says, "given") != 0 && !(strcmp (says, "past") == 0 && distance < 30))
+        if (after && strcmp (says, "given") != 0
+            && !(strcmp (says, "past") == 0 && distance < STOPPED_REACH && !drug_between (page, mention, cue->start)))
             continue;
         if (strcmp (says, "given") == 0 && !injectable && (distance > 40 || needs_needle (page, cue)))
             continue;

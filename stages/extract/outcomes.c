@@ -311,8 +311,8 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) measures = matches_of_kind (matches, "measure"),
                           clauses = matches_of_kind (matches, "clause");
     g_autoptr (GPtrArray) own = matches_of_kind (matches, "own"), earlier = matches_of_kind (matches, "earlier"),
-                          apart = matches_of_kind (matches, "apart"), not_yet = matches_of_kind (matches, "not_yet"),
-                          denies = matches_of_kind (matches, "denies");
+                          course = matches_of_kind (matches, "course"), apart = matches_of_kind (matches, "apart"),
+                          not_yet = matches_of_kind (matches, "not_yet"), denies = matches_of_kind (matches, "denies");
     g_autoptr (GArray) elements = outcome_elements (matches, mentions);
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     const struct sentence_words all = {
@@ -325,6 +325,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
         .clauses = clauses,
         .own = own,
         .earlier = earlier,
+        .course = course,
         .apart = apart,
         .not_yet = not_yet,
         .denies = denies,

@@ -31,6 +31,7 @@ struct sentence_words {
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
     const GPtrArray *reduced; /* among which are words that say that there is less of a drug */
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
+    GPtrArray *course;        /* words of a note of therapy that speak of that therapy */
     GPtrArray *apart;         /* words that part the treatment behind them from the relief: "prior to", "unlike" */
     GPtrArray *denies;        /* words right before relief that say that there was none: "not", "no longer" */
     GPtrArray *not_yet;       /* words that say of the treatment before them that it was not done: "was denied" */
@@ -102,7 +103,7 @@ const struct mention *outcome_governing_treatment (const struct sentence_words *
 /* Whether the sentence names a drug; with `taken` none that is injected in a procedure. */
 gboolean outcome_names_drug (const GPtrArray *mentions, int sentence, gboolean taken);
 
-/* The procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
+/* The therapy of a note of one therapy, where the sentence says what it brought; the procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
  * procedure", "in the recovery room"), and of no earlier one; else NULL. */
 const struct mention *outcome_reported_procedure (const struct sentence_words *words);
 /* What a drug or a general word stands for (struct binding), NULL where it is neither; lent. */

@@ -93,9 +93,32 @@ only_procedure (const GPtrArray *mentions)
     return only;
 }
 
+/* The one therapy of a note of therapy, where the sentence speaks of what it brought. */
+static const struct mention *
+therapy_of_note (const struct sentence_words *words)
+{
+    static const char *const therapy[] = { "pt", "aquatic", "chiro", "acu", "massage", NULL };
+    const struct mention *only = NULL;
+    if (strcmp (words->page->class_id, "THER") != 0 || !says_between (words->course, words->start, words->end)
+        || says_between (words->earlier, words->start, words->end))
+        return NULL;
+    for (guint i = 0; i < words->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (words->mentions, i);
+        const char *concept = strcmp (mention->kind, "procedure") == 0 ? mention_get (mention, "concept") : NULL;
+        if (concept == NULL || !g_strv_contains (therapy, concept))
+            continue;
+        if (only != NULL && strcmp (mention_get (only, "concept"), concept) != 0)
+            return NULL;
+        only = only != NULL ? only : mention;
+    }
+    return only;
+}
+
 const struct mention *
 outcome_reported_procedure (const struct sentence_words *words)
 {
+    if (strcmp (words->page->class_id, "THER") == 0)
+        return therapy_of_note (words);
     int sentence = page_sentence_at (words->page, words->start);
     const struct sentence *before =
         sentence > 0 ? &g_array_index (words->page->sentences, struct sentence, sentence - 1) : NULL;

@@ -404,13 +404,31 @@ is_only_possible (const struct mention *mention, const char *cued)
            && !procedure_is_study (mention);
 }
 
+/* "Trigger point injections, both trapezii": the one region whose muscles are named in bytes [from, to); NULL where there are more. */
+static const char *
+region_of_muscles (const GPtrArray *muscles, gsize from, gsize to)
+{
+    const char *only = NULL;
+    for (guint i = 0; i < muscles->len; i++) {
+        const struct rule_match *muscle = g_ptr_array_index (muscles, i);
+        const char *region = rule_match_get (muscle, "region");
+        if (muscle->start < from || muscle->end > to)
+            continue;
+        if (only != NULL && strcmp (only, region) != 0)
+            return NULL;
+        only = region;
+    }
+    return only;
+}
+
 void
 procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->procedures, page),
                           anatomy_all = matches_of (entities->anatomy, page);
     g_autoptr (GPtrArray) cues = matches_of_kind (matches, "stage"), talk = matches_of_kind (matches, "discussion");
-    g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region");
+    g_autoptr (GPtrArray) regions = matches_of_kind (anatomy_all, "region"),
+                          muscles = matches_of_kind (anatomy_all, "muscle");
     procedures_settle_kinds (mentions);
     gboolean operation = procedures_tell_surgery (page, mentions);
     for (guint i = 0; i < mentions->len; i++) {
@@ -454,7 +472,10 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
             && (procedure_is_interventional (mention) || procedure_is_study (mention))) {
             gsize from, to;
             sentence_span (page, mention->start, &from, &to);
-            mention_set (mention, "region", only_region (regions, from, to));
+            const char *region = only_region (regions, from, to), *concept = mention_get (mention, "concept");
+            if (region == NULL && (strcmp (concept, "tpi") == 0 || strcmp (concept, "botulinum") == 0))
+                region = region_of_muscles (muscles, from, to);
+            mention_set (mention, "region", region);
             procedure_check_region (mention);
         }
     }

@@ -7,6 +7,8 @@
 
 #define SENTENCES_BACK 6 /* of one section on studies: "MRI of 3/2: ... At L4-5 ... At L5-S1 ..." */
 #define AROUND 60
+#define ROOT_REACH 12   /* bytes behind a level in which its noun begins */
+#define ROOT_AWAY 10000 /* a root is farther than any level of the sentence */
 
 static gboolean
 is_study (const struct mention *mention)
@@ -49,7 +51,21 @@ studies_find (const struct entities *entities, const struct page *page, GPtrArra
     }
 }
 
-/* The nearest level of the finding's sentence, or NULL. */
+/* "The left L5 root", "C7 nerve": what a finding touches, and not where it is. */
+static gboolean
+names_a_root (const struct page *page, const struct mention *level)
+{
+    static const char *const nouns[] = { "root", "nerve", "exiting", "traversing" };
+    g_autofree char *behind = page_text_slice (page, level->end, MIN (page->length, level->end + ROOT_REACH));
+    g_autofree char *lower = g_ascii_strdown (behind, -1);
+    g_strchug (lower);
+    for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
+        if (g_str_has_prefix (lower, nouns[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* The nearest level of the finding's sentence, or NULL; a root only where nothing else is named. */
 static const struct mention *
 level_of (const struct page *page, const GPtrArray *mentions, const struct mention *finding)
 {
@@ -62,6 +78,7 @@ level_of (const struct page *page, const GPtrArray *mentions, const struct menti
         gsize away = mention->end <= finding->start   ? finding->start - mention->end
                      : mention->start >= finding->end ? mention->start - finding->end
                                                       : 0;
+        away += names_a_root (page, mention) ? ROOT_AWAY : 0;
         if (away < best) {
             best = away;
             nearest = mention;

@@ -428,8 +428,47 @@ sides_of_findings (void)
     g_assert_cmpstr (mention_get (with (&knees, "exam", "concept", "collateral_stress"), "polarity"), ==, "negative");
     g_assert_cmpstr (mention_get (with (&knees, "exam", "concept", "lachman"), "side"), ==, "left");
     g_assert_null (mention_get (with (&knees, "exam", "concept", "slr"), "side"));
+    /* "right negative, left positive": one finding a side, not one without a side that is negative */
+    static const char *const told[] = {
+        "SLR: right negative, left positive at 45 degrees.", "SLR L pos at 60, R neg.",
+        "Straight leg raise is positive on the left at 40 degrees and negative on the right."
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (told); i++) {
+        struct tried slr = try_plain (told[i]);
+        g_assert_cmpuint (count (&slr, "exam"), ==, 2);
+        g_assert_cmpstr (mention_get (with (&slr, "exam", "side", "left"), "polarity"), ==, "positive");
+        g_assert_cmpstr (mention_get (with (&slr, "exam", "side", "right"), "polarity"), ==, "negative");
+        tried_free (&slr);
+    }
+    struct tried one = try_plain ("SLR is positive on the left.");
+    g_assert_cmpuint (count (&one, "exam"), ==, 1);
+    tried_free (&one);
     tried_free (&both);
     tried_free (&knees);
+}
+
+/* A finding is at the level of its list, not at the root that it touches; an injection is where its muscles are; a drug that did not
+ * help is not taken. */
+static void
+places_and_drugs (void)
+{
+    struct tried mri = try_class (
+                     "MRI LUMBAR SPINE\nFINDINGS: L4-5: 3 mm left paracentral protrusion contacting the left L5 root.",
+                     "IMG", "text", "good", NULL),
+                 points =
+                     try_class ("Procedure: Trigger point injections x3, bilateral trapezius and levator scapulae.",
+                                "OP", "text", "good", NULL),
+                 drugs = try_plain (
+                     "Etodolac did not help. Cyclobenzaprine caused drowsiness and was discontinued. She takes Norco.");
+    g_autofree char *level = joined (nth (&mri, "imaging", 0), "level");
+    g_assert_cmpstr (level, ==, "L4-5");
+    g_assert_cmpstr (mention_get (with (&points, "procedure", "concept", "tpi"), "region"), ==, "cervical");
+    g_assert_cmpstr (mention_get (with (&drugs, "medication", "generic", "etodolac"), "status"), ==, "past");
+    g_assert_cmpstr (mention_get (with (&drugs, "medication", "generic", "cyclobenzaprine"), "status"), ==, "past");
+    g_assert_cmpstr (mention_get (with (&drugs, "medication", "generic", "hydrocodone"), "status"), ==, "current");
+    tried_free (&mri);
+    tried_free (&points);
+    tried_free (&drugs);
 }
 
 /* What the patient can do is the opioid's even where another line says more of the drug, and never a drug's of which there is less. */
@@ -491,6 +530,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/report-of-a-procedure", report_of_a_procedure);
     g_test_add_func ("/bind/sides-of-findings", sides_of_findings);
     g_test_add_func ("/bind/function-of-a-drug", function_of_a_drug);
+    g_test_add_func ("/bind/places-and-drugs", places_and_drugs);
     g_test_add_func ("/bind/scores-before-and-after", scores_before_and_after);
     return g_test_run ();
 }

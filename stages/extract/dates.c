@@ -144,7 +144,18 @@ is_signing (const struct page *page, const struct rule_match *cue)
 {
     g_autofree char *words = page_text_slice (page, cue->start, cue->end);
     g_autofree char *folded = g_ascii_strdown (words, -1);
-    return strstr (folded, "sign") != NULL;
+    return strstr (folded, "sign") != NULL || strcmp (rule_id (cue->rule), "cue.signature") == 0;
+}
+
+/* "Received:", "Date received:". */
+static gboolean
+is_label_of_receipt (const struct page *page, const struct rule_match *cue)
+{
+    gsize end = cue->end;
+    while (end < page->length && page->text[end] == ' ')
+        end++;
+    return end < page->length && page->text[end] == ':' && cue->end - cue->start >= strlen ("received")
+           && g_ascii_strncasecmp (page->text + cue->end - strlen ("received"), "received", strlen ("received")) == 0;
 }
 
 static const char *
@@ -180,6 +191,8 @@ role_of (const struct page *page, const GPtrArray *cues, const GPtrArray *after,
         role = "document"; /* a form is of the day on which it was signed */
     if (strcmp (role, "decision") == 0 && page->class_id != NULL && g_strv_contains (before_imr, page->class_id))
         role = "ur_denial"; /* there is no other decision yet */
+    if (g_strcmp0 (page->class_id, "UR") == 0 && is_label_of_receipt (page, cue))
+        role = "rfa"; /* what a reviewer received was the request */
     return strcmp (role, "document") == 0 ? role_of_document (page->class_id) : role;
 }
 

@@ -473,7 +473,9 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
             gsize from, to;
             sentence_span (page, mention->start, &from, &to);
             const char *region = only_region (regions, from, to), *concept = mention_get (mention, "concept");
-            if (region == NULL && (strcmp (concept, "tpi") == 0 || strcmp (concept, "botulinum") == 0))
+            gboolean done =
+                g_strcmp0 (mention_get (mention, "status"), "performed") == 0; /* a request says no more than it says */
+            if (region == NULL && done && (strcmp (concept, "tpi") == 0 || strcmp (concept, "botulinum") == 0))
                 region = region_of_muscles (muscles, from, to);
             mention_set (mention, "region", region);
             procedure_check_region (mention);

@@ -70,6 +70,8 @@ static const struct mention *
 level_of (const struct page *page, const GPtrArray *mentions, const struct mention *finding)
 {
     const struct mention *nearest = NULL;
+    gboolean of_root =
+        g_strcmp0 (mention_get (finding, "finding"), "nerve root compression") == 0; /* which is where it is */
     gsize best = G_MAXSIZE;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
@@ -78,7 +80,7 @@ level_of (const struct page *page, const GPtrArray *mentions, const struct menti
         gsize away = mention->end <= finding->start   ? finding->start - mention->end
                      : mention->start >= finding->end ? mention->start - finding->end
                                                       : 0;
-        away += names_a_root (page, mention) ? ROOT_AWAY : 0;
+        away += !of_root && names_a_root (page, mention) ? ROOT_AWAY : 0;
         if (away < best) {
             best = away;
             nearest = mention;

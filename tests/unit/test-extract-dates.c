@@ -142,6 +142,9 @@ roles_by_class (void)
         const char *class_id, *text, *role;
     } on[] = {
         { "UR", "Decision date: 9/27/2016", "ur_denial" },
+        { "UR", "Date received: 8/15/2016", "rfa" },
+        { "PR2", "Date received: 8/15/2016", "fax_stamp" },
+        { "RFA", "Physician signature: R. Sutter MD 10/28/2015", "rfa" },
         { "IMR_FDL", "Decision date: 9/27/2016", "decision" },
         { "IMR_APP", "Date signed: 6/22/2015", "imr_application" },
         { "RFA", "Signed on 6/22/2015", "rfa" },

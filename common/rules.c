@@ -366,7 +366,7 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
             continue;
         if (!found)
             found = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
-        gboolean whole = subject->walked && alternative->guided
+        gboolean whole = subject->walked && alternative->guided && !alternative->floating
                              ? pattern_match_guided (rules, rule, alternative, subject, from, to, found)
                              : pattern_match_all (rules, rule, alternative, subject, from, to, found);
         if (!whole && limited && !*limited)

@@ -375,9 +375,13 @@ begins_alike (const struct automaton *automaton, guint32 at, guint *effort)
 }
 
 gboolean
-automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw, guint *index)
+automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw, guint *index,
+               gboolean *floating)
 {
-    struct root root = { nodes_add (automaton->nodes, automaton->roots->len, pattern, extended, raw), raw, NULL };
+    struct root root = {
+        .node = nodes_add (automaton->nodes, automaton->roots->len, pattern, extended, raw, floating),
+        .raw = raw || *floating, /* what it needs may stand inside a word */
+    };
     guint effort = ALIKE_EFFORT;
 
     if (!root.node)

@@ -309,7 +309,8 @@ alternative_take (struct loading *loading, struct rule *rule, struct alternative
     if (mistake)
         mistake_add (loading->mistakes, alternative->file, alternative->line, "%s", mistake);
     else
-        alternative->guided = automaton_add (rules->automaton, pattern, rule->extended, raw, &alternative->number);
+        alternative->guided = automaton_add (rules->automaton, pattern, rule->extended, raw, &alternative->number,
+                                             &alternative->floating);
     if (alternative->guided)
         g_ptr_array_add (rules->guided, alternative);
     else
@@ -520,7 +521,7 @@ read_file (struct loading *loading, const char *path, const char *from, guint li
 static void
 list_compile (struct loading *loading, struct rule *list)
 {
-    g_autofree char *terms = terms_pattern (list->spelled);
+    g_autofree char *terms = terms_pattern (list->spelled, list->cased);
     g_autofree char *pattern =
         g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "",
                          terms, list->suffix ? list->suffix : "");

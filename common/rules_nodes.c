@@ -4,6 +4,7 @@
 #define NODES_MAX 20000 /* of one pattern */
 #define COPIES_MAX 3    /* "x{2,9}" is read as "xxx*" where the two differ by more */
 #define FAR 12          /* characters, of what crosses from word to word */
+#define FLOATING_TOLD 3 /* characters */
 
 struct adding {
     GArray *nodes, *shapes; /* struct node, struct shape */
@@ -107,15 +108,33 @@ nodes_of (struct adding *adding, guint index, guint before, guint32 next)
     return next;
 }
 
+/* Passes over what may be nearly any text at a pattern's beginning ("[^\n]{0,60}daily note"), where something is told behind it. */
+static gboolean
+shape_float (GArray *shapes, guint root)
+{
+    struct shape *whole = &g_array_index (shapes, struct shape, root);
+    const struct shape *first = &g_array_index (shapes, struct shape, whole->child);
+    if (whole->kind != SHAPE_SEQUENCE || first->kind != SHAPE_TIMES || first->most - first->least <= FAR
+        || whole->told < FLOATING_TOLD)
+        return FALSE;
+    const struct shape *one = &g_array_index (shapes, struct shape, first->child);
+    if (one->kind != SHAPE_ONE || !crosses_words (one->symbols))
+        return FALSE;
+    whole->child = first->next;
+    return TRUE;
+}
+
 guint32
-nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw)
+nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw, gboolean *floating)
 {
     g_autoptr (GArray) shapes = g_array_new (FALSE, FALSE, sizeof (struct shape));
     struct adding adding = { nodes, shapes, pattern, 0, nodes->len, FALSE };
     guint shape;
 
+    *floating = FALSE;
     if (!shape_read (source, extended, shapes, &shape) || !g_array_index (shapes, struct shape, shape).some)
         return 0;
+    *floating = shape_float (shapes, shape);
     adding.found = node_add (&adding, NODE_FOUND, 0, 0, 0);
     guint32 end = adding.found;
     if (!raw) {

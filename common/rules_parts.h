@@ -90,8 +90,10 @@ struct node {
     guint32 kind;
 };
 /* Adds the nodes of a pattern to an array of struct node; the one that it begins with. `raw`: it may begin and end inside a
- * word. 0 where nothing can be told of its beginning, or it may be nearly any: then nothing is added. */
-guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw);
+ * word. 0 where nothing can be told of its beginning, or it may be nearly any: then nothing is added. *floating: it begins with
+ * nearly any text, and the nodes are of what stands behind that. */
+guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw,
+                   gboolean *floating);
 
 /* --- rules_automaton.c: at which characters of a text each of many patterns can begin --- */
 struct automaton;
@@ -99,16 +101,17 @@ struct automaton *automaton_new (void);
 void automaton_free (struct automaton *automaton);
 /* The automaton of all rules of a group (rules_begin_group); free it as often. */
 struct automaton *automaton_shared (void);
-/* Adds a pattern, whose number is *index. FALSE as nodes_add. */
-gboolean automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw,
-                        guint *index);
+/* Adds a pattern, whose number is *index. FALSE where nodes_add gives 0. */
+gboolean automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw, guint *index,
+                        gboolean *floating);
 guint automaton_size (const struct automaton *automaton); /* its patterns */
 /* Finds where the patterns can begin in a text; at once where it was walked last. */
 void automaton_walk (struct automaton *automaton, const struct symbols *symbols);
 struct candidate {
     guint32 pattern, place; /* number and byte */
 };
-/* Where a pattern can begin in the text that was walked last, in order; lent until the next walk. */
+/* Where a pattern can begin in the text that was walked last, in order, or, of a floating one, where what it needs begins; lent
+ * until the next walk. */
 const struct candidate *automaton_candidates (const struct automaton *automaton, guint pattern, guint *count);
 /* The patterns from `from` on that can begin somewhere in it, rising; lent until the next walk. */
 const guint32 *automaton_patterns (const struct automaton *automaton, guint from, guint *count);
@@ -117,7 +120,8 @@ struct alternative {      /* one `match` line, or the terms of a list */
     struct pattern *code; /* NULL where it did not compile, or not yet */
     char *source;         /* of a pattern that compiles when it is wanted; NULL otherwise */
     gboolean raw;
-    gboolean guided;   /* whether the automaton knows where it can begin */
+    gboolean guided;   /* whether the automaton knows where it can begin, */
+    gboolean floating; /* or only where what it needs does */
     guint number;      /* in the automaton */
     struct rule *rule; /* lent */
     const char *file;  /* of the mistake; lent by the rules */
@@ -202,8 +206,9 @@ struct example *example_read (const char *text, const char *file, guint line, co
 struct example *near_miss_read (const char *text, const char *file, guint line);
 /* Key under which a term of a list is found again: caseless, without blanks and hyphens. */
 char *term_key (const char *term, gssize length);
-/* The terms as alternatives, longer ones first: blanks and hyphens stand for each other and for line ends. */
-char *terms_pattern (const GPtrArray *spelled);
+/* The terms as alternatives, of two that match at the same place the longer one: blanks and hyphens stand for each other and for
+ * line ends. */
+char *terms_pattern (const GPtrArray *spelled, gboolean cased);
 void mistake_add (GString *mistakes, const char *file, guint line, const char *format, ...) G_GNUC_PRINTF (4, 5);
 /* One line a mistake, the lines of a file in their order, not in the order in which the checks ran. */
 char *mistakes_sorted (GString *mistakes);

@@ -142,30 +142,84 @@ longer_first (gconstpointer a, gconstpointer b)
     return x_length != y_length ? (x_length > y_length ? -1 : 1) : strcmp (x, y);
 }
 
-char *
-terms_pattern (const GPtrArray *spelled)
+/* Appends one character of a term as a pattern. */
+static void
+append_character (GString *pattern, char c)
 {
-    g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
+    if (c == ' ')
+        g_string_append (pattern, "[\\s-]+");
+    else if (c == '-')
+        g_string_append (pattern, "[\\s-]*");
+    else if (c == '/')
+        g_string_append (pattern, "\\s*/\\s*");
+    else if (strchr ("\\^$.[]|()?*+{}#", c))
+        g_string_append_printf (pattern, "\\%c", c);
+    else
+        g_string_append_c (pattern, c);
+}
 
-    for (guint i = 0; i < spelled->len; i++) {
-        GString *term = g_string_new (NULL);
-        for (const char *p = spelled->pdata[i]; *p; p++) {
-            if (*p == ' ')
-                g_string_append (term, "[\\s-]+");
-            else if (*p == '-')
-                g_string_append (term, "[\\s-]*");
-            else if (*p == '/')
-                g_string_append (term, "\\s*/\\s*");
-            else if (strchr ("\\^$.[]|()?*+{}#", *p))
-                g_string_append_printf (term, "\\%c", *p);
-            else
-                g_string_append_c (term, *p);
-        }
-        g_ptr_array_add (terms, g_string_free (term, FALSE));
+/* Whether the terms [from, to) have only letters, figures and blanks at byte `at`, of which no two can stand for the same text. */
+static gboolean
+can_part (const GPtrArray *terms, guint from, guint to, gsize at)
+{
+    for (guint i = from; i < to; i++) {
+        char c = ((const char *) terms->pdata[i])[at];
+        if (c != ' ' && !g_ascii_isalnum (c))
+            return FALSE;
     }
+    return TRUE;
+}
+
+/* The terms as alternatives, from their byte `at` on. What begins alike stands together, so that PCRE2 tries each beginning once;
+ * among those the longer ones stay first. */
+static void
+append_terms (GString *pattern, GPtrArray *terms, guint from, guint to, gsize at, gboolean cased)
+{
+    guint ends = to; /* one that ends here is the shortest, and tried last */
+    if (from < to && ((const char *) terms->pdata[to - 1])[at] == '\0')
+        ends = to - 1;
+    if (ends - from < 2 || !can_part (terms, from, ends, at)) {
+        for (guint i = from; i < to; i++) {
+            if (i > from)
+                g_string_append_c (pattern, '|');
+            for (const char *p = (const char *) terms->pdata[i] + at; *p; p++)
+                append_character (pattern, *p);
+        }
+        return;
+    }
+    for (guint i = from, next; i < ends; i = next) {
+        char c = ((const char *) terms->pdata[i])[at];
+        next = i + 1;
+        for (guint k = next; k < ends; k++) {
+            char other = ((const char *) terms->pdata[k])[at];
+            if (cased ? other != c : g_ascii_tolower (other) != g_ascii_tolower (c))
+                continue;
+            gpointer term = terms->pdata[k];
+            memmove (terms->pdata + next + 1, terms->pdata + next, (k - next) * sizeof (gpointer));
+            terms->pdata[next++] = term;
+        }
+        if (i > from)
+            g_string_append_c (pattern, '|');
+        append_character (pattern, c);
+        g_string_append (pattern, "(?:");
+        append_terms (pattern, terms, i, next, at + 1, cased);
+        g_string_append_c (pattern, ')');
+    }
+    if (ends < to)
+        g_string_append_c (pattern, '|');
+}
+
+char *
+terms_pattern (const GPtrArray *spelled, gboolean cased)
+{
+    g_autoptr (GPtrArray) terms = g_ptr_array_new ();
+    GString *pattern = g_string_new (NULL);
+
+    for (guint i = 0; i < spelled->len; i++)
+        g_ptr_array_add (terms, spelled->pdata[i]);
     g_ptr_array_sort (terms, longer_first);
-    g_ptr_array_add (terms, NULL);
-    return g_strjoinv ("|", (char **) terms->pdata);
+    append_terms (pattern, terms, 0, terms->len, 0, cased);
+    return g_string_free (pattern, FALSE);
 }
 
 static int

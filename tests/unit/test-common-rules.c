@@ -315,7 +315,9 @@ test_beginnings (void)
         struct automaton *automaton = automaton_new ();
         guint number = 0, count = 0;
         gsize length = strlen (cases[i].text);
-        gboolean told = automaton_add (automaton, cases[i].pattern, FALSE, FALSE, &number), among = FALSE;
+        gboolean floating, among = FALSE;
+        gboolean told = automaton_add (automaton, cases[i].pattern, FALSE, FALSE, &number, &floating);
+        g_assert_false (floating);
         if (told != (cases[i].most > 0))
             g_error ("%s: something %s be told", cases[i].pattern, told ? "cannot" : "can");
         if (told) {
@@ -351,7 +353,9 @@ test_automaton (void)
 
     for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
         guint number = 99;
-        g_assert_true (automaton_add (automaton, cases[i].pattern, cases[i].extended, cases[i].raw, &number));
+        gboolean floating;
+        g_assert_true (
+            automaton_add (automaton, cases[i].pattern, cases[i].extended, cases[i].raw, &number, &floating));
         g_assert_cmpuint (number, ==, i);
     }
     for (guint round = 0; round < 2; round++) {
@@ -556,6 +560,42 @@ test_group (void)
     ASSERT_MATCHES (neck, text, "side:lumbar side:neck");
 }
 
+/* A pattern that begins with nearly any text is sought only where what it needs stands, be it inside a word. */
+static void
+test_floating (void)
+{
+    g_autoptr (rules_t) rules =
+        load ("rule note\n  kind x\n  match [^\\n:]{0,60}daily\\s+notes?\n  + PT daily note => [PT daily note]\n");
+    const struct rule *rule = rules->rules->pdata[0];
+    const struct alternative *alternative = rule->alternatives->pdata[0];
+    guint count;
+
+    g_assert_true (alternative->floating);
+    ASSERT_MATCHES (rules, "Clinic: a daily\nnote, and one more daily notes",
+                    "note: a daily\nnote note:, and one more daily notes");
+    ASSERT_MATCHES (rules, "bidaily notes", "note:bidaily notes");
+    ASSERT_MATCHES (rules, "takes it daily, noted", "");
+    automaton_candidates (rules->automaton, alternative->number, &count);
+    g_assert_cmpuint (count, ==, 0);
+}
+
+/* The terms of a list are tried by their beginnings; the longer one of two that match stays first. */
+static void
+test_terms (void)
+{
+    g_autoptr (rules_t) rules = load ("list drugs\n  kind x\n  term norco | Nortriptyline | Norco ER | no | C-section "
+                                      "| cs | csection scar | C4/5 | c4\n"
+                                      "  + cs => [cs]\n");
+    g_autoptr (rules_t) cased =
+        load ("list short\n  kind x\n  flags cased\n  term PT | Pt today | PTA | pto\n  + PT => [PT]\n");
+
+    ASSERT_MATCHES (rules, "NORCO er, norco, no", "drugs:NORCO er drugs:norco drugs:no");
+    ASSERT_MATCHES (rules, "nor nortriptyline", "drugs:nortriptyline");
+    ASSERT_MATCHES (rules, "csection, cs, csection scar", "drugs:csection drugs:cs drugs:csection scar");
+    ASSERT_MATCHES (rules, "C4 / 5 C4 c4/5", "drugs:C4 / 5 drugs:C4 drugs:c4/5");
+    ASSERT_MATCHES (cased, "PT pt Pt today pta PTA pto", "short:PT short:Pt today short:PTA short:pto");
+}
+
 /* What was checked when the program was built is taken as it is, finds the same, and is checked again once it differs. */
 static void
 test_trust (void)
@@ -599,6 +639,8 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/beginnings", test_beginnings);
     g_test_add_func ("/rules/automaton", test_automaton);
     g_test_add_func ("/rules/group", test_group);
+    g_test_add_func ("/rules/floating", test_floating);
+    g_test_add_func ("/rules/terms", test_terms);
     g_test_add_func ("/rules/trust", test_trust);
     g_test_add_func ("/rules/prefilter", test_prefilter);
     g_test_add_func ("/rules/adversarial", test_adversarial);

@@ -28,7 +28,12 @@ session AS (
 received AS (
   SELECT CASE WHEN name = 'rfa_date' AND EXISTS (SELECT 1 FROM admin WHERE name = 'rfa_by_mail' AND value IS NOT NULL)
     THEN days_before(value, -(SELECT value FROM parameter WHERE name = 'mail_receipt_days')) ELSE value END AS day
-  FROM admin WHERE name IN ('rfa_received', 'rfa_received_date', 'rfa_date') AND days_between(value, value) = 0 ORDER BY name DESC LIMIT 1),
+  FROM admin a WHERE name IN ('rfa_received', 'rfa_received_date', 'rfa_date') AND days_between(value, value) = 0
+   AND (name <> 'rfa_date' OR EXISTS (SELECT 1 FROM admin WHERE name = 'rfa_by_mail' AND value IS NOT NULL)
+    OR NOT EXISTS (SELECT 1 FROM fact_evidence f WHERE f.fact = a.fact)
+    OR EXISTS (SELECT 1 FROM fact_evidence f JOIN evidence e ON e.id = f.evidence JOIN document d ON d.id = e.document
+      WHERE f.fact = a.fact AND d.class IN ('UR', 'IMR_APP', 'IMR_FDL', 'CORR')))
+  ORDER BY name DESC LIMIT 1),
 decided AS (SELECT value AS day, fact FROM admin WHERE name = 'ur_denial_date' AND days_between(value, value) = 0),
 kind AS (
   SELECT 'ur_expedited_days' AS parameter, 'expedited' AS what FROM admin WHERE name = 'priority' AND lower(value) LIKE 'expedited%'
@@ -295,7 +300,7 @@ FROM session WHERE weeks_high IS NULL AND weeks_low > elapsed
 --   outcome(id=O3, treatment=botulinum, region=cervical, weeks_low=13.0, fuzzy=1)
 -- expect: not raised
 
---- Day one is the day after receipt; Saturday, Sunday and state holidays do not count. A request that comes after 5:30 pm has come on the next
+--- The day that a form bears is none of receipt, unless a letter names it too. Day one is the day after receipt; Saturday, Sunday and state holidays do not count. A request that comes after 5:30 pm has come on the next
 --- business day, unless the review is expedited; one sent by mail, five days after it was sent.
 -- finding: UR_LATE
 -- severity: major
@@ -337,6 +342,14 @@ WHERE p.name = 'ur_business_days' AND NOT EXISTS (SELECT 1 FROM kind) AND coales
 -- expect: not raised
 -- case: the same without the hour
 -- rows: admin(name=rfa_received, value=2020-09-04, fact=admin.rfa_received) admin(name=ur_denial_date, value=2020-09-15, fact=admin.ur_denial_date)
+-- expect: raised major
+-- case: only the form says its day
+-- rows: admin(name=rfa_date, value=2015-08-03, fact=admin.rfa_date) admin(name=ur_denial_date, value=2015-08-14, fact=admin.ur_denial_date)
+--   fact_evidence(fact=admin.rfa_date, position=0, evidence=X1) evidence(id=X1, document=DOC1, zone=request) document(id=DOC1, class=RFA)
+-- expect: not raised
+-- case: the letter names it too
+-- rows: admin(name=rfa_date, value=2015-08-03, fact=admin.rfa_date) admin(name=ur_denial_date, value=2015-08-14, fact=admin.ur_denial_date)
+--   fact_evidence(fact=admin.rfa_date, position=0, evidence=X1) evidence(id=X1, document=DOC2, zone=request) document(id=DOC2, class=UR)
 -- expect: raised major
 -- case: mailed eight business days before
 -- rows: admin(name=rfa_date, value=2020-09-01, fact=admin.rfa_date) admin(name=ur_denial_date, value=2020-09-14, fact=admin.ur_denial_date)

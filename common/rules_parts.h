@@ -1,4 +1,4 @@
-/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (the file format), rules_text.c (its
+/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (files), rules_keywords.c (their lines), rules_text.c (its
  * words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_nodes.c, rules_automaton.c (where in
  * a text which pattern can begin). Nobody else but their test includes this.
  */
@@ -192,7 +192,36 @@ enum trial { TRIAL_MATCH, TRIAL_NOTHING, TRIAL_LIMITED, TRIAL_RAN_OUT };
 enum trial pattern_try (const struct rules *rules, const struct pattern *pattern, const char *text, gsize length,
                         gsize at, gboolean goes_on, gsize *end);
 
+struct fragment {
+    char *pattern;
+    const char *file;
+    guint line;
+    gboolean proven; /* part of a pattern that compiles */
+};
+
+/* What one load knows while it reads. */
+struct loading {
+    struct rules *rules;
+    GHashTable *fragments; /* name -> struct fragment */
+    GHashTable *ids;       /* id -> struct rule, lent */
+    GChecksum *checksum;
+    GString *mistakes;
+    struct rule *rule; /* that the lines belong to; NULL before the first */
+    gboolean trusting; /* nothing is compiled or checked; the hash decides afterwards whether that was right */
+};
+
 void rule_free (struct rule *rule);
+/* --- rules_load.c: a file, its lines, and what it includes; `from`, `line`: where that is said --- */
+void rules_read_file (struct loading *loading, const char *path, const char *from, guint line);
+/* --- rules_keywords.c --- */
+void rules_read_line (struct loading *loading, char *text, const char *file, guint line);
+/* Whether the fragment compiles by itself: tried once, when it is first wanted. */
+void fragment_prove (struct loading *loading, const char *name, struct fragment *fragment);
+/* A pattern with its fragments; the caller's. NULL and a mistake where a name is unknown. */
+char *pattern_expand (struct loading *loading, const char *pattern, const char *file, guint line);
+/* Takes an alternative's pattern: compiles it, or keeps it until it is wanted, and tells the automaton. */
+void alternative_take (struct loading *loading, struct rule *rule, struct alternative *alternative, const char *pattern,
+                       gboolean raw);
 /* --- rules_text.c --- */
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

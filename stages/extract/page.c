@@ -98,12 +98,32 @@ append_cluster (GString *text, GArray *origin, const char *cluster, gsize length
     }
 }
 
+/* Bytes at `p` that stand for themselves: printed ASCII and line breaks, no mark behind the last. */
+static gsize
+plain_bytes (const char *p)
+{
+    gsize n = 0;
+    while ((p[n] >= ' ' && p[n] < 0x7F) || p[n] == '\n')
+        n++;
+    return n > 0 && (guchar) p[n] >= 0x80 ? n - 1 : n;
+}
+
 void
 page_normalise (const char *original, GString *text, GArray *origin)
 {
     guint32 at = 0;
     const char *p = original;
     while (*p != '\0') {
+        gsize plain_length = plain_bytes (p);
+        if (plain_length > 0) { /* nearly all of a page */
+            g_string_append_len (text, p, (gssize) plain_length);
+            guint have = origin->len;
+            g_array_set_size (origin, have + (guint) plain_length);
+            for (gsize i = 0; i < plain_length; i++)
+                g_array_index (origin, guint32, have + i) = at++;
+            p += plain_length;
+            continue;
+        }
         gunichar c = g_utf8_get_char (p);
         const char *next = g_utf8_next_char (p);
         guint32 from = at++;

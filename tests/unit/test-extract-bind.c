@@ -82,6 +82,7 @@ status (void)
         { "She might receive injections of steroid into the knee.", "joint_inj", "planned", "recommended" },
         { "The MRI came back negative.", "mri", "performed", "performed" },
         { "Acupuncture has not been tried.", "acu", "negated", NULL },
+        { "There was no pain reduction with PT.", "pt", "performed", "performed" },
         { "We discussed Botox, but the patient declined.", "botulinum", "negated", "declined" },
         { "Future medical care should include repeat Botox.", "botulinum", "planned", "recommended" },
         { "The knee was injected without improvement and acupuncture was tried.", "acu", "performed", "performed" },

@@ -396,7 +396,7 @@ add_evidence (struct document *document, struct mention *mention)
     document->handwritten |= mention_true (mention, "handwritten");
     document->stated_missing |= mention_true (mention, "stated_missing");
     const char *legibility = mention_text (mention, "legibility");
-    if (!document->in_file && legibility_rank (legibility) > legibility_rank (document->legibility))
+    if (legibility_rank (legibility) > legibility_rank (document->legibility)) /* of two judgements the worse stands */
         document->legibility = legibility;
 }
 

@@ -1,8 +1,9 @@
-"""Tesseract's fast English network in PyTorch, weight for weight, so that lines can be trained in batches.
+"""Tesseract's English networks in PyTorch, weight for weight, so that lines can be trained in batches.
 
-The layers are [1,H,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx192 O1c111]: a convolution with tanh, pooling by 3, a
+The layers of the fast one are [1,H,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx192 O1c111]: a convolution with tanh, pooling by 3, a
 recurrence down each column that keeps its last state, three along the line (the second from right to left), and the
-outputs. Any height of line fits the same weights, since only the recurrence down the column sees it.
+outputs. Beside the last recurrence there may be one more, from right to left (NetworkFile.add_leftward). Any height of
+line fits the same weights, since only the recurrence down the column sees it.
 """
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 import recurrence
+from network_file import GATES
 
 POOL = 3
 GATE_ORDER = (1, 2, 0, 3)        # PyTorch's input, forget, cell, output among Tesseract's cell, input, forget, output
@@ -21,7 +23,7 @@ class LineNetwork(nn.Module):
     def __init__(self, matrices):
         """`matrices`: a NetworkFile's, which give the sizes and the first weights."""
         super().__init__()
-        dense, lstms, output = matrices[0], [matrices[i:i + 4] for i in range(1, 17, 4)], matrices[17]
+        dense, lstms, output = _layers(matrices)
         self.convolution = nn.Conv2d(1, dense.shape[0], 3)
         self.recurrences = nn.ModuleList(
             nn.LSTM(gates[0].shape[1] - 1 - gates[0].shape[0], gates[0].shape[0]) for gates in lstms)
@@ -35,11 +37,12 @@ class LineNetwork(nn.Module):
         seen = functional.max_pool2d(torch.tanh(self.convolution(noise)), POOL)
         lines, depth, rows, steps = seen.shape
         columns = seen.permute(2, 0, 3, 1).reshape(rows, lines * steps, depth)
-        down, rightward, leftward, above = self.recurrences
+        down, rightward, leftward, above, *beside = self.recurrences
         along = recurrence.run(down, columns)[-1].reshape(lines, steps, -1).transpose(0, 1)
         along = recurrence.run(rightward, along)
         along = recurrence.run(leftward, along.flip(0)).flip(0)
-        along = recurrence.run(above, along)
+        last = [recurrence.run(above, along)] + [recurrence.run(lstm, along.flip(0)).flip(0) for lstm in beside]
+        along = torch.cat(last, 2) if beside else last[0]
         return self.output(along).log_softmax(2)
 
     def load(self, matrices):
@@ -48,29 +51,36 @@ class LineNetwork(nn.Module):
             return torch.from_numpy(np.ascontiguousarray(array, np.float32))
 
         with torch.no_grad():
-            kernel = tensor(matrices[0][:, :-1]).reshape(-1, 3, 3).transpose(1, 2)     # the file goes down columns
+            dense, lstms, output = _layers(matrices)
+            kernel = tensor(dense[:, :-1]).reshape(-1, 3, 3).transpose(1, 2)     # the file goes down columns
             self.convolution.weight.copy_(kernel[:, None])
-            self.convolution.bias.copy_(tensor(matrices[0][:, -1]))
-            for number, lstm in enumerate(self.recurrences):
-                gates = np.concatenate([matrices[1 + 4 * number + gate] for gate in GATE_ORDER])
+            self.convolution.bias.copy_(tensor(dense[:, -1]))
+            for stored, lstm in zip(lstms, self.recurrences):
+                gates = np.concatenate([stored[gate] for gate in GATE_ORDER])
                 lstm.weight_ih_l0.copy_(tensor(gates[:, :lstm.input_size]))
                 lstm.weight_hh_l0.copy_(tensor(gates[:, lstm.input_size:-1]))
                 lstm.bias_ih_l0.copy_(tensor(gates[:, -1]))
                 lstm.bias_hh_l0.zero_()
-            self.output.weight.copy_(tensor(matrices[17][:, :-1]))
-            self.output.bias.copy_(tensor(matrices[17][:, -1]))
+            self.output.weight.copy_(tensor(output[:, :-1]))
+            self.output.bias.copy_(tensor(output[:, -1]))
 
     def store(self, matrices):
         """Writes the weights into the matrices of a network file, in place."""
         def rows(*tensors):
             return np.concatenate([t.detach().numpy().reshape(len(t), -1) for t in tensors], axis=1)
 
-        matrices[0][:] = rows(self.convolution.weight[:, 0].transpose(1, 2), self.convolution.bias)
-        for number, lstm in enumerate(self.recurrences):
+        dense, lstms, output = _layers(matrices)
+        dense[:] = rows(self.convolution.weight[:, 0].transpose(1, 2), self.convolution.bias)
+        for stored, lstm in zip(lstms, self.recurrences):
             whole = rows(lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0 + lstm.bias_hh_l0)
             for gate, block in zip(GATE_ORDER, np.split(whole, 4)):
-                matrices[1 + 4 * number + gate][:] = block
-        matrices[17][:] = rows(self.output.weight, self.output.bias)
+                stored[gate][:] = block
+        output[:] = rows(self.output.weight, self.output.bias)
+
+
+def _layers(matrices):
+    """(of the convolution, [the four gates of each recurrence], of the outputs), as a NetworkFile gives them."""
+    return matrices[0], [matrices[i:i + GATES] for i in range(1, len(matrices) - 1, GATES)], matrices[-1]
 
 
 def _quantile(values, share):

@@ -1,7 +1,7 @@
 """Tesseract's network files (the `lstm` part of a traineddata): read whole or float, write float.
 
-A file is one depth-first dump of the network, followed by the fields of the recogniser. Everything but the weight
-matrices is kept byte for byte. Debian ships whole-number models only; a matrix stands in them as
+A file is one depth-first dump of the network, followed by the fields of the recogniser. Of a network that was read, everything but
+the weight matrices is kept byte for byte; add_leftward() adds to it. Debian ships whole-number models only; a matrix stands in them as
 
     u8 0x81|flags  u32 rows  u32 columns  i8 unused  i8[rows*columns]  u32 n  f64 scale[n]
 
@@ -26,7 +26,7 @@ GROUPS = {"Series", "Parallel", "Replicated", "ParBidiLSTM", "DepParUDLSTM", "Pa
           "XYTranspose"}
 DENSE = {"Logistic", "LinLogistic", "LinTanh", "Tanh", "Relu", "Linear", "Softmax", "SoftmaxNoCTC"}
 LAYER_RATES = 64                         # a flag of a group: it stores a learning rate for each layer
-GATES = 4                                # cell input, input gate, forget gate, output gate
+GATES, FORGET = 4, 2                     # cell input, input gate, forget gate, output gate
 
 
 class BadNetwork(Exception):
@@ -66,6 +66,15 @@ class Layer:
         self.matrices = []     # float32 arrays, rows by columns; the last column is the bias
         self.adam = []         # the ADAM bit of each matrix
         self.extra = b""       # what follows the parts or stands before the matrices, unchanged
+
+    @classmethod
+    def made(cls, kind, name, inputs, outputs, extra=b"", matrices=(), parts=()):
+        """A new layer, with weights or with parts."""
+        weights = sum(matrix.size for matrix in matrices) + sum(part.weights for part in parts)
+        number = struct.pack("<bI", 0, len(kind)) + kind.encode("ascii")
+        layer = cls(kind, number, (True, 0, inputs, outputs, weights), name)
+        layer.extra, layer.matrices, layer.adam, layer.parts = extra, list(matrices), [0] * len(matrices), list(parts)
+        return layer
 
     def walk(self):
         """This layer and all below it, in the order of the file."""
@@ -175,6 +184,31 @@ class NetworkFile:
         layer.extra = struct.pack("<5i", batch, pixels, *rest)
         layer.inputs = self.root.inputs = pixels
         self.specification = self.specification.replace(f"[1,{old},", f"[1,{pixels},", 1)
+
+    def add_leftward(self, units, rng):
+        """Puts a recurrence of `units` that runs from right to left beside the last one, which runs from left to right. Its weights are drawn;
+        the outputs do not listen to it, so the network reads as before until it is trained."""
+        at = len(self.root.parts) - 2
+        rightward, output = self.root.parts[at:]
+        if rightward.kind != "LSTM" or output.kind != "Softmax":
+            raise BadNetwork("the last layers are no recurrence and its outputs")
+        reach = (rightward.inputs + units + 1) ** -.5
+        gates = [rng.uniform(-reach, reach, (units, rightward.inputs + units + 1)).astype(np.float32) for _ in range(GATES)]
+        for gate in gates:
+            gate[:, -1] = 0
+        gates[FORGET][:, -1] = 1                       # it remembers, until it has learnt to forget
+        added = Layer.made("LSTM", f"Lfx{units}", rightward.inputs, units, struct.pack("<i", rightward.inputs + units), gates)
+        backward = Layer.made("RTLReversed", "RevLSTM", rightward.inputs, units, parts=[added])
+        width = rightward.outputs + units
+        both = Layer.made("ParBidiLSTM", "BidiLSTM", rightward.inputs, width, parts=[rightward, backward])
+        self.root.parts[at] = both
+
+        weights, deaf = output.matrices[0], np.zeros((output.outputs, units), np.float32)
+        output.matrices[0] = np.concatenate([weights[:, :-1], deaf, weights[:, -1:]], axis=1)
+        output.weights, output.inputs = output.matrices[0].size, width
+        self.root.weights = sum(part.weights for part in self.root.parts)
+        forward = f"Lfx{rightward.outputs}"
+        self.specification = f"({forward} Lrx{units})".join(self.specification.rsplit(forward, 1))
 
     def dump(self):
         """The bytes of the network, its weights as float."""

@@ -4,9 +4,80 @@
  * one multiplication and one pass over the gates. Everything is single precision, row-major and contiguous. The gates
  * of one line at one step stand as input, forget, cell, output, `units` numbers each: PyTorch's order.
  */
-#include <cblas.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Of a product A B, as in BLIS: PANEL columns of B stand together, packed once for all steps; ROWS rows of A are held against
+ * DEPTH rows of a panel, which stay in the first cache meanwhile. BLAS packs B anew at each step, for a batch's few rows. */
+enum { LANES = 8, PANEL = 2 * LANES, ROWS = 6, DEPTH = 256 };
+
+typedef float lanes __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4)));
+
+/* `from` (depth, columns), or its transpose where `across`, in panels; columns is a multiple of PANEL. Free with free(). */
+static float *
+packed (const float *from, int depth, int columns, int across)
+{
+    float *panels = malloc ((size_t) depth * columns * sizeof *panels), *to = panels;
+
+    if (!panels)
+        abort ();
+    for (int first = 0; first < columns; first += PANEL)
+        for (int k = 0; k < depth; k++)
+            for (int c = first; c < first + PANEL; c++)
+                *to++ = across ? from[(size_t) c * depth + k] : from[(size_t) k * columns + c];
+    return panels;
+}
+
+/* `sum` (rows, PANEL of `width`) += `a` (rows, depth of `stride`) times a panel; `rows` is known to the compiler. */
+static inline __attribute__ ((always_inline)) void
+add_block (int rows, int depth, const float *restrict a, int stride, const float *restrict panel, float *restrict sum,
+           int width)
+{
+    lanes left[ROWS], right[ROWS];
+
+    for (int r = 0; r < rows; r++) {
+        left[r] = *(lanes *) (sum + (size_t) r * width);
+        right[r] = *(lanes *) (sum + (size_t) r * width + LANES);
+    }
+    for (int k = 0; k < depth; k++, panel += PANEL) {
+        lanes b = *(lanes *) panel, c = *(lanes *) (panel + LANES);
+
+#pragma GCC unroll 6
+        for (int r = 0; r < rows; r++) {
+            left[r] += a[(size_t) r * stride + k] * b;
+            right[r] += a[(size_t) r * stride + k] * c;
+        }
+    }
+    for (int r = 0; r < rows; r++) {
+        *(lanes *) (sum + (size_t) r * width) = left[r];
+        *(lanes *) (sum + (size_t) r * width + LANES) = right[r];
+    }
+}
+
+/* `sum` (rows, columns) += `a` (rows, depth) times what packed() made of (depth, columns). */
+static void
+add_product (int rows, int depth, int columns, const float *a, const float *panels, float *sum)
+{
+    for (int first = 0; first < columns; first += PANEL)
+        for (int k = 0; k < depth; k += DEPTH) {
+            const float *panel = panels + (size_t) first * depth + (size_t) k * PANEL;
+            int deep = depth - k < DEPTH ? depth - k : DEPTH, r = 0;
+
+            for (; r + ROWS <= rows; r += ROWS)
+                add_block (ROWS, deep, a + (size_t) r * depth + k, depth, panel, sum + (size_t) r * columns + first,
+                           columns);
+            for (; r + 4 <= rows; r += 4)
+                add_block (4, deep, a + (size_t) r * depth + k, depth, panel, sum + (size_t) r * columns + first,
+                           columns);
+            for (; r + 2 <= rows; r += 2)
+                add_block (2, deep, a + (size_t) r * depth + k, depth, panel, sum + (size_t) r * columns + first,
+                           columns);
+            for (; r < rows; r++)
+                add_block (1, deep, a + (size_t) r * depth + k, depth, panel, sum + (size_t) r * columns + first,
+                           columns);
+        }
+}
 
 static inline float
 sigmoid (float x)
@@ -37,18 +108,19 @@ void
 recurrence_forward (int steps, int lines, int units, const float *weights, float *gates, float *cells, float *outputs)
 {
     size_t wide = (size_t) lines * 4 * units, narrow = (size_t) lines * units;
+    float *panels = packed (weights, units, 4 * units, 1);
 
     for (int t = 0; t < steps; t++) {
         float *now = gates + t * wide;
 
         if (t > 0)
-            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, lines, 4 * units, units, 1, outputs + t * narrow,
-                         units, weights, units, 1, now, 4 * units);
+            add_product (lines, units, 4 * units, outputs + t * narrow, panels, now);
         for (int n = 0; n < lines; n++)
             gates_open (now + (size_t) n * 4 * units, cells + t * narrow + (size_t) n * units,
                         cells + (t + 1) * narrow + (size_t) n * units, outputs + (t + 1) * narrow + (size_t) n * units,
                         units);
     }
+    free (panels);
 }
 
 static void
@@ -79,16 +151,17 @@ recurrence_backward (int steps, int lines, int units, const float *weights, floa
                      float *d_outputs, float *d_cell)
 {
     size_t wide = (size_t) lines * 4 * units, narrow = (size_t) lines * units;
+    float *panels = packed (weights, 4 * units, units, 0);
 
     for (int t = steps - 1; t >= 0; t--) {
         float *now = gates + t * wide, *d_out = d_outputs + t * narrow;
 
         if (t < steps - 1)
-            cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, lines, units, 4 * units, 1, now + wide, 4 * units,
-                         weights, units, 1, d_out, units);
+            add_product (lines, 4 * units, units, now + wide, panels, d_out);
         for (int n = 0; n < lines; n++)
             gates_blame (now + (size_t) n * 4 * units, cells + t * narrow + (size_t) n * units,
                          cells + (t + 1) * narrow + (size_t) n * units, d_out + (size_t) n * units,
                          d_cell + (size_t) n * units, units);
     }
+    free (panels);
 }

@@ -47,7 +47,7 @@ class Phase(typing.NamedTuple):
     calm: float          # the share of lines that comes undistorted, as lines will be read
 
 
-PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(4400, 4, 7e-4, 1e-5, .4))
+PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(12000, 4, 8e-4, 4e-4, 0), Phase(10500, 4, 4e-4, 1e-5, .4))
 
 
 def phase_at(step):
@@ -207,6 +207,8 @@ def main():
     options.add_argument("--dev", required=True, help="lines on which the best weights are chosen")
     options.add_argument("--work", required=True, help="folder of the checkpoints")
     options.add_argument("--start", metavar="FILE.lstm", help="begin with these weights instead of Debian's")
+    options.add_argument("--leftward", type=int, default=0, metavar="UNITS",
+                         help="add a recurrence from right to left beside the last one")
     options.add_argument("--step", type=int, default=0, help="the step of the schedule at which to begin")
     given = options.parse_args()
 
@@ -221,6 +223,8 @@ def main():
         with open(given.start, "rb") as begun:
             weights = begun.read()
     file = NetworkFile(weights)
+    if given.leftward:
+        file.add_leftward(given.leftward, np.random.default_rng(SEED))
     alphabet = Alphabet(part("lstm-unicharset"), part("lstm-recoder"), file.null)
     training = Training(file, alphabet)
     training.step = given.step

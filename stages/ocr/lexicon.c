@@ -20,6 +20,7 @@
 #define ALIKE 0.5          /* what a letter costs that hands write like the other */
 #define GAP 0.8            /* what a letter too many or too few costs */
 #define SURE_CONFIDENCE 90 /* of the recogniser: such a word is right as it is, nine times in ten */
+#define READ_CONFIDENCE 50 /* of the recogniser: below, a word of the language may be chance */
 #define READ_LETTERS 4     /* words so long tell whether the hand was read at all */
 #define READ_SHARE \
     0.4 /* of them that must be words of the language or of the field: what is made of a scrawl is none */
@@ -273,7 +274,8 @@ is_read (const struct lexicon *lexicon, const GArray *words)
             continue;
         g_autofree char *small = g_ascii_strdown (word->text, (gssize) letters);
         all++;
-        known += word->dictionary || g_hash_table_contains (lexicon->words, small) ? 1 : 0;
+        if (word->confidence >= READ_CONFIDENCE)
+            known += word->dictionary || g_hash_table_contains (lexicon->words, small) ? 1 : 0;
     }
     return known > 0 && known >= READ_SHARE * all;
 }

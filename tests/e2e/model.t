@@ -80,6 +80,64 @@ EOF
     is "$out" "True
 (40, 1, 111)" "weights survive PyTorch; a step is three columns"
 
+    run $python - "$tmp/eng.lstm" <<'EOF'
+import sys
+import numpy
+import torch
+from network import LineNetwork
+from network_file import NetworkFile
+def read(file, picture):
+    network = LineNetwork(file.matrices())
+    torch.manual_seed(1)                                                       # of the noise beyond the picture
+    return network(picture)
+file = NetworkFile(open(sys.argv[1], "rb").read())
+picture = torch.rand(2, 1, 36, 90) * 2 - 1
+before = read(file, picture)
+file.add_leftward(32, numpy.random.default_rng(1))
+again = NetworkFile(file.dump())
+print(again.specification[-19:], len(again.matrices()))
+print(bool(torch.allclose(read(again, picture), before, atol=1e-5)))
+again.matrices()[-1][0, 192:-1] = .5                                           # now it listens
+print(bool(torch.allclose(read(again, picture), before, atol=1e-5)))
+with open(sys.argv[1].replace("eng.lstm", "way.lstm"), "wb") as out:
+    out.write(file.dump())
+EOF
+    is "$out" "(Lfx192 Lrx32)O1c1] 22
+True
+False" "a recurrence from right to left is added, and changes nothing until it is trained"
+    mkdir -p "$tmp/way" && cp "$tmp"/eng.lstm-* "$tmp/way/" && cp "$tmp/way.lstm" "$tmp/way/eng.lstm"
+    (cd "$tmp/way" && combine_tessdata eng. > /dev/null 2>&1)
+    $python -c 'import sys; from network_file import NetworkFile
+open(sys.argv[2], "wb").write(NetworkFile(open(sys.argv[1], "rb").read()).dump())' "$tmp/eng.lstm" "$tmp/one.lstm"
+    mkdir -p "$tmp/one" && cp "$tmp"/eng.lstm-* "$tmp/one/" && cp "$tmp/one.lstm" "$tmp/one/eng.lstm"
+    (cd "$tmp/one" && combine_tessdata eng. > /dev/null 2>&1)
+    seen() { $python models/bench.py --lines 8 --model "$1" tests/fixtures/model/lines.tar | awk 'NR > 1 { print $4, $5 }'; }
+    one=$(seen "$tmp/one/eng.traineddata")
+    is "$(seen "$tmp/way/eng.traineddata")" "${one:-nothing}" "... nor for Tesseract, which reads the file"
+
+    # The recurrence in C against PyTorch's own, for sizes that fill its blocks and sizes that do not.
+    gcc -std=gnu17 -O3 -ffast-math -fopenmp-simd -fPIC -c -o "$tmp/recurrence.o" models/recurrence.c &&
+        gcc -shared -o "$tmp/recurrence.so" "$tmp/recurrence.o" -lm
+    RECURRENCE=$tmp/recurrence.so run $python - <<'EOF'
+import torch
+import recurrence
+torch.manual_seed(1)
+for steps, lines, inputs, units in (3, 1, 5, 16), (9, 7, 20, 48), (4, 13, 33, 320):
+    lstm = torch.nn.LSTM(inputs, units)
+    given = torch.randn(steps, lines, inputs)
+    found = []
+    for way in (lambda seen: lstm(seen)[0]), (lambda seen: recurrence.run(lstm, seen)):
+        lstm.zero_grad()
+        seen = given.clone().requires_grad_()
+        outputs = way(seen)
+        (outputs * torch.arange(units)).sum().backward()
+        found.append([outputs.detach(), seen.grad] + [weights.grad.clone() for weights in lstm.parameters()])
+    print(all(torch.allclose(a, b, rtol=1e-3, atol=1e-3) for a, b in zip(*found)))
+EOF
+    is "$out" "True
+True
+True" "the recurrence in C gives what PyTorch's gives, and its gradients"
+
     # Seven small steps at once, and seven that are broken off after five: the same weights, to the last bit.
     train() { # WORK STOP_AFTER
         mkdir -p "$tmp/$1"

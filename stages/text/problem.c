@@ -10,7 +10,7 @@ static const struct {
     { "empty", "the file holds no bytes", "ask the sender for the file again" },
     { "locked", "the file asks for a password", "remove the password, or ask the sender for a copy without one" },
     { "truncated", "the end of the file is missing",
-      "copy the file again, or ask the sender for it again; what could be read of it is in the case" },
+      "copy the file again, or ask the sender for it again; what could be read of it, if anything, is in the case" },
     { "broken", "the file cannot be decoded",
       "open it in a viewer; if it shows, print it to a new PDF, else ask the sender for it again" },
     { "unsupported", "the file is of a kind that is not read", "supply it as PDF, TIFF, JPEG, PNG or plain text" },

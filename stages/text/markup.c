@@ -69,6 +69,7 @@ static const struct element {
     { "w", "pPr", DROP }, /* it has a "tab" too */
     { "w", "instrText", DROP },
     { "w", "delText", DROP },
+    { "w", "moveFrom", DROP }, /* it stands where it was moved to */
     { "mc", "Fallback", DROP }, /* says again what its Choice says */
     { "text", "p", LINE },
     { "text", "h", LINE },
@@ -176,6 +177,23 @@ sign_of (const xmlNode *node)
     return NULL;
 }
 
+/* A run of a word processor's text that it does not show. (What a web page does not show at first may unfold, and is read.) */
+static gboolean
+is_vanished (const xmlNode *run)
+{
+    for (const xmlNode *child = run->children; child; child = child->next) {
+        if (child->type != XML_ELEMENT_NODE || !is_named (child, "rPr"))
+            continue;
+        for (const xmlNode *property = child->children; property; property = property->next) {
+            const char *value = attribute (property, "val");
+            if (property->type == XML_ELEMENT_NODE && is_named (property, "vanish")
+                && !(value && (strcmp (value, "0") == 0 || strcmp (value, "false") == 0 || strcmp (value, "off") == 0)))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void write_children (GString *text, const xmlNode *node, gboolean kept, int depth);
 
 static guint
@@ -249,7 +267,7 @@ write_element (GString *text, const xmlNode *node, gboolean kept, int depth)
     const char *sign = sign_of (node), *type = attribute (node, "type");
     gboolean word_break = is_named (node, "br") && node->ns;
 
-    if (effect == DROP || depth > DEPTH_MAX)
+    if (effect == DROP || depth > DEPTH_MAX || (is_named (node, "r") && node->ns && is_vanished (node)))
         return;
     if (word_break)
         effect = type && strcmp (type, "page") == 0 ? PAGE : BREAK;

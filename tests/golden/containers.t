@@ -70,8 +70,8 @@ read_files "$tmp/in/note.docx"
 is "$(say '[(r["name"], r["media"], r["pages"]) for r in d]')" "[('note.docx', 'word', 2), ('note.docx/word/media/image1.png', 'png', 1)]" \
    'a Word file is its text, and its pictures are documents'
 is "$(say '"|".join(p["note.docx"]).replace("\n", "/")')" \
-   'Spine Clinic/PROGRESS NOTE/Date of service: 03/15/2014/Drug  Dose/gabapentin  300 mg/ibuprofen  800 mg/[x] Expedited/said once/|Second page & the last/a footnote' \
-   'rows stay together; what was struck out, or said twice for old programs, is left out'
+   'Spine Clinic/PROGRESS NOTE/Date of service: 03/15/2014/Drug  Dose/gabapentin  300 mg/ibuprofen  800 mg/[x] Expedited/shown/said once/|Second page & the last/a footnote' \
+   'rows stay together; what was struck out, moved away, hidden, or said twice for old programs, is left out'
 read_files "$tmp/in/letter.odt" "$tmp/in/portal.html"
 is "$(say '"/".join(p["letter.odt"]).replace("\n", "/")')" 'LETTER/Level   L4-5/left/a  b' 'an OpenDocument text'
 is "$(say '"/".join(p["portal.html"]).replace("\n", "/")')" \

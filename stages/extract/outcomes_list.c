@@ -269,6 +269,26 @@ is_object_of_failed (const struct page *page, gsize from, gsize to)
            && strstr (gap, "following") == NULL;
 }
 
+/* "failed NSAIDs and an injection that helped for six weeks": what its own clause says counts. */
+static gboolean
+helped_by_its_clause (const struct sentence_words *words, guint at)
+{
+    const struct element *treatment = outcome_element (words->elements, at);
+    for (guint i = at + 1; i < words->elements->len; i++) {
+        const struct element *element = outcome_element (words->elements, i);
+        if (element->start < treatment->end)
+            continue;
+        if (element->part == PART_TREATMENT || element->part == PART_FAILED)
+            return FALSE;
+        if (element->part != PART_RELIEF)
+            continue;
+        g_autofree char *gap = page_text_slice (words->page, treatment->end, element->start);
+        return g_strcmp0 (rule_match_get (element->match, "direction"), "improved") == 0 && strpbrk (gap, ";:") == NULL
+               && (strstr (gap, " that ") != NULL || strstr (gap, " which ") != NULL);
+    }
+    return FALSE;
+}
+
 /* "failed PT, acupuncture and chiropractic care": one outcome for each treatment of the list; "PT and acupuncture failed". */
 void
 outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
@@ -293,7 +313,8 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
             break;
         if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment))
             binding.treatment = NULL;
-        outcome_write (words, i, i + 1, failed, "none", binding, found);
+        if (!helped_by_its_clause (words, i))
+            outcome_write (words, i, i + 1, failed, "none", binding, found);
         reach = element->end;
     }
     gboolean led =

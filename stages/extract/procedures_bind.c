@@ -114,7 +114,8 @@ stage_cue (const struct page *page, const GPtrArray *cues, const struct mention 
                                || g_str_has_prefix (words, "administered") || g_str_has_prefix (words, "has not ")
                                || g_str_has_prefix (words, "have not ") || g_str_has_prefix (words, "had not ")
                                || g_str_has_prefix (words, "would ") || g_str_has_prefix (words, "of which ")
-                               || g_str_has_prefix (words, "which ") || words[0] == ':' || words[0] == '-';
+                               || g_str_has_prefix (words, "which ") || words[0] == ':' || words[0] == '-'
+                               || rule_match_get (cue, "after") != NULL;
             if (passive && !another_begins (page, mention->end, cue->start))
                 after = cue;
         }
@@ -255,7 +256,7 @@ set_status (const struct page *page, struct mention *mention, const struct rule_
         gboolean ahead = strcmp (mention->context.temporality, "planned") == 0
                          || strcmp (mention->context.temporality, "hypothetical") == 0
                          || (strcmp (section, "plan") == 0 && !operative) || strcmp (section, "request") == 0
-                         || strcmp (section, "treatment") == 0;
+                         || strcmp (section, "treatment") == 0 || strcmp (section, "aftercare") == 0;
         const char *ordinal = mention_get (mention, "ordinal");
         gboolean again = g_strcmp0 (ordinal, "repeat") == 0 && opens_item (page, mention); /* "3. Repeat the block" */
         if (ahead && cJSON_GetArraySize (cJSON_GetObjectItemCaseSensitive (mention->fields, "dates")) == 0

@@ -4,6 +4,7 @@
 
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
 #define AROUND_HEAD                                                                                   \
     (ITEM_BIT (ITEM_REGION) | ITEM_BIT (ITEM_SIDE) | ITEM_BIT (ITEM_LEVEL) | ITEM_BIT (ITEM_MODIFIER) \
@@ -148,23 +149,16 @@ diagnoses_find (const struct entities *entities, const struct page *page, GPtrAr
 
 /* "Prior to the accident no neck pain", "will be able to sit without pain": no complaint is denied here. */
 static gboolean
-is_of_another_time (const struct page *page, gsize at)
+is_of_another_time (const struct wording *wording, const struct page *page, gsize at)
 {
-    static const char *const words[] = { "prior to", "previous", "before the", "will be able", "goal", "history of" };
     gsize from, to;
     sentence_span (page, at, &from, &to);
-    g_autofree char *sentence = page_text_slice (page, from, to);
-    g_autofree char *folded = g_ascii_strdown (sentence, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        if (strstr (folded, words[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    return wording_in (wording, "another_time", from, to) != NULL;
 }
 
 void
 diagnoses_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    (void) entities;
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "diagnosis") != 0 && strcmp (mention->kind, "condition") != 0)
@@ -176,7 +170,7 @@ diagnoses_bind (const struct entities *entities, const struct page *page, GPtrAr
         gboolean negated = strcmp (mention->context.polarity, "negated") == 0;
         if (symptom && negated
             && (strcmp (section, "ros") == 0 || strcmp (section, "goals") == 0
-                || is_of_another_time (page, mention->start))) {
+                || is_of_another_time (entities->wording, page, mention->start))) {
             g_ptr_array_remove_index (mentions, i--);
             continue;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/words.h"
+#include "stages/extract/wording.h"
 
 #define MATCHES_MAX 50000 /* of one subject on a page */
 #define MENTIONS_MAX 6000 /* of one page */
@@ -36,7 +37,8 @@ struct entities *
 entities_new (const char *patterns, GString *mistakes)
 {
     struct entities *entities = g_new0 (struct entities, 1);
-    gboolean whole = TRUE;
+    entities->wording = wording_new (patterns, mistakes);
+    gboolean whole = entities->wording != NULL;
     for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
         struct rules *rules = rules_load_noting (patterns, files[i].name, mistakes);
         G_STRUCT_MEMBER (struct rules *, entities, files[i].offset) = rules;
@@ -57,7 +59,15 @@ entities_free (struct entities *entities)
         if (rules != NULL)
             rules_free (rules);
     }
+    g_clear_pointer (&entities->wording, wording_free);
     g_free (entities);
+}
+
+void
+entities_match (const struct entities *entities, const struct page *page)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+        page_match_ahead (page, G_STRUCT_MEMBER (struct rules *, entities, files[i].offset));
 }
 
 void
@@ -101,6 +111,7 @@ entities_find (const struct entities *entities, const struct page *page, GPtrArr
         dates_find,  levels_find, procedures_find, diagnoses_find, medications_find, scores_find,   visits_find,
         people_find, exam_find,   plans_find,      studies_find,   statements_find,  outcomes_find,
     };
+    wording_read (entities->wording, page);
     for (gsize i = 0; page->length > 0 && i < G_N_ELEMENTS (parts); i++) {
         parts[i](entities, page, mentions);
         if (mentions->len > MENTIONS_MAX) { /* no page of a record; what follows is quadratic in it */

@@ -9,10 +9,12 @@
 #include "common/rules.h"
 #include "stages/extract/parts.h"
 
+struct wording;
 struct entities {
     struct rules *anatomy; /* regions, sides and the words between them */
     struct rules *dates, *levels, *procedures, *diagnoses, *medications, *outcomes, *scores, *visits, *people, *exam,
         *plans, *care, *psychosocial, *redflags, *conditions, *imaging;
+    struct wording *wording; /* small words, asked about sentence by sentence (wording.h) */
 };
 
 void dates_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
@@ -36,7 +38,7 @@ gboolean procedure_is_interventional (const struct mention *mention);
 gboolean procedure_is_study (const struct mention *mention);
 /* Parts of procedures_bind: before the status of each is known, and after (procedures_settle.c). */
 void procedures_settle_kinds (const GPtrArray *mentions);
-void procedures_settle_report (const struct page *page, const GPtrArray *mentions);
+void procedures_settle_report (const struct wording *wording, const struct page *page, const GPtrArray *mentions);
 /* Whether the page reports an operation, in which a block of a nerve is anaesthesia and no treatment. */
 gboolean procedures_tell_surgery (const struct page *page, const GPtrArray *mentions);
 void procedures_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions);

@@ -5,6 +5,7 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
 #define SIGN_REACH 30
 #define SIDE_REACH 30
@@ -95,22 +96,11 @@ was_tested (const struct page *page, const GPtrArray *findings, const GPtrArray 
     return FALSE;
 }
 
-static gboolean
-is_normal (const char *value)
-{
-    static const char *const words[] = { "full",         "normal",     "intact", "within normal",  "wnl",
-                                         "unrestricted", "functional", "5/5",    "grossly intact", "normoactive",
-                                         "symmetric",    "steady" };
-    for (gsize i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
-        if (g_ascii_strncasecmp (value, words[i], strlen (words[i])) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 /* Signs that mean something only with their polarity are findings in an examination; a plain word elsewhere ("spasms" in a
  * complaint) is none. */
 static gboolean
-is_examined (const struct page *page, gsize at, const char *polarity, const char *concept)
+is_examined (const struct wording *wording, const struct page *page, gsize at, const char *polarity,
+             const char *concept)
 {
     static const char *const words[] = { "spasm",    "trigger_point", "referred_pain", "locking",
                                          "effusion", "crepitus",      "tenderness",    "twitch_response" };
@@ -121,35 +111,20 @@ is_examined (const struct page *page, gsize at, const char *polarity, const char
         return TRUE;
     gsize from, to;
     sentence_span (page, at, &from, &to);
-    g_autofree char *sentence = page_text_slice (page, from, to);
-    g_autofree char *lower = g_ascii_strdown (sentence, -1);
-    return strstr (lower, "exam") != NULL || strstr (lower, "palpation") != NULL;
+    return wording_in (wording, "examined", from, to) != NULL;
 }
 
 /* One wording for findings that are worded in many ways: motion that is less than full is limited. The caller frees. */
 static char *
-value_in_one_wording (const char *value)
+value_in_one_wording (const struct wording *wording, const struct page *page, gsize start, gsize end)
 {
-    static const char *const less[] = { "restricted", "decreased", "reduced", "diminished",
-                                        "impaired",   "guarded",   "loss of" };
-    static const char *const posture[][2] = { { "tilt of the neck", "neck tilt" },
-                                              { "tilt of neck", "neck tilt" },
-                                              { "tilt of the head", "head tilt" },
-                                              { "turn of the head", "head turn" },
-                                              { "tremor of the head", "head tremor" } };
-    g_autoptr (GString) lower = g_string_new (NULL);
-    g_autofree char *folded = g_ascii_strdown (value, -1);
-    g_string_assign (lower, g_strstrip (folded));
-    for (gsize i = 0; i < G_N_ELEMENTS (less); i++)
-        if (g_str_has_suffix (lower->str, less[i])) {
-            g_string_truncate (lower, lower->len - strlen (less[i]));
-            g_string_append (lower, "limited");
-            break;
-        }
-    for (gsize i = 0; i < G_N_ELEMENTS (posture); i++)
-        if (strcmp (lower->str, posture[i][0]) == 0)
-            g_string_assign (lower, posture[i][1]);
-    return g_string_free (g_steal_pointer (&lower), FALSE);
+    const struct rule_match *posture = wording_begins (wording, "posture", start),
+                            *less = wording_ends (wording, "less_motion", start, end);
+    if (posture != NULL && posture->end == end)
+        return g_strdup (rule_match_get (posture, "as"));
+    g_autofree char *as_written = page_text_slice (page, start, less != NULL ? less->start : end);
+    g_autofree char *lower = g_ascii_strdown (as_written, -1);
+    return less != NULL ? g_strconcat (lower, "limited", NULL) : g_strdup (g_strstrip (lower));
 }
 
 static const struct mention *
@@ -164,17 +139,13 @@ level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsi
     return NULL;
 }
 
-/* Motion is named for its joint. */
-static const char *
+/* Motion is named for its joint. The caller frees. */
+static char *
 concept_of (const struct rule_match *match)
 {
-    static const char *const joints[][2] = { { "knee", "rom_knee" },   { "shoulder", "rom_shoulder" },
-                                             { "hip", "rom_hip" },     { "wrist", "rom_wrist" },
-                                             { "ankle", "rom_ankle" }, { "elbow", "rom_elbow" } };
-    for (gsize i = 0; i < G_N_ELEMENTS (joints); i++)
-        if (rule_match_get (match, joints[i][0]) != NULL)
-            return joints[i][1];
-    return rule_match_get (match, "concept");
+    const char *joint = rule_match_get (match, "joint");
+    g_autofree char *lower = joint != NULL ? g_ascii_strdown (joint, -1) : NULL;
+    return joint != NULL ? g_strconcat ("rom_", lower, NULL) : g_strdup (rule_match_get (match, "concept"));
 }
 
 /* Degrees say how far it moved, not whether that is less than it should be. */
@@ -218,7 +189,7 @@ heading_between (const struct page *page, gsize from, gsize to)
 
 /* The side of the heading under which the finding stands: "RIGHT KNEE: effusion. McMurray positive." NULL where there is none. */
 static const char *
-side_of_heading (const struct page *page, const GPtrArray *sides, gsize at)
+side_of_heading (const struct wording *wording, const struct page *page, const GPtrArray *sides, gsize at)
 {
     const char *found = NULL;
     for (guint i = 0; i < sides->len; i++) {
@@ -233,13 +204,7 @@ side_of_heading (const struct page *page, const GPtrArray *sides, gsize at)
         const char *colon = memchr (page->text + side->end, ':', MIN (page->length - side->end, HEADING_BYTES));
         if (colon == NULL || memchr (page->text + side->end, '\n', (gsize) (colon - page->text) - side->end) != NULL)
             continue;
-        g_autofree char *named = page_text_slice (page, side->start, (gsize) (colon - page->text));
-        gboolean of_limb = FALSE;
-        static const char *const limbs[] = { "knee", "shoulder", "hip",     "elbow", "wrist", "hand", "ankle",
-                                             "foot", "upper e",  "lower e", "arm",   "leg",   "sided" };
-        g_autofree char *lower = g_ascii_strdown (named, -1);
-        for (gsize k = 0; k < G_N_ELEMENTS (limbs); k++)
-            of_limb = of_limb || strstr (lower, limbs[k]) != NULL;
+        gboolean of_limb = wording_in (wording, "limb", side->start, (gsize) (colon - page->text)) != NULL;
         if (of_limb && (gsize) (colon - page->text) < at && at - side->start <= UNDER_HEADING
             && !heading_between (page, (gsize) (colon - page->text), at))
             found = rule_match_get (side, "side");
@@ -271,7 +236,8 @@ add_side (const struct page *page, GPtrArray *mentions, const struct rule_match 
           const char *sign)
 {
     struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
-    mention_set (mention, "concept", concept_of (match));
+    g_autofree char *concept = concept_of (match);
+    mention_set (mention, "concept", concept);
     mention_set (mention, "value", NULL);
     mention_set (mention, "side", g_ascii_tolower (side[0]) == 'l' ? "left" : "right");
     cJSON_AddItemToObject (mention->fields, "level", cJSON_CreateNull ());
@@ -283,16 +249,18 @@ add_side (const struct page *page, GPtrArray *mentions, const struct rule_match 
 }
 
 static void
-add_finding (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const GPtrArray *findings,
-             const GPtrArray *signs, const GPtrArray *done, const GPtrArray *done_before, const GPtrArray *sides)
+add_finding (const struct wording *wording, const struct page *page, GPtrArray *mentions,
+             const struct rule_match *match, const GPtrArray *findings, const GPtrArray *signs, const GPtrArray *done,
+             const GPtrArray *done_before, const GPtrArray *sides)
 {
-    const char *concept = concept_of (match), *value = rule_match_get (match, "value");
+    g_autofree char *concept = concept_of (match);
+    const char *value = rule_match_get (match, "value");
     gsize end = match->end;
     gboolean tested = value == NULL && was_tested (page, findings, done, done_before, match->start, &end);
     const char *polarity = sign_of (page, findings, signs, match->start, end, tested);
     if (tested && polarity == NULL)
         return; /* what it showed is not said */
-    if (!is_examined (page, match->start, polarity, concept))
+    if (!is_examined (wording, page, match->start, polarity, concept))
         return;
     gsize from, to;
     sentence_span (page, match->start, &from, &to);
@@ -304,17 +272,22 @@ add_finding (const struct page *page, GPtrArray *mentions, const struct rule_mat
     g_autofree char *name =
         level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
     struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
-    g_autofree char *wording = value != NULL ? value_in_one_wording (value) : NULL;
+    gsize value_start, value_end;
+    gboolean in_words = rule_match_span (match, "value", &value_start, &value_end);
+    g_autofree char *in_one_wording = in_words        ? value_in_one_wording (wording, page, value_start, value_end)
+                                      : value != NULL ? g_ascii_strdown (value, -1)
+                                                      : NULL;
     gboolean usual = strcmp (concept, "reflex") == 0 && value != NULL && value[0] == '2'; /* 2+ is the usual reflex */
-    const char *said = value != NULL && (usual || is_normal (value)) ? "normal"
+    gboolean normal = usual || (in_words && wording_begins (wording, "normal_value", value_start) != NULL);
+    const char *said = normal                                        ? "normal"
                        : value != NULL && is_figure (concept, value) ? NULL
                        : value != NULL                               ? "positive"
                        : polarity != NULL                            ? polarity
                                                                      : "positive";
     mention_set (mention, "concept", concept);
-    mention_set (mention, "value", wording);
+    mention_set (mention, "value", in_one_wording);
     const char *side = side_within (sides, left, right, match->start, match->end);
-    mention_set (mention, "side", side != NULL ? side : side_of_heading (page, sides, match->start));
+    mention_set (mention, "side", side != NULL ? side : side_of_heading (wording, page, sides, match->start));
     cJSON_AddItemToObject (mention->fields, "level", name != NULL ? cJSON_Parse (name) : cJSON_CreateNull ());
     mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);
     mention_set (mention, "polarity", said);
@@ -334,7 +307,7 @@ exam_find (const struct entities *entities, const struct page *page, GPtrArray *
         const struct rule_match *told =
             rule_match_get (match, "value") == NULL ? sides_told (page, sided, findings, match->end) : NULL;
         if (told == NULL) {
-            add_finding (page, mentions, match, findings, signs, done, done_before, sides);
+            add_finding (entities->wording, page, mentions, match, findings, signs, done, done_before, sides);
             continue;
         }
         add_side (page, mentions, match, rule_match_get (told, "a"), rule_match_get (told, "as"));

@@ -77,7 +77,6 @@ extractor_new (const char *patterns, GString *mistakes)
     extractor->classifier = classifier_new (patterns, mistakes);
     rules_begin_group (); /* classes and zones are settled page by page before the first fact is sought */
     extractor->zoner = zoner_new (patterns, mistakes);
-    rules_begin_group ();
     extractor->entities = entities_new (patterns, mistakes);
     extractor->contexts = contexts_new (patterns, mistakes);
     extractor->composites = composites_new (patterns, mistakes);
@@ -110,6 +109,9 @@ extractor_run (const struct extractor *extractor, GPtrArray *pages)
     for (guint i = 0; i < pages->len; i++) {
         const struct page *page = pages->pdata[i];
         GPtrArray *mentions = g_ptr_array_new_with_free_func (free_mention);
+        entities_match (extractor->entities, page);
+        contexts_match (extractor->contexts, page);
+        composites_match (extractor->composites, page);
         entities_find (extractor->entities, page, mentions);
         contexts_assign (extractor->contexts, page, mentions);
         entities_bind (extractor->entities, page, mentions);

@@ -5,20 +5,17 @@
 #include "stages/extract/entities.h"
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
+/* What was measured: as the rule says, or by the words. */
 static const char *
-measure_of (const char *what)
+measure_of (const struct wording *wording, const struct rule_match *match)
 {
-    static const struct {
-        const char *start, *measure;
-    } measures[] = { { "lift", "lifting" }, { "carry", "lifting" }, { "sit", "sitting" },  { "stand", "standing" },
-                     { "walk", "walking" }, { "driv", "driving" },  { "sleep", "sleep" },  { "odi", "odi" },
-                     { "oswestry", "odi" }, { "ndi", "ndi" },       { "neck dis", "ndi" }, { "dash", "dash" },
-                     { "quick", "dash" },   { "lefs", "lefs" },     { "work", "work" },    { "adl", "adl" } };
-    for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
-        if (g_ascii_strncasecmp (what, measures[i].start, strlen (measures[i].start)) == 0)
-            return measures[i].measure;
-    return "other";
+    gsize start, end;
+    if (!rule_match_span (match, "what", &start, &end))
+        return rule_match_get (match, "what");
+    const struct rule_match *measure = wording_begins (wording, "function_measure", start);
+    return measure != NULL ? rule_match_get (measure, "measure") : "other";
 }
 
 static void
@@ -41,9 +38,10 @@ add_measure (struct mention *mention, const char *field, double value, const cha
 }
 
 static void
-add_function (const struct page *page, GPtrArray *mentions, const struct rule_match *match)
+add_function (const struct wording *wording, const struct page *page, GPtrArray *mentions,
+              const struct rule_match *match)
 {
-    const char *measure = measure_of (rule_match_get (match, "what")), *direction = rule_match_get (match, "direction");
+    const char *measure = measure_of (wording, match), *direction = rule_match_get (match, "direction");
     double before = match_number (match, "b"), after = match_number (match, "a");
     const char *unit =
         rule_match_get (match, "au") != NULL ? rule_match_get (match, "au") : rule_match_get (match, "bu");
@@ -67,13 +65,14 @@ functions_find (const struct entities *entities, const struct page *page, GPtrAr
     g_autoptr (GPtrArray) matches = matches_of (entities->exam, page),
                           functions = matches_of_kind (matches, "function");
     for (guint i = 0; i < functions->len; i++)
-        add_function (page, mentions, g_ptr_array_index (functions, i));
+        add_function (entities->wording, page, mentions, g_ptr_array_index (functions, i));
 }
 
 /* The one treatment that a sentence speaks of: a procedure, a class of drugs, or medication in general; NULL where there is
  * none or several. */
 static const char *
-treatment_in (const struct page *page, const GPtrArray *matches, const GPtrArray *mentions, int sentence)
+treatment_in (const struct wording *wording, const struct page *page, const GPtrArray *matches,
+              const GPtrArray *mentions, int sentence)
 {
     const char *only = NULL;
     for (guint i = 0; i < mentions->len; i++) {
@@ -90,52 +89,30 @@ treatment_in (const struct page *page, const GPtrArray *matches, const GPtrArray
     if (only != NULL || sentence < 0)
         return only;
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
-    g_autofree char *text = page_text_slice (page, here->start, here->end);
-    g_autofree char *lower = g_ascii_strdown (text, -1);
-    return strstr (lower, "medication") != NULL || strstr (lower, " meds") != NULL ? "medication" : NULL;
+    return wording_in (wording, "medication_word", here->start, here->end) != NULL ? "medication" : NULL;
 }
 
-/* Whether the sentence goes on about what the one before names: "as a result of the therapy", "she can now". */
+/* Whether a concept is one of a list with blanks between. */
 static gboolean
-goes_on (const struct page *page, int sentence)
+is_listed (const char *list, const char *concept)
 {
-    static const char *const words[] = { "as a result", "since then", " now ",        "afterward",
-                                         "after that",  "it ",        "this ",        "these ",
-                                         "therapy",     "the visits", "the sessions", "with it",
-                                         "since the",   "after the",  "after each",   "as a consequence",
-                                         "with the ",   "with these", "thanks to",    "that time",
-                                         "that period", "in that ",   "while that" };
-    const struct sentence *here = &g_array_index (page->sentences, struct sentence, sentence);
-    g_autofree char *text = page_text_slice (page, here->start, here->end);
-    g_autofree char *lower = g_ascii_strdown (text, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        if (strstr (lower, words[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    g_auto (GStrv) all = g_strsplit (list, " ", -1);
+    return g_strv_contains ((const char *const *) all, concept);
 }
 
 /* The one concept of the procedures done on the page that the noun of "after the ablation" can mean, where the sentence has such a
  * noun; NULL where there is none, or several. */
 static const char *
-procedure_called (const GPtrArray *mentions, const char *sentence)
+procedure_called (const struct wording *wording, const GPtrArray *mentions, const struct sentence *sentence)
 {
-    static const struct {
-        const char *noun, *concepts[8];
-    } nouns[] = {
-        { " ablation", { "facet_rf", "si_rf", "genicular_rf", NULL } },
-        { " neurotomy", { "facet_rf", "si_rf", "genicular_rf", NULL } },
-        { " rhizotomy", { "facet_rf", "si_rf", NULL } },
-        { " radiofrequency", { "facet_rf", "si_rf", "genicular_rf", NULL } },
-        { " block", { "mbb", "facet_inj", "si_inj", "peripheral_block", "esi_tf", NULL } },
-        { " epidural", { "esi_il", "esi_tf", NULL } },
-        { " injection", { "esi_il", "esi_tf", "facet_inj", "si_inj", "tpi", "joint_inj", "visco", NULL } },
-    };
     const char *only = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++) {
-        for (guint k = 0; strstr (sentence, nouns[i].noun) != NULL && k < mentions->len; k++) {
+    const struct rule_match *noun = NULL;
+    for (gsize at = sentence->start; (noun = wording_in (wording, "called", at, sentence->end)) != NULL;
+         at = noun->end) {
+        for (guint k = 0; k < mentions->len; k++) {
             const struct mention *mention = g_ptr_array_index (mentions, k);
             const char *concept = strcmp (mention->kind, "procedure") == 0 ? mention_get (mention, "concept") : NULL;
-            if (concept == NULL || !g_strv_contains (nouns[i].concepts, concept)
+            if (concept == NULL || !is_listed (rule_match_get (noun, "concepts"), concept)
                 || g_strcmp0 (mention_get (mention, "status"), "performed") != 0)
                 continue;
             if (only != NULL && strcmp (only, concept) != 0)
@@ -148,22 +125,19 @@ procedure_called (const GPtrArray *mentions, const char *sentence)
 
 /* "9/10 without medication, 6/10 with": scores of what medication does; "after the ablation: 2/10": of what the ablation did. */
 static void
-bind_score (const struct page *page, const GPtrArray *matches, const GPtrArray *mentions, struct mention *score)
+bind_score (const struct wording *wording, const struct page *page, const GPtrArray *matches, const GPtrArray *mentions,
+            struct mention *score)
 {
     const char *when = mention_get (score, "when");
     if (mention_get (score, "treatment") != NULL || score->sentence < 0
         || (g_strcmp0 (when, "before") != 0 && g_strcmp0 (when, "after") != 0))
         return;
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, score->sentence);
-    g_autofree char *text = page_text_slice (page, here->start, here->end);
-    g_autofree char *lower = g_ascii_strdown (text, -1);
-    const char *treatment = treatment_in (page, matches, mentions, score->sentence);
-    const char *called = procedure_called (mentions, lower);
+    const char *treatment = treatment_in (wording, page, matches, mentions, score->sentence);
+    const char *called = procedure_called (wording, mentions, here);
     if (treatment == NULL || g_strcmp0 (treatment, called) == 0)
         mention_set (score, "treatment", called);
-    if ((strstr (lower, "with medication") != NULL || strstr (lower, "without medication") != NULL
-         || strstr (lower, "with meds") != NULL || strstr (lower, "with the medication") != NULL)
-        && treatment != NULL)
+    if (treatment != NULL && wording_in (wording, "with_medication", here->start, here->end) != NULL)
         mention_set (score, "treatment", treatment);
 }
 
@@ -205,28 +179,19 @@ treatment_before (const struct page *page, const GPtrArray *mentions, int senten
 
 /* "During that time she cut her tramadol": less medication, of the treatment that the sentence or the one before is about. */
 static void
-add_less_medication (const struct page *page, GPtrArray *mentions, const struct mention *statement)
+add_less_medication (const struct wording *wording, const struct page *page, GPtrArray *mentions,
+                     const struct mention *statement)
 {
-    static const char *const since[] = { "during that",         "during this",         "in that time",
-                                         "in that period",      "while that lasted",   "while it lasted",
-                                         "while the relief",    "since then",          "as a result",
-                                         "after this",          "following this",      "after that",
-                                         "after the procedure", "after the injection", "after the ablation",
-                                         "after the block" };
-    g_autofree char *text = NULL;
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, statement->sentence);
-    const struct mention *treatment = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *other = g_ptr_array_index (mentions, i);
         if (other->sentence == statement->sentence
             && (strcmp (other->kind, "outcome") == 0 || outcome_is_treatment (other)))
             return; /* its own words say what it is of */
     }
-    text = page_text_slice (page, here->start, here->end);
-    g_autofree char *lower = g_ascii_strdown (text, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (since) && treatment == NULL; i++)
-        if (strstr (lower, since[i]) != NULL)
-            treatment = treatment_before (page, mentions, statement->sentence);
+    const struct mention *treatment = wording_in (wording, "goes_on_since", here->start, here->end) != NULL
+                                          ? treatment_before (page, mentions, statement->sentence)
+                                          : NULL;
     if (treatment != NULL && strcmp (mention_get (treatment, "status"), "performed") == 0
         && !outcome_is_unnamed (treatment))
         outcome_write_less_medication (page, statement, treatment, mentions);
@@ -245,12 +210,12 @@ functions_bind (const struct entities *entities, const struct page *page, GPtrAr
             && strcmp (mention->context.polarity, "affirmed") == 0
             && strcmp (mention->context.temporality, "planned") != 0
             && strcmp (mention->context.temporality, "hypothetical") != 0)
-            add_less_medication (page, mentions, mention);
+            add_less_medication (entities->wording, page, mentions, mention);
     }
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "pain_score") == 0)
-            bind_score (page, matches, mentions, mention);
+            bind_score (entities->wording, page, matches, mentions, mention);
         if (strcmp (mention->kind, "function") != 0)
             continue;
         const struct context *context = &mention->context;
@@ -264,10 +229,11 @@ functions_bind (const struct entities *entities, const struct page *page, GPtrAr
             mention_set (mention, "date", day_in (mentions, mention->sentence));
         if (!said || mention_get (mention, "treatment") != NULL || mention->sentence < 0)
             continue;
-        const char *treatment = treatment_in (page, matches, mentions, mention->sentence);
-        const struct mention *before = treatment == NULL && goes_on (page, mention->sentence)
-                                           ? treatment_before (page, mentions, mention->sentence)
-                                           : NULL;
+        const struct sentence *here = &g_array_index (page->sentences, struct sentence, mention->sentence);
+        const char *treatment = treatment_in (entities->wording, page, matches, mentions, mention->sentence);
+        gboolean goes_on =
+            treatment == NULL && wording_in (entities->wording, "goes_on", here->start, here->end) != NULL;
+        const struct mention *before = goes_on ? treatment_before (page, mentions, mention->sentence) : NULL;
         if (treatment == NULL && before != NULL && strcmp (mention_get (before, "status"), "planned") != 0)
             treatment = mention_get (before, "concept");
         mention_set (mention, "treatment", treatment);

@@ -3,6 +3,7 @@
 
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
 #define ANALYTE_REACH 40 /* bytes between a drug and the result of looking for it */
 #define BESIDE_REACH 60  /* bytes from the name to the last word of its phrase */
@@ -15,6 +16,7 @@
 
 struct finder {
     const struct page *page;
+    const struct wording *wording;
     GPtrArray *matches, *names, *mentions;
 };
 
@@ -91,30 +93,9 @@ beside (const struct finder *finder, guint at, const char *kind, gboolean before
         if (strcmp (rule_kind (match->rule), kind) != 0)
             continue;
         if (before && match->end <= name->start && match->start >= from && name->start - match->end <= BEFORE_REACH
-            && clean_gap (page, match->end, name->start, FALSE)) {
-            g_autofree char *gap = page_text_slice (page, match->end, name->start);
-            g_strstrip (gap);
-            static const char *const bridges[] = { "",
-                                                   "of",
-                                                   "of the",
-                                                   "plain",
-                                                   "of plain",
-                                                   "preservative free",
-                                                   "preservative-free",
-                                                   "of preservative free",
-                                                   "of preservative-free",
-                                                   "of aqueous",
-                                                   "solution of",
-                                                   "on",
-                                                   "aqueous",
-                                                   "on the",
-                                                   "of injectable",
-                                                   "of a",
-                                                   "solution of the" };
-            for (gsize k = 0; k < G_N_ELEMENTS (bridges); k++)
-                if (g_ascii_strcasecmp (gap, bridges[k]) == 0)
-                    found = match;
-        }
+            && clean_gap (page, match->end, name->start, FALSE)
+            && wording_fills (finder->wording, "drug_bridge", match->end, name->start, " \n"))
+            found = match;
         if (found == NULL && match->start >= name->end && match->end <= end
             && clean_gap (page, name->end, match->start, TRUE))
             return match;
@@ -299,7 +280,9 @@ medications_find (const struct entities *entities, const struct page *page, GPtr
     for (guint i = 0; i < names->len; i++)
         if (strcmp (rule_kind (((struct rule_match *) g_ptr_array_index (names, i))->rule), "medication") != 0)
             g_ptr_array_remove_index (names, i--);
-    struct finder finder = { .page = page, .matches = matches, .names = names, .mentions = mentions };
+    struct finder finder = {
+        .page = page, .wording = entities->wording, .matches = matches, .names = names, .mentions = mentions
+    };
     guint first = mentions->len;
     for (guint i = 0; i < names->len; i++)
         if (!is_generic_of_previous (&finder, i) && !is_class_of_previous (&finder, i))

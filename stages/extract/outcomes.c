@@ -11,13 +11,15 @@
 
 /* "Numbness lasted two days and then resolved": what passes is no response to anything. */
 static gboolean
-passed_by_itself (const struct page *page, const struct element *relief)
+passed_by_itself (const struct element *relief)
 {
-    static const char *const words[] = { "resol", "subsid" };
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        if (g_ascii_strncasecmp (page->text + relief->start, words[i], strlen (words[i])) == 0)
-            return TRUE;
-    return FALSE;
+    return relief->match != NULL && rule_match_get (relief->match, "passing") != NULL;
+}
+
+gboolean
+outcome_says (const struct sentence_words *words, const char *kind, gsize from, gsize to)
+{
+    return wording_in (words->wording, kind, from, to) != NULL;
 }
 
 /* Whether what stands right before a word of relief says that there was none. */
@@ -34,14 +36,9 @@ is_denied (const struct sentence_words *words, gsize relief)
 
 /* Whether somebody else becomes the subject in bytes [from, to). */
 static gboolean
-names_another (const struct page *page, gsize from, gsize to)
+names_another (const struct sentence_words *words, gsize from, gsize to)
 {
-    static const char *const words[] = { " nor ", " he ", " she ", " they ", " patient ", " who ", " his ", " her " };
-    g_autofree char *gap = page_text_slice (page, from, to);
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        if (strstr (gap, words[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    return outcome_says (words, "another", from, to) || outcome_says (words, "owner", from, to);
 }
 
 static gboolean
@@ -51,31 +48,11 @@ is_treatment_part (const struct element *element)
            || element->part == PART_ANAPHOR;
 }
 
-/* "Chiropractic care, which he found aggravated ...": the words behind "which", else all of them. */
-static const char *
-skip_relative (const char *gap)
-{
-    static const char *const openings[] = { "he ", "she ", "they ", "the patient ", "the claimant ", "the applicant " };
-    static const char *const says[] = { "found",   "feels",    "felt",     "says",  "said",  "states", "stated",
-                                        "reports", "reported", "believes", "notes", "noted", "thinks", "thought" };
-    if (!g_str_has_prefix (gap, ", which "))
-        return gap;
-    const char *words = gap + strlen (", which "), *verb = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS (openings) && verb == NULL; i++)
-        verb = g_str_has_prefix (words, openings[i]) ? words + strlen (openings[i]) : NULL;
-    for (gsize i = 0; verb != NULL && i < G_N_ELEMENTS (says); i++)
-        if (g_str_has_prefix (verb, says[i]))
-            return verb + strlen (says[i]);
-    return words;
-}
-
 /* Whether a treatment, or words for one, stands right before a word of relief that needs one as its subject: "therapy allowed her
- * to sleep". */
+ * to sleep", "chiropractic care, which he found aggravated ...". */
 static gboolean
 has_subject (const struct sentence_words *words, guint at)
 {
-    static const char *const another[] = { " and ",  " or ",      " nor ", " he ", " she ",
-                                           " they ", " patient ", " who ", " but " };
     const struct element *relief = outcome_element (words->elements, at);
     for (guint i = at; i > 0; i--) {
         const struct element *before = outcome_element (words->elements, i - 1);
@@ -83,12 +60,12 @@ has_subject (const struct sentence_words *words, guint at)
             continue;
         if (before->end > relief->start || relief->start - before->end > SUBJECT_REACH)
             return FALSE;
-        g_autofree char *as_written = page_text_slice (words->page, before->end, relief->start);
-        const char *gap = skip_relative (as_written);
-        for (gsize k = 0; k < G_N_ELEMENTS (another); k++)
-            if (strstr (gap, another[k]) != NULL)
-                return FALSE;
-        return strpbrk (gap, ",;:") == NULL;
+        const struct rule_match *which = wording_begins (words->wording, "relative", before->end);
+        gsize from = which != NULL && which->end <= relief->start ? which->end : before->end;
+        g_autofree char *gap = page_text_slice (words->page, from, relief->start);
+        return strpbrk (gap, ",;:") == NULL && !outcome_says (words, "another", from, relief->start)
+               && !outcome_says (words, "joint", from, relief->start)
+               && !outcome_says (words, "but", from, relief->start);
     }
     return FALSE;
 }
@@ -171,19 +148,9 @@ names_cause (const struct sentence_words *words, gsize from, gsize to)
 static gboolean
 shares_subject (const struct sentence_words *words, gsize from, gsize at)
 {
-    static const char *const adverbs[] = { "has",  "have",       "had",          "only",       "also",
-                                           "then", "still",      "really",       "actually",   "later",
-                                           "on",   "eventually", "subsequently", "thereafter", NULL };
-    g_autofree char *gap = page_text_slice (words->page, from, at);
-    char *joined = g_strrstr (gap, "but ");
-    joined = joined != NULL ? joined : g_strrstr (gap, "and ");
-    if (joined == NULL)
-        return FALSE;
-    g_auto (GStrv) between = g_strsplit (joined + strlen ("but "), " ", -1);
-    for (guint i = 0; between[i] != NULL; i++)
-        if (between[i][0] != '\0' && !g_strv_contains (adverbs, between[i]))
-            return FALSE;
-    return TRUE;
+    const struct rule_match *joined = wording_ends (words->wording, "shared", from, at);
+    return joined != NULL
+           && (rule_match_get (joined, "but") != NULL || !outcome_says (words, "but", from, joined->start));
 }
 
 /* The treatment of the clause before, where this segment goes on about it. */
@@ -198,7 +165,7 @@ goes_on_about (const struct sentence_words *words, const struct segment *segment
     if (anchor == NULL || segment->from == 0)
         return NULL;
     gsize end = outcome_element (words->elements, segment->from - 1)->end;
-    if (!outcome_clause_ends (words, end, anchor->start) && !names_another (words->page, end, anchor->start))
+    if (!outcome_clause_ends (words, end, anchor->start) && !names_another (words, end, anchor->start))
         return course->last; /* "an excellent response to the block, with warmth and 80% less pain" */
     if (course->subject && shares_subject (words, end, anchor->start))
         return course->last; /* "the ESI relieved the leg pain but did nothing for the back" */
@@ -265,7 +232,7 @@ write_segment (struct sentence_words *words, const struct segment *segment, stru
             || outcome_write_each_after (words, segment->from, anchor, direction, found)))
         return;
     if (binding.treatment == NULL && !binding.general && percent == NULL
-        && (duration == NULL || passed_by_itself (words->page, anchor)))
+        && (duration == NULL || passed_by_itself (anchor)))
         return; /* better with rest, improved since: no treatment, no amount */
     outcome_write (words, segment->from, segment->to, anchor, direction, binding, found);
 }
@@ -317,6 +284,7 @@ outcomes_find (const struct entities *entities, const struct page *page, GPtrArr
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     const struct sentence_words all = {
         .page = page,
+        .wording = entities->wording,
         .mentions = mentions,
         .links = links,
         .verbs = verbs,

@@ -5,6 +5,7 @@
 #define EXTRACT_OUTCOMES_H
 
 #include "stages/extract/entities.h"
+#include "stages/extract/wording.h"
 
 enum part {
     PART_RELIEF,
@@ -28,6 +29,7 @@ struct element {
 /* All that one sentence says of relief. */
 struct sentence_words {
     const struct page *page;
+    const struct wording *wording;
     GPtrArray *mentions, *links, *verbs, *measures, *clauses;
     const GPtrArray *reduced; /* among which are words that say that there is less of a drug */
     GPtrArray *own, *earlier; /* words that speak of a report's own procedure, and of an earlier one */
@@ -47,6 +49,8 @@ struct binding {
     const char *drug;  /* generic name of that drug, or NULL */
 };
 
+/* Whether words of a kind of wording.rules stand in bytes [from, to). */
+gboolean outcome_says (const struct sentence_words *words, const char *kind, gsize from, gsize to);
 /* All that the page says of relief, in order of place: GArray of struct element, the caller's; matches of outcomes.rules, and
  * treatments and drugs among the mentions. */
 GArray *outcome_elements (const GPtrArray *matches, const GPtrArray *mentions);
@@ -63,8 +67,6 @@ const struct element *outcome_nearest (const struct sentence_words *words, guint
  * with 80% after the blocks". NULL where there is none; lent. */
 const struct element *outcome_elliptic_relief (const struct sentence_words *words, guint from, guint to,
                                                gboolean measured);
-/* The word right behind byte `at`, blanks aside, in small letters; "" where there is none. The caller frees. */
-char *outcome_word_after (const struct sentence_words *words, gsize at);
 /* Element `i` of the sentence; lent. */
 const struct element *outcome_element (const GArray *elements, guint i);
 /* Whether a procedure is one that relief can come from: no study, no sedation. */
@@ -85,18 +87,21 @@ gboolean outcome_stands_before (const struct page *page, const GPtrArray *words,
 gboolean outcome_is_apart (const struct sentence_words *words, const struct element *element);
 /* Whether two procedures are one treatment: one concept, and no two regions. */
 gboolean outcome_is_same (const struct mention *a, const struct mention *b);
-/* Whether a treatment may be meant by the words that refer to it: "the surgery" is no injection, "the injection" no therapy. */
-gboolean outcome_may_be_called (const struct mention *treatment, const char *reference);
-/* What a pronoun at byte `at` refers to in the sentence before, or (definite) "the procedure", (ordinal) "the second"; `reference` are
- * the words, whose noun must agree. In a report of several procedures "the procedure" may be any of them: NULL. */
-const struct mention *outcome_referred (const struct sentence_words *words, gsize at, const char *reference,
-                                        gboolean definite, gboolean ordinal);
+/* What kind of treatment words that refer to one name, of bits. */
+enum called { CALLED_SURGERY = 1, CALLED_INJECTION = 2, CALLED_THERAPY = 4, CALLED_PROCEDURE = 8 };
+/* The bits of the words that an element refers with. */
+guint outcome_called (const struct sentence_words *words, const struct element *element);
+/* Whether a treatment may be meant by words with these bits: "the surgery" is no injection, "the injection" no therapy. */
+gboolean outcome_may_be_called (const struct mention *treatment, guint called);
+/* What a pronoun at byte `at` refers to in the sentence before, or (definite) "the procedure", (ordinal) "the second"; `called`, the
+ * bits of the words, must agree. In a report of several procedures "the procedure" may be any of them: NULL. */
+const struct mention *outcome_referred (const struct sentence_words *words, gsize at, guint called, gboolean definite,
+                                        gboolean ordinal);
 /* What "the surgery", "his surgery" refers to, NULL for "surgery" alone. */
 const struct mention *outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed);
 /* What a pronoun, element `at`, refers to among the treatments before it in its own sentence: "He had an ESI, but it did not help". Whether
  * any treatment stands there: then it is no earlier one that is meant, and where there are several, none is bound. */
-gboolean outcome_refers_within (const struct sentence_words *words, guint at, const char *reference,
-                                struct binding *binding);
+gboolean outcome_refers_within (const struct sentence_words *words, guint at, guint called, struct binding *binding);
 /* "Since her lumbar fusion, the leg pain is gone but the back pain is worse": the treatment that such words at the beginning of the
  * sentence name, where it is the only one and no drug stands beside it; else NULL. */
 const struct mention *outcome_governing_treatment (const struct sentence_words *words);

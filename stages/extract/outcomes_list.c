@@ -52,46 +52,30 @@ outcome_bind_other (const struct sentence_words *words, guint from, guint to, gs
     }
 }
 
+/* Whether a sentence or a clause of its own ends in [from, to). */
 static gboolean
-has_word (const char *text, const char *const *words, gsize n)
+has_stop (const struct page *page, gsize from, gsize to)
 {
-    g_auto (GStrv) all = g_strsplit_set (text, " \n,.;:()/", -1);
-    for (guint i = 0; all[i] != NULL; i++)
-        for (gsize k = 0; k < n; k++)
-            if (g_ascii_strcasecmp (all[i], words[k]) == 0)
-                return TRUE;
-    return FALSE;
+    g_autofree char *gap = page_text_slice (page, from, to);
+    return strpbrk (gap, ";:") != NULL || strstr (gap, ". ") != NULL;
 }
 
 /* Whether nothing but a list goes on between two treatments. */
 static gboolean
-joins (const struct page *page, gsize from, gsize to)
+joins (const struct sentence_words *words, gsize from, gsize to)
 {
-    static const char *const breaks[] = { "helped",    "gave",    "relief",      "but",       "without",   "after",
-                                          "while",     "which",   "then",        "he",        "she",       "followed",
-                                          "with",      "since",   "failed",      "was",       "were",      "is",
-                                          "has",       "had",     "have",        "not",       "no",        "received",
-                                          "underwent", "patient", "recommended", "scheduled", "requested", "tried",
-                                          "using",     "used",    "although",    "though",    "however",   "whereas",
-                                          "because",   "until",   "before" };
-    if (to < from || to - from > JOINT_REACH)
+    if (to < from || to - from > JOINT_REACH || has_stop (words->page, from, to))
         return FALSE;
-    g_autofree char *gap = page_text_slice (page, from, to);
-    return strpbrk (gap, ";:") == NULL && strstr (gap, ". ") == NULL
-           && (strchr (gap, ',') != NULL || strstr (gap, " and ") != NULL || strstr (gap, " or ") != NULL
-               || strstr (gap, " nor ") != NULL || strchr (gap, '/') != NULL || strchr (gap, '&') != NULL
-               || strstr (gap, " as well as ") != NULL)
-           && !has_word (gap, breaks, G_N_ELEMENTS (breaks));
+    g_autofree char *gap = page_text_slice (words->page, from, to);
+    return (strpbrk (gap, ",/&") != NULL || outcome_says (words, "joint", from, to))
+           && !outcome_says (words, "list_breaks", from, to);
 }
 
 static gboolean
-ends_before (const struct page *page, gsize from, gsize to)
+ends_before (const struct sentence_words *words, gsize from, gsize to)
 {
-    static const char *const breaks[] = { "but", "which", "although", "except", "while", "he", "she" };
-    if (to < from || to - from > TAIL_REACH)
-        return FALSE;
-    g_autofree char *gap = page_text_slice (page, from, to);
-    return strpbrk (gap, ";:") == NULL && strstr (gap, ". ") == NULL && !has_word (gap, breaks, G_N_ELEMENTS (breaks));
+    return to >= from && to - from <= TAIL_REACH && !has_stop (words->page, from, to)
+           && !outcome_says (words, "tail_breaks", from, to);
 }
 
 GArray *
@@ -109,8 +93,7 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
             continue; /* an operation of two names */
         if (outcome_is_apart (words, element))
             break;
-        if (later == NULL ? !ends_before (words->page, element->end, at)
-                          : !joins (words->page, element->end, later->start))
+        if (later == NULL ? !ends_before (words, element->end, at) : !joins (words, element->end, later->start))
             break;
         g_array_append_val (list, index);
         later = element;
@@ -158,37 +141,29 @@ outcome_write_each (struct sentence_words *words, guint from, guint to, const st
     return TRUE;
 }
 
-/* Whether what stands right behind a treatment says that it begins a clause of its own: "and PT was not tried", "ESI pending". */
+/* Whether what stands right behind a treatment says that it begins a clause of its own: "and PT was not tried", "massage relaxed
+ * him". */
 static gboolean
 begins_clause (const struct sentence_words *words, const struct element *element)
 {
-    static const char *const verbs[] = { "was",      "were",    "is",    "are",   "has",      "have",      "had",
-                                         "did",      "does",    "gave",  "gives", "provided", "helped",    "helps",
-                                         "may",      "will",    "would", "could", "can",      "should",    "worked",
-                                         "relieved", "reduced", "also",  "then",  "later",    "eventually" };
-    g_autofree char *word = outcome_word_after (words, element->end);
-    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-        if (strcmp (word, verbs[i]) == 0)
-            return TRUE;
-    return g_str_has_suffix (word, "ed"); /* "massage relaxed him" */
+    const char *text = words->page->text;
+    gsize from = element->end;
+    while (from < words->end && text[from] == ' ')
+        from++;
+    gsize to = from;
+    while (to < words->end && g_ascii_isalpha (text[to]))
+        to++;
+    return wording_begins (words->wording, "begins_clause", from) != NULL
+           || (to >= from + 2 && g_ascii_strncasecmp (text + to - 2, "ed", 2) == 0);
 }
 
 /* Whether only words that make a list stand between two of it. */
 static gboolean
-is_glue (const struct page *page, gsize from, gsize to)
+is_glue (const struct sentence_words *words, gsize from, gsize to)
 {
-    static const char *const words[] = { "and",    "or",    "nor",      "the",      "a",    "an",
-                                         "his",    "her",   "their",    "any",      "well", "as",
-                                         "either", "prior", "previous", "multiple", "x" };
-    g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
-    g_auto (GStrv) all = g_strsplit_set (gap, " \n,/&()", -1);
-    for (guint i = 0; all[i] != NULL; i++) {
-        gboolean known = all[i][0] == '\0' || g_ascii_isdigit (all[i][0]);
-        for (gsize k = 0; k < G_N_ELEMENTS (words) && !known; k++)
-            known = g_ascii_strcasecmp (all[i], words[k]) == 0;
-        if (!known)
-            return FALSE;
-    }
+    if (!wording_fills (words->wording, "glue", from, to, " \n,/&()0123456789"))
+        return FALSE;
+    g_autofree char *gap = page_text_slice (words->page, from, to);
     return strpbrk (gap, ",/&") != NULL || strchr (gap, ' ') != strrchr (gap, ' ');
 }
 
@@ -199,10 +174,10 @@ opens_list (const struct sentence_words *words, const struct element *anchor, gs
     if (start < anchor->end || start - anchor->end > TAIL_REACH)
         return FALSE;
     if (outcome_stands_before (words->page, words->links, anchor->end, start))
-        return ends_before (words->page, anchor->end, start);
+        return ends_before (words, anchor->end, start);
     g_autofree char *gap = page_text_slice (words->page, anchor->end, start);
-    return (strstr (gap, " including ") != NULL || strstr (gap, " such as ") != NULL) && strpbrk (gap, ";:") == NULL
-           && strstr (gap, " but ") == NULL;
+    return outcome_says (words, "opens_list", anchor->end, start) && strpbrk (gap, ";:") == NULL
+           && !outcome_says (words, "but", anchor->end, start);
 }
 
 gboolean
@@ -220,7 +195,7 @@ outcome_write_each_after (struct sentence_words *words, guint from, const struct
         if (!named && element->part != PART_GENERAL)
             break;
         gboolean goes_on = earlier == NULL ? opens_list (words, anchor, element->start)
-                                           : is_glue (words->page, earlier->end, element->start);
+                                           : is_glue (words, earlier->end, element->start);
         if (earlier != NULL && goes_on && begins_clause (words, element) && list->len > 1) {
             g_array_set_size (list, list->len - 1); /* "with chiropractic, PT and massage were then ordered" */
             break;
@@ -241,10 +216,12 @@ outcome_write_each_after (struct sentence_words *words, guint from, const struct
 gboolean
 outcome_is_neither (const struct sentence_words *words, gsize at)
 {
-    g_autofree char *as_written = page_text_slice (words->page, words->start, at),
-                    *before = g_ascii_strdown (as_written, -1);
-    const char *neither = strstr (before, "neither "), *nor = neither != NULL ? strstr (neither, " nor ") : NULL;
-    return nor != NULL && strlen (nor) <= TAIL_REACH && strpbrk (nor, ",;:") == NULL && strstr (nor, " but ") == NULL;
+    const struct rule_match *neither = wording_in (words->wording, "neither", words->start, at),
+                            *nor = neither != NULL ? wording_in (words->wording, "nor", neither->end, at) : NULL;
+    if (nor == NULL || at - nor->start > TAIL_REACH || outcome_says (words, "but", nor->end, at))
+        return FALSE;
+    g_autofree char *behind = page_text_slice (words->page, nor->end, at);
+    return strpbrk (behind, ",;:") == NULL;
 }
 
 /* "Failed this treatment", "did not respond to it". */
@@ -258,15 +235,11 @@ write_failed_reference (struct sentence_words *words, guint at, const struct ele
 
 /* "failed because of dizziness, and nortriptyline gave ...", "failed to control": what follows did not fail. */
 static gboolean
-is_object_of_failed (const struct page *page, gsize from, gsize to)
+is_object_of_failed (const struct sentence_words *words, gsize from, gsize to)
 {
-    g_autofree char *gap = page_text_slice (page, from, to);
-    return strstr (gap, "because") == NULL && strstr (gap, " due to") == NULL && strstr (gap, " to control") == NULL
-           && strstr (gap, " secondary to") == NULL && strchr (gap, ';') == NULL && strstr (gap, " but ") == NULL
-           && strstr (gap, "relief") == NULL && strstr (gap, "improve") == NULL && strstr (gap, "denial") == NULL
-           && strstr (gap, "request") == NULL && strstr (gap, "recommend") == NULL && strstr (gap, "prior to") == NULL
-           && strstr (gap, "before") == NULL && strstr (gap, "scheduled") == NULL && strstr (gap, "after") == NULL
-           && strstr (gap, "following") == NULL;
+    g_autofree char *gap = page_text_slice (words->page, from, to);
+    return strchr (gap, ';') == NULL && !outcome_says (words, "but", from, to)
+           && !outcome_says (words, "not_failed", from, to);
 }
 
 /* "failed NSAIDs and an injection that helped for six weeks": what its own clause says counts. */
@@ -307,9 +280,9 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
                                    .general = TRUE };
         binding.other = outcome_other (element, &binding.drug);
         if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
-            || !is_object_of_failed (words->page, reach, element->start)
+            || !is_object_of_failed (words, reach, element->start)
             || ((reach > failed->end || words->page->text[failed->end] == ':') && begins_clause (words, element))
-            || (reach > failed->end && !joins (words->page, reach, element->start)))
+            || (reach > failed->end && !joins (words, reach, element->start)))
             break;
         if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment))
             binding.treatment = NULL;

@@ -129,67 +129,53 @@ outcome_reported_procedure (const struct sentence_words *words)
     return own ? only_procedure (words->mentions) : NULL;
 }
 
+guint
+outcome_called (const struct sentence_words *words, const struct element *element)
+{
+    static const char *const kinds[] = { "surgery", "injection", "therapy", "procedure" };
+    guint called = 0;
+    for (gsize at = element->start; at < element->end;) {
+        const struct rule_match *noun = wording_in (words->wording, "refers", at, element->end);
+        if (noun == NULL)
+            break;
+        for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+            if (strcmp (kinds[i], rule_match_get (noun, "as")) == 0)
+                called |= 1u << i;
+        at = noun->end;
+    }
+    return called;
+}
+
 gboolean
-outcome_may_be_called (const struct mention *treatment, const char *reference)
+outcome_may_be_called (const struct mention *treatment, guint called)
 {
     static const char *const therapy[] = { "pt",    "aquatic", "chiro",     "acu", "massage",
                                            "psych", "tens",    "dme_other", "frp", NULL };
-    g_autofree char *words = g_ascii_strdown (reference, -1);
     const char *concept = mention_get (treatment, "concept");
     gboolean surgical = concept_is_surgery (concept), therapeutic = g_strv_contains (therapy, concept);
-    if (strstr (words, "surger") != NULL || strstr (words, "operation") != NULL)
+    if (called & CALLED_SURGERY)
         return surgical;
-    if (strstr (words, "injection") != NULL || strstr (words, "block") != NULL || strstr (words, "shot") != NULL)
+    if (called & CALLED_INJECTION)
         return !surgical && !therapeutic;
-    if (strstr (words, "therap") != NULL || strstr (words, "session") != NULL || strstr (words, "visit") != NULL
-        || strstr (words, "modalit") != NULL)
+    if (called & CALLED_THERAPY)
         return therapeutic;
-    if (strstr (words, "procedure") != NULL || strstr (words, "intervention") != NULL)
-        return !therapeutic;
-    return TRUE;
-}
-
-/* Whether the words that refer to a treatment say of what kind it is. */
-static gboolean
-has_noun (const char *reference)
-{
-    static const char *const nouns[] = { "surger",  "operation", "injection", "block",    "shot",
-                                         "session", "therap",    "procedure", "intervent" };
-    g_autofree char *words = g_ascii_strdown (reference, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
-        if (strstr (words, nouns[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    return !(called & CALLED_PROCEDURE) || !therapeutic;
 }
 
 const struct mention *
-outcome_referred (const struct sentence_words *words, gsize at, const char *reference, gboolean definite,
-                  gboolean ordinal)
+outcome_referred (const struct sentence_words *words, gsize at, guint called, gboolean definite, gboolean ordinal)
 {
     if (definite && is_procedure_report (words)
         && (says_between (words->earlier, words->start, words->end) || only_procedure (words->mentions) == NULL))
         return NULL;
     int sentence = page_sentence_at (words->page, at);
-    if (!has_noun (reference) && outcome_names_drug (words->mentions, sentence - 1, TRUE))
+    if (called == 0 && outcome_names_drug (words->mentions, sentence - 1, TRUE))
         return NULL; /* "He takes Norco and had an ESI. It helps." */
     const struct mention *treatment =
         outcome_previous_treatment (words->page, words->mentions, sentence, ordinal ? 2 : 1);
-    return treatment == NULL || outcome_is_unnamed (treatment) || !outcome_may_be_called (treatment, reference)
+    return treatment == NULL || outcome_is_unnamed (treatment) || !outcome_may_be_called (treatment, called)
                ? NULL
                : treatment;
-}
-
-/* Whether the verb at byte `at` says what an operation brought. */
-static gboolean
-acts (const struct page *page, gsize at)
-{
-    static const char *const verbs[] = { " relieved ",   " helped ",     " resolved ", " improved ",
-                                         " eliminated ", " reduced ",    " gave ",     " provided ",
-                                         " did not ",    " did nothing", " made " };
-    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-        if (g_ascii_strncasecmp (page->text + at, verbs[i], strlen (verbs[i])) == 0)
-            return TRUE;
-    return FALSE;
 }
 
 /* "The surgery", where the sentence before names none: the one operation of the few sentences before, and of the page. */
@@ -216,21 +202,19 @@ only_surgery_before (const struct sentence_words *words, const struct mention *u
 const struct mention *
 outcome_referred_surgery (const struct sentence_words *words, const struct mention *unnamed)
 {
-    static const char *const articles[] = { "the ", "this ", "that ", "his ", "her ", "their " };
-    g_autofree char *before = page_text_slice (words->page, words->start, unnamed->start);
-    g_autofree char *folded = g_ascii_strdown (before, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
-        if (g_str_has_suffix (folded, articles[i])) {
-            const struct mention *referred = outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
-            return referred != NULL || is_procedure_report (words) ? referred : only_surgery_before (words, unnamed);
-        }
-    if (folded[0] == '\0' && acts (words->page, unnamed->end)) /* "Surgery relieved the leg pain" */
-        return outcome_referred (words, unnamed->start, "surgery", TRUE, FALSE);
+    gboolean first = unnamed->start == words->start;
+    if (!first && wording_ends (words->wording, "determiner", words->start, unnamed->start) != NULL) {
+        const struct mention *referred = outcome_referred (words, unnamed->start, CALLED_SURGERY, TRUE, FALSE);
+        return referred != NULL || is_procedure_report (words) ? referred : only_surgery_before (words, unnamed);
+    }
+    if (first && wording_begins (words->wording, "acts", unnamed->end) != NULL)
+        return outcome_referred (words, unnamed->start, CALLED_SURGERY, TRUE,
+                                 FALSE); /* "Surgery relieved the leg pain" */
     return NULL;
 }
 
 gboolean
-outcome_refers_within (const struct sentence_words *words, guint at, const char *reference, struct binding *binding)
+outcome_refers_within (const struct sentence_words *words, guint at, guint called, struct binding *binding)
 {
     gboolean several, drug = FALSE;
     const struct element *only = outcome_only_treatment (words->elements, 0, at, &several);
@@ -242,8 +226,7 @@ outcome_refers_within (const struct sentence_words *words, guint at, const char 
     if (only == NULL && !several && !drug)
         return FALSE;
     binding->general = TRUE;
-    if (only != NULL && !drug && !outcome_is_unnamed (only->mention)
-        && outcome_may_be_called (only->mention, reference))
+    if (only != NULL && !drug && !outcome_is_unnamed (only->mention) && outcome_may_be_called (only->mention, called))
         binding->treatment = only->mention;
     else if (only == NULL && !several)
         outcome_bind_other (words, 0, at, outcome_element (words->elements, at)->start,
@@ -254,16 +237,13 @@ outcome_refers_within (const struct sentence_words *words, guint at, const char 
 const struct mention *
 outcome_governing_treatment (const struct sentence_words *words)
 {
-    static const char *const openings[] = { "since ", "after ", "following ", "with ", "s/p ", "status post " };
-    gboolean several, opens = FALSE;
+    gboolean several;
     const struct element *only = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
-    if (only == NULL || outcome_is_unnamed (only->mention))
+    if (only == NULL || outcome_is_unnamed (only->mention)
+        || wording_begins (words->wording, "governs", words->start) == NULL)
         return NULL;
-    g_autofree char *as_written = page_text_slice (words->page, words->start, only->end),
-                    *before = g_ascii_strdown (as_written, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (openings); i++)
-        opens = opens || g_str_has_prefix (before, openings[i]);
-    if (!opens || strpbrk (before, ",;:") != NULL)
+    g_autofree char *before = page_text_slice (words->page, words->start, only->end);
+    if (strpbrk (before, ",;:") != NULL)
         return NULL;
     for (guint i = 0; i < words->elements->len; i++) {
         enum part part = outcome_element (words->elements, i)->part;

@@ -118,14 +118,8 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
         const struct element *before = outcome_element (words->elements, k - 1);
         if (before->part != PART_TREATMENT || before->end > element->start || same_treatment (before, element))
             continue;
-        g_autofree char *gap = page_text_slice (words->page, before->end, element->start);
-        g_strstrip (gap);
-        static const char *const joints[] = { "and",  "or",   "&",       "/",     ",",      ", and",
-                                              ", or", "plus", "and the", "and a", "and an", "as well as" };
-        for (gsize j = 0; j < G_N_ELEMENTS (joints); j++)
-            if (g_ascii_strcasecmp (gap, joints[j]) == 0)
-                return TRUE;
-        return FALSE;
+        return !only_characters (words->page, before->end, element->start, " \n")
+               && wording_fills (words->wording, "list_joint", before->end, element->start, " \n,/&");
     }
     return FALSE;
 }
@@ -134,35 +128,21 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
 static gboolean
 says_again (const struct sentence_words *words, const struct element *element)
 {
-    static const char *const again[] = { "repeat", "another", "second", "third", "additional", "further", "more " };
     gsize from = element->start > words->start + LINK_REACH ? element->start - LINK_REACH : words->start;
-    g_autofree char *before = page_text_slice (words->page, from, element->end);
-    g_autofree char *folded = g_ascii_strdown (before, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (again); i++)
-        if (strstr (folded, again[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    return outcome_says (words, "again", from, element->end);
 }
 
 /* "Therapy after the ESI gave 50% relief", "Norco since the surgery": what came after the treatment helped, or nobody says which. */
 static gboolean
 dates_another (const struct sentence_words *words, const struct element *element)
 {
-    static const char *const after[] = { "after", "following", "since", "subsequent to" };
-    static const char *const articles[] = { " the", " his", " her", " their", " an", " a" };
     for (guint i = 0; i < words->elements->len; i++) {
         const struct element *other = outcome_element (words->elements, i);
         gboolean treatment = other->part == PART_TREATMENT || other->part == PART_DRUG || other->part == PART_GENERAL;
-        if (!treatment || other->end > element->start)
-            continue;
-        g_autofree char *between = page_text_slice (words->page, other->end, element->start);
-        g_autofree char *gap = g_ascii_strdown (g_strstrip (between), -1);
-        for (gsize k = 0; k < G_N_ELEMENTS (articles); k++)
-            if (g_str_has_suffix (gap, articles[k]))
-                gap[strlen (gap) - strlen (articles[k])] = '\0';
-        for (gsize k = 0; k < G_N_ELEMENTS (after); k++)
-            if (strcmp (gap, after[k]) == 0)
-                return TRUE;
+        if (treatment && other->end <= element->start
+            && !only_characters (words->page, other->end, element->start, " \n")
+            && wording_fills (words->wording, "later", other->end, element->start, " \n"))
+            return TRUE;
     }
     return FALSE;
 }
@@ -248,7 +228,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
 {
     struct binding binding = { .treatment = NULL };
     gboolean several, anaphor = FALSE, definite = TRUE, treatment_said = FALSE, ordinal = FALSE, drug_linked = FALSE;
-    g_autoptr (GString) reference = g_string_new (NULL);
+    guint called = 0;    /* of all that refers to something */
     guint refers = from; /* the first element that refers to something */
     guint linked_drug = to;
     binding.treatment = relative_treatment (words, from, to, relief_start);
@@ -274,7 +254,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
             refers = anaphor ? refers : i;
             definite = definite && rule_field (element->match->rule, "definite") != NULL;
             anaphor = TRUE;
-            g_string_append_len (reference, words->page->text + element->start, element->end - element->start);
+            called |= outcome_called (words, element);
         }
     }
     if (several && !drug_linked)
@@ -287,7 +267,7 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
     /* elsewhere in the sentence, where it is the only one; "the second one" is of the same kind */
     if (treatment == NULL && !several && !binding.general && (!anaphor || ordinal)) {
         treatment = outcome_only_treatment (words->elements, 0, words->elements->len, &several);
-        if (treatment != NULL && ordinal && !outcome_may_be_called (treatment->mention, reference->str))
+        if (treatment != NULL && ordinal && !outcome_may_be_called (treatment->mention, called))
             treatment = NULL, several = TRUE;
         if (treatment != NULL)
             for (guint i = 0; i < words->elements->len; i++) {
@@ -304,12 +284,11 @@ outcome_treatment (const struct sentence_words *words, guint from, guint to, gsi
         binding.general = TRUE;
         return binding;
     }
-    if (binding.treatment == NULL && !several && anaphor
-        && outcome_refers_within (words, refers, reference->str, &binding))
+    if (binding.treatment == NULL && !several && anaphor && outcome_refers_within (words, refers, called, &binding))
         return binding;
     if (binding.treatment == NULL && !several && anaphor) {
         int sentence = page_sentence_at (words->page, relief_start);
-        binding.treatment = outcome_referred (words, relief_start, reference->str, definite, ordinal);
+        binding.treatment = outcome_referred (words, relief_start, called, definite, ordinal);
         /* "It has not gotten better" speaks of the pain, unless a drug was named just before */
         binding.general =
             binding.general || treatment_said || outcome_names_drug (words->mentions, sentence - 1, FALSE);

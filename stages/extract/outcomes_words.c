@@ -209,44 +209,25 @@ is_note (const GArray *elements, guint from, guint to, guint percent)
 static gboolean
 is_given (const struct sentence_words *words, guint from, guint percent)
 {
-    static const char *const verbs[] = { "gave",    "gives",    "given",   "provide", "produced",
-                                         "yielded", "afforded", "brought", "offered", "resulted" };
     if (percent == from)
         return FALSE;
     const struct element *before = outcome_element (words->elements, percent - 1),
                          *said = outcome_element (words->elements, percent);
     if (before->part != PART_TREATMENT || said->start < before->end || said->start - before->end > NOTE_REACH)
         return FALSE;
-    g_autofree char *as_written = page_text_slice (words->page, before->end, said->end);
-    for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++) {
-        const char *verb = strstr (as_written, verbs[i]);
-        if (verb != NULL && strpbrk (as_written, ",;:") == NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-char *
-outcome_word_after (const struct sentence_words *words, gsize at)
-{
-    while (at < words->end && words->page->text[at] == ' ')
-        at++;
-    gsize end = at;
-    while (end < words->end && g_ascii_isalpha (words->page->text[end]))
-        end++;
-    g_autofree char *word = page_text_slice (words->page, at, end);
-    return g_ascii_strdown (word, -1);
+    g_autofree char *gap = page_text_slice (words->page, before->end, said->end);
+    return strpbrk (gap, ",;:") == NULL && outcome_says (words, "gives", before->end, said->end);
 }
 
 /* Whether a percentage stands alone, so that it can be of relief: not "50% numbness", "10% less". */
 static gboolean
 stands_alone (const struct sentence_words *words, const struct element *percent)
 {
-    static const char *const after[] = { "and",  "but", "x",    "for",  "after",   "following", "from",   "with",
-                                         "at",   "on",  "in",   "when", "while",   "whereas",   "though", "lasting",
-                                         "then", "by",  "each", "both", "overall", "only",      NULL };
-    g_autofree char *word = outcome_word_after (words, percent->end);
-    return word[0] == '\0' || g_strv_contains (after, word);
+    gsize at = percent->end;
+    while (at < words->end && words->page->text[at] == ' ')
+        at++;
+    return at >= words->end || !g_ascii_isalpha (words->page->text[at])
+           || wording_begins (words->wording, "after_percent", at) != NULL;
 }
 
 const struct element *

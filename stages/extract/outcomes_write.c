@@ -5,26 +5,19 @@
 #include "stages/extract/outcomes.h"
 #include "stages/extract/phrase.h"
 
+/* What the words before or behind an amount make of it. */
 static const char *
 op_of (const struct rule_match *percent)
 {
-    const char *op = rule_match_get (percent, "op");
-    if (rule_match_get (percent, "most") != NULL)
-        return "<=";
-    if (rule_match_get (percent, "plus") != NULL || rule_match_get (percent, "least") != NULL)
+    if (rule_match_get (percent, "plus") != NULL)
         return ">=";
-    if (op == NULL)
-        return "=";
-    static const struct {
-        const char *start, *op;
-    } ops[] = { { "more", ">" },      { "greater", ">" }, { "over", ">" },     { "well over", ">" }, { "better", ">" },
-                { "in excess", ">" }, { "upward", ">" },  { "as much", "<=" }, { "as high", "<=" },  { ">=", ">=" },
-                { "at", ">=" },       { "≥", ">=" },      { ">", ">" },        { "up", "<=" },       { "<=", "<=" },
-                { "under", "<" },     { "below", "<" },   { "≤", "<=" },       { "less", "<" },      { "<", "<" } };
+    static const char *const ops[][2] = {
+        { "most", "<=" }, { "least", ">=" }, { "above", ">" }, { "below", "<" }, { "about", "~" }
+    };
     for (gsize i = 0; i < G_N_ELEMENTS (ops); i++)
-        if (g_ascii_strncasecmp (op, ops[i].start, strlen (ops[i].start)) == 0)
-            return ops[i].op;
-    return "~";
+        if (rule_match_get (percent, ops[i][0]) != NULL)
+            return ops[i][1];
+    return "=";
 }
 
 /* What remains where an amount was denied: "not 50%" is less, "not more than 50%" that much or less. */
@@ -73,15 +66,9 @@ outcome_set_duration (struct mention *outcome, const struct page *page, const st
         mention_set (outcome, "duration", NULL);
         return;
     }
-    g_autofree char *words = page_quote (page, match->start, match->end);
-    g_autofree char *folded = g_ascii_strdown (words, -1);
-    gboolean open = fuzzy || strstr (folded, "at least") != NULL || strstr (folded, "more than") != NULL
-                    || strstr (folded, "over ") != NULL || strstr (folded, "greater than") != NULL
-                    || strchr (folded, '>') != NULL;
     /* "not more than", "less than", "did not last": that long at the most */
     gboolean up_to = rule_match_get (match, "most") != NULL || rule_match_get (match, "denied") != NULL;
-    open = !up_to && (open || rule_match_get (match, "least") != NULL);
-    up_to = up_to || strstr (folded, "up to") != NULL;
+    gboolean open = !up_to && (fuzzy || rule_match_get (match, "least") != NULL);
     if (isnan (high) && !open)
         high = low;
     if (up_to)
@@ -232,49 +219,12 @@ outcome_write (struct sentence_words *words, guint from, guint to, const struct 
         mark_numeric (page, outcome);
 }
 
-/* "It wore off after five weeks". */
-static gboolean
-wears_off (const struct page *page, const struct element *relief)
-{
-    static const char *const forms[] = { "wore", "worn", "wear" };
-    g_autofree char *word = page_text_slice (page, relief->start, relief->end);
-    for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
-        if (strstr (word, forms[i]) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
-/* Whether nothing but words that go on about the relief stand in bytes [from, to). */
-static gboolean
-goes_on_about_relief (const struct page *page, gsize from, gsize to)
-{
-    static const char *const words[] = { "but",           "only",      "it",        "this",      "that",
-                                         "the",           "relief",    "effect",    "effects",   "benefit",
-                                         "improvement",   "which",     "and",       "although",  "though",
-                                         "however",       "just",      "has",       "had",       "have",
-                                         "unfortunately", "held",      "persisted", "continued", "lasting",
-                                         "maintained",    "sustained", "pain",      "wore",      "worn",
-                                         "wears",         "off",       "after",     "about",     "approximately",
-                                         "these",         "they",      "then",      "within" };
-    g_autofree char *gap = page_text_slice (page, from, MAX (from, to));
-    g_auto (GStrv) between = g_strsplit_set (gap, " ,;\n", -1);
-    for (guint i = 0; between[i] != NULL; i++) {
-        gboolean known = between[i][0] == '\0';
-        for (gsize k = 0; k < G_N_ELEMENTS (words) && !known; k++)
-            known = g_ascii_strcasecmp (between[i], words[k]) == 0;
-        if (!known)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The duration of elements [from, to), where they say nothing else but that the relief wore off; NULL where they do. */
 static const struct element *
 lone_duration (const struct sentence_words *words, guint from, guint to, const struct element *relief)
 {
-    static const char *const openings[] = { "last", "only", "just", "for " };
     const struct element *duration = NULL;
-    gboolean wore_off = relief != NULL && wears_off (words->page, relief);
+    gboolean wore_off = relief != NULL && relief->match != NULL && rule_match_get (relief->match, "wears_off") != NULL;
     for (guint i = from; i < to; i++) {
         const struct element *element = outcome_element (words->elements, i);
         if (element->part == PART_DURATION && duration == NULL)
@@ -282,14 +232,8 @@ lone_duration (const struct sentence_words *words, guint from, guint to, const s
         else if (element->part != PART_ANAPHOR && !(element == relief && wore_off))
             return NULL;
     }
-    if (duration == NULL || wore_off)
-        return duration;
-    g_autofree char *as_written = page_text_slice (words->page, duration->start, duration->end),
-                    *said = g_ascii_strdown (as_written, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (openings); i++)
-        if (g_str_has_prefix (said, openings[i]))
-            return duration;
-    return NULL;
+    gboolean told = duration != NULL && (wore_off || rule_match_get (duration->match, "lasts") != NULL);
+    return told ? duration : NULL;
 }
 
 gboolean
@@ -302,7 +246,8 @@ outcome_add_duration (const struct sentence_words *words, guint from, guint to, 
     struct mention *outcome = g_ptr_array_index (found, first);
     gboolean open = strcmp (mention_get (outcome, "direction"), "improved") == 0
                     && !cJSON_IsObject (cJSON_GetObjectItemCaseSensitive (outcome->fields, "duration"));
-    if (!open || duration->start < outcome->end || !goes_on_about_relief (words->page, outcome->end, duration->start))
+    if (!open || duration->start < outcome->end
+        || !wording_fills (words->wording, "relief_goes_on", outcome->end, duration->start, " ,;\n"))
         return FALSE;
     outcome_set_duration (outcome, words->page, duration->match);
     outcome->end = duration->end;

@@ -449,11 +449,19 @@ has_word (const char *list, const char *word)
     return FALSE;
 }
 
-/* Whether a rule that is for some classes or zones only has any here. */
+struct wanted {
+    const struct page *page;
+    const char *kind; /* NULL: any */
+};
+
+/* Whether a rule is of the kind, and, where it is for some classes or zones only, has any here. */
 static gboolean
-has_place (const struct rule *rule, gpointer user)
+is_wanted (const struct rule *rule, gpointer user)
 {
-    const struct page *page = user;
+    const struct wanted *wanted = user;
+    const struct page *page = wanted->page;
+    if (wanted->kind != NULL && strcmp (rule_kind (rule), wanted->kind) != 0)
+        return FALSE;
     const char *classes = rule_field (rule, "classes"), *zones = rule_field (rule, "zones");
     if (classes != NULL && page->class_id != NULL && !has_word (classes, page->class_id))
         return FALSE;
@@ -465,29 +473,31 @@ has_place (const struct rule *rule, gpointer user)
     return page->zones == 0;
 }
 
-static GPtrArray *
-match_part (const struct page *page, const struct rules *rules, gsize from, gsize to)
+GPtrArray *
+page_match_kind (const struct page *page, const struct rules *rules, const char *kind, gsize from, gsize to)
 {
+    struct wanted wanted = { .page = page, .kind = kind };
     const char *limited = NULL;
-    GPtrArray *matches =
-        rules_match_wanted (rules, page->text, page->length, from, to, has_place, (gpointer) page, &limited);
+    GPtrArray *matches = rules_match_wanted (rules, page->text, page->length, from, to, is_wanted, &wanted, &limited);
     if (limited != NULL && !g_ptr_array_find (page->limited, limited, NULL))
         g_ptr_array_add (page->limited, (gpointer) limited);
     return matches;
+}
+
+void
+page_match_ahead (const struct page *page, const struct rules *rules)
+{
+    if (!g_hash_table_contains (page->matched, rules))
+        g_hash_table_insert (page->matched, (gpointer) rules, page_match_kind (page, rules, NULL, 0, page->length));
 }
 
 GPtrArray *
 page_match (const struct page *page, const struct rules *rules, gsize from, gsize to)
 {
     if (from > 0 || to < page->length)
-        return match_part (page, rules, from, to);
-    /* several parts ask for the same: the page keeps what it lends */
+        return page_match_kind (page, rules, NULL, from, to);
+    page_match_ahead (page, rules); /* several parts ask for the same: the page keeps what it lends */
     const GPtrArray *kept = g_hash_table_lookup (page->matched, rules);
-    if (kept == NULL) {
-        GPtrArray *matches = match_part (page, rules, from, to);
-        g_hash_table_insert (page->matched, (gpointer) rules, matches);
-        kept = matches;
-    }
     GPtrArray *lent = g_ptr_array_sized_new (kept->len);
     for (guint i = 0; i < kept->len; i++)
         g_ptr_array_add (lent, kept->pdata[i]);

@@ -76,6 +76,10 @@ int page_sentence_at (const struct page *page, gsize at);
  * limit that is hit is noted on the page and becomes a notice. The matches of the whole page live until
  * page_forget_matches; the array is the caller's. */
 GPtrArray *page_match (const struct page *page, const struct rules *rules, gsize from, gsize to);
+/* The same of the rules of one kind (NULL: of all); the matches are the array's, which is the caller's. */
+GPtrArray *page_match_kind (const struct page *page, const struct rules *rules, const char *kind, gsize from, gsize to);
+/* Has the matches of the whole page ready for when they are asked for. */
+void page_match_ahead (const struct page *page, const struct rules *rules);
 void page_forget_matches (const struct page *page);
 
 /* Steps of page_new, apart for their tests. Appends to `text` the normalised form of UTF-8 `original`, line breaks kept, and

@@ -482,5 +482,5 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
             procedure_check_region (mention);
         }
     }
-    procedures_settle_report (page, mentions);
+    procedures_settle_report (entities->wording, page, mentions);
 }

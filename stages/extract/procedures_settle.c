@@ -5,6 +5,7 @@
 #include "common/concepts.h"
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
 #define TOLD_BEFORE 60 /* bytes beside a study within which a word of the past tense tells of its order */
 #define TOLD_AFTER 30
@@ -97,19 +98,13 @@ is_announced (const struct page *page, const struct mention *mention)
 
 /* "She was sent for an MRI", "an MRI was ordered": told of what was past when it was written. */
 static gboolean
-is_told (const struct page *page, const struct mention *mention)
+is_told (const struct wording *wording, const struct page *page, const struct mention *mention)
 {
-    static const char *const words[] = { "sent for",       "ordered",         "referred",         "was scheduled",
-                                         "were scheduled", "was recommended", "were recommended", "was advised" };
     gsize from, to;
     sentence_span (page, mention->start, &from, &to);
     from = MAX (from, mention->start > TOLD_BEFORE ? mention->start - TOLD_BEFORE : 0);
     to = MIN (to, mention->end + TOLD_AFTER);
-    g_autofree char *as_written = page_text_slice (page, from, to), *text = g_ascii_strdown (as_written, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-        if (strstr (text, words[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    return wording_in (wording, "told", from, to) != NULL;
 }
 
 /* Whether `done` is what `announced` speaks of: later in the text, of the same kind, with no other region, side or level. */
@@ -131,7 +126,7 @@ fulfils (const struct page *page, const struct mention *done, const struct menti
 /* An operation that its own report recommends in the indication and then describes, a study that "was ordered" and then "showed":
  * one event, and it was done. */
 static void
-settle_announced (const struct page *page, const GPtrArray *mentions)
+settle_announced (const struct wording *wording, const struct page *page, const GPtrArray *mentions)
 {
     gboolean report = g_strcmp0 (page->class_id, "OP") == 0;
     for (guint i = 0; i < mentions->len; i++) {
@@ -139,7 +134,7 @@ settle_announced (const struct page *page, const GPtrArray *mentions)
         if (strcmp (mention->kind, "procedure") != 0 || !is_announced (page, mention)
             || !((report
                   && (procedure_is_interventional (mention) || concept_is_surgery (mention_get (mention, "concept"))))
-                 || (procedure_is_study (mention) && is_told (page, mention))))
+                 || (procedure_is_study (mention) && is_told (wording, page, mention))))
             continue;
         const struct mention *done = NULL;
         for (guint k = 0; k < mentions->len && done == NULL; k++) {
@@ -205,9 +200,9 @@ procedures_settle_kinds (const GPtrArray *mentions)
 }
 
 void
-procedures_settle_report (const struct page *page, const GPtrArray *mentions)
+procedures_settle_report (const struct wording *wording, const struct page *page, const GPtrArray *mentions)
 {
     settle_epidural (page, mentions);
-    settle_announced (page, mentions);
+    settle_announced (wording, page, mentions);
     settle_day (page, mentions);
 }

@@ -4,6 +4,7 @@
 
 #include "stages/extract/entities.h"
 #include "stages/extract/phrase.h"
+#include "stages/extract/wording.h"
 
 #define SENTENCES_BACK 6 /* of one section on studies: "MRI of 3/2: ... At L4-5 ... At L5-S1 ..." */
 #define AROUND 60
@@ -164,7 +165,8 @@ study_of_report (const struct page *page, const GPtrArray *mentions, const char 
 }
 
 static const struct mention *
-study_of (const struct page *page, const GPtrArray *mentions, const struct mention *finding)
+study_of (const struct wording *wording, const struct page *page, const GPtrArray *mentions,
+          const struct mention *finding)
 {
     int index = page_sentence_at (page, finding->start);
     const char *section = section_at (page, finding->start);
@@ -184,14 +186,9 @@ study_of (const struct page *page, const GPtrArray *mentions, const struct menti
         if (several || !shows (study))
             return NULL;
         /* outside a section on studies, only what goes on about it: "It showed ...", "There is ..." */
-        static const char *const anaphors[] = { "it ",     "this ",    "these ",     "there ",  "which ", "the study",
-                                                "the mri", "findings", "impression", "results", "at l",   "at c" };
         const struct sentence *own = &g_array_index (page->sentences, struct sentence, index);
-        g_autofree char *text = page_text_slice (page, own->start, own->end);
-        g_autofree char *lower = g_ascii_strdown (text, -1);
-        for (gsize i = 0; !listed && i < G_N_ELEMENTS (anaphors); i++)
-            if (g_str_has_prefix (lower, anaphors[i]))
-                return study;
+        if (!listed && wording_begins (wording, "study_goes_on", own->start) != NULL)
+            return study;
         return listed ? study : NULL;
     }
     return NULL;
@@ -199,9 +196,10 @@ study_of (const struct page *page, const GPtrArray *mentions, const struct menti
 
 /* Binds the finding to its study; FALSE where it has none. */
 static gboolean
-finding_bind (const struct page *page, const GPtrArray *mentions, struct mention *finding)
+finding_bind (const struct wording *wording, const struct page *page, const GPtrArray *mentions,
+              struct mention *finding)
 {
-    const struct mention *study = study_of (page, mentions, finding);
+    const struct mention *study = study_of (wording, page, mentions, finding);
     const char *of = mention_get (finding, "of");
     if (study == NULL || strcmp (finding->context.experiencer, "patient") != 0
         || strcmp (finding->context.polarity, "absent_in_records") == 0)
@@ -232,10 +230,9 @@ finding_bind (const struct page *page, const GPtrArray *mentions, struct mention
 void
 studies_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
-    (void) entities;
     for (guint i = 0; i < mentions->len; i++) {
         struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "imaging") == 0 && !finding_bind (page, mentions, mention))
+        if (strcmp (mention->kind, "imaging") == 0 && !finding_bind (entities->wording, page, mentions, mention))
             g_ptr_array_remove_index (mentions, i--);
     }
 }

@@ -221,15 +221,43 @@ compare_readings (gconstpointer x, gconstpointer y)
     return strcmp (a->value, b->value);
 }
 
-/* The value that most pages bear, counting readings of one value together; NULL where there is none. */
+static gboolean
+says (const struct page *page, guint field, const char *value)
+{
+    for (guint j = 0; j < page->mentions->len; j++) {
+        const struct mention *mention = g_ptr_array_index (page->mentions, j);
+        const char *text = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
+        if (text && value && field_index (mention) == (int) field && identity_same (fields[field], value, text))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether the page names a patient or a day of birth, and none of them is the one of most pages. */
+static gboolean
+names_another (const struct page *page, const char *const own[N_FIELDS])
+{
+    gboolean named = FALSE;
+    for (guint j = 0; j < page->mentions->len; j++) {
+        const struct mention *mention = g_ptr_array_index (page->mentions, j);
+        int field = mention_is (mention, "identity") && mention_text (mention, "value") ? field_index (mention) : -1;
+        named |= field >= 0 && field < FIRST_NUMBER;
+    }
+    return named && !says (page, 0, own[0]) && !says (page, 1, own[1]);
+}
+
+/* The value that most pages bear, counting readings of one value together; NULL where there is none. A number is asked of the pages that
+ * do not name another patient: a stranger's record number may be the only one in the file. */
 static const char *
-majority (struct store *store, guint field)
+majority (const struct store *store, guint field, const char *const own[N_FIELDS])
 {
     g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
     for (guint i = 0; i < store->pages->len; i++) {
         const struct page *page = g_ptr_array_index (store->pages, i);
         if (page->duplicate_of)
             continue; /* twenty copies of a page are one voice */
+        if (field >= FIRST_NUMBER && names_another (page, own))
+            continue;
         g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
         for (guint j = 0; j < page->mentions->len; j++) {
             const struct mention *mention = g_ptr_array_index (page->mentions, j);
@@ -268,18 +296,6 @@ majority (struct store *store, guint field)
     return best;
 }
 
-static gboolean
-says (const struct page *page, guint field, const char *value)
-{
-    for (guint j = 0; j < page->mentions->len; j++) {
-        const struct mention *mention = g_ptr_array_index (page->mentions, j);
-        const char *text = mention_is (mention, "identity") ? mention_text (mention, "value") : NULL;
-        if (text && value && field_index (mention) == (int) field && identity_same (fields[field], value, text))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Claim and record numbers other than those that most pages bear which are the patient's too, since a page bears them beside those or
  * beside the patient's name and day of birth: who was injured twice has two claims. */
 static GHashTable *
@@ -298,6 +314,13 @@ further_numbers (const struct store *store, const char *const own[N_FIELDS])
         }
     }
     return further;
+}
+
+static void
+find_own (const struct store *store, const char *own[N_FIELDS])
+{
+    for (guint i = 0; i < N_FIELDS; i++)
+        own[i] = majority (store, i, own);
 }
 
 static struct verdict
@@ -345,8 +368,7 @@ void
 identity_check (struct store *store)
 {
     const char *own[N_FIELDS];
-    for (guint i = 0; i < N_FIELDS; i++)
-        own[i] = majority (store, i);
+    find_own (store, own);
     g_autoptr (GHashTable) further = further_numbers (store, own);
     for (guint i = 0; i < store->pages->len; i++) {
         struct page *page = g_ptr_array_index (store->pages, i);
@@ -414,8 +436,10 @@ identity_add (struct assembly *assembly)
         }
     }
     cJSON *identity = cJSON_AddObjectToObject (assembly->json, "identity");
+    const char *owns[N_FIELDS];
+    find_own (assembly->store, owns);
     for (guint f = 0; f < N_FIELDS; f++) {
-        const char *own = majority (assembly->store, f);
+        const char *own = owns[f];
         g_autoptr (GPtrArray) values = values_of (in_order, f);
         cJSON *array = cJSON_AddArrayToObject (identity, names[f]);
         for (guint i = 0; i < values->len; i++) {

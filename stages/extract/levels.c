@@ -100,14 +100,14 @@ find_expression (const struct page *page, GPtrArray *mentions, const struct leve
 /* What the match says in other letters than it is written: read from `text`, placed where it stands. */
 static void
 add_rewritten (const struct page *page, GPtrArray *mentions, const struct level_words *words,
-               const struct rule_match *match, const char *text)
+               const struct rule_match *match, const char *text, gboolean candidate)
 {
     g_autoptr (GArray) levels = levels_read (text);
     for (guint i = 0; i < levels->len; i++) {
         struct level_read *read = &g_array_index (levels, struct level_read, i);
         read->start = 0;
         read->end = match->end - match->start;
-        add_level (page, mentions, words, rule_id (match->rule), read, match->start, FALSE);
+        add_level (page, mentions, words, rule_id (match->rule), read, match->start, candidate);
     }
 }
 
@@ -118,7 +118,7 @@ find_in_words (const struct page *page, GPtrArray *mentions, const struct level_
 {
     const char *region = rule_match_get (match, "region");
     g_autofree char *text = g_strdup_printf ("%c%s", g_ascii_toupper (region[0]), rule_match_get (match, "rest"));
-    add_rewritten (page, mentions, words, match, text);
+    add_rewritten (page, mentions, words, match, text, FALSE);
 }
 
 /* "L45", "L5S1": a segment written without its hyphen. */
@@ -127,7 +127,16 @@ find_glued (const struct page *page, GPtrArray *mentions, const struct level_wor
             const struct rule_match *match)
 {
     g_autofree char *text = g_strdup_printf ("%s-%s", rule_match_get (match, "upper"), rule_match_get (match, "lower"));
-    add_rewritten (page, mentions, words, match, text);
+    add_rewritten (page, mentions, words, match, text, FALSE);
+}
+
+/* "L3, L4, LS" of a recogniser: the whole list is a candidate, since its sure part alone would be another list. */
+static void
+find_misread (const struct page *page, GPtrArray *mentions, const struct level_words *words,
+              const struct rule_match *match)
+{
+    g_autofree char *text = g_strconcat (rule_match_get (match, "head"), "L5", NULL);
+    add_rewritten (page, mentions, words, match, text, TRUE);
 }
 
 /* "C345": the digits are a list. */
@@ -162,6 +171,8 @@ levels_find (const struct entities *entities, const struct page *page, GPtrArray
     g_autoptr (GPtrArray) found = g_ptr_array_new ();
     for (guint i = 0; i < matches->len; i++) {
         const struct rule_match *match = g_ptr_array_index (matches, i);
+        if (strcmp (rule_kind (match->rule), "level_misread") == 0 && g_strcmp0 (page->source, "ocr") != 0)
+            continue;
         if (g_str_has_prefix (rule_kind (match->rule), "level") || strcmp (rule_kind (match->rule), "guard") == 0)
             g_ptr_array_add (found, (gpointer) match);
     }
@@ -177,6 +188,8 @@ levels_find (const struct entities *entities, const struct page *page, GPtrArray
             find_glued (page, mentions, &words, match);
         else if (strcmp (rule_kind (match->rule), "level_run") == 0)
             find_run (page, mentions, &words, match);
+        else if (strcmp (rule_kind (match->rule), "level_misread") == 0)
+            find_misread (page, mentions, &words, match);
     }
     g_autoptr (GPtrArray) garbled = matches_of_kind (matches, "garbled");
     for (guint i = 0; g_strcmp0 (page->source, "ocr") == 0 && i < garbled->len; i++) {

@@ -119,7 +119,7 @@ is_one_of_a_list (const struct sentence_words *words, guint from, guint i)
         if (before->part != PART_TREATMENT || before->end > element->start || same_treatment (before, element))
             continue;
         return !only_characters (words->page, before->end, element->start, " \n")
-               && wording_fills (words->wording, "list_joint", before->end, element->start, " \n,/&");
+               && wording_fills (words->wording, "list_joint", before->end, element->start, " \n");
     }
     return FALSE;
 }

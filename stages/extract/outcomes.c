@@ -398,5 +398,8 @@ outcomes_bind (const struct entities *entities, const struct page *page, GPtrArr
         const cJSON *duration = cJSON_GetObjectItemCaseSensitive (outcome->fields, "duration");
         if (cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (duration, "fuzzy")))
             outcome->context.certainty = "fuzzy";
+        else if (strcmp (outcome->rule, "relief.lasted") == 0 && strcmp (context->certainty, "certain") == 0)
+            outcome->context.certainty =
+                "probable"; /* "the ESI lasted two weeks": that it helped is what one takes it to say */
     }
 }

@@ -85,7 +85,7 @@ outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
     }
     g_array_sort (elements, by_place);
     drop_inside_failure (elements);
-    /* General words inside a treatment's phrase are that treatment. */
+    /* General words inside a treatment's phrase are that treatment; "it" of "decreased it" is the pain. */
     for (guint i = 0; i < elements->len; i++) {
         const struct element *general = outcome_element (elements, i);
         gboolean inside = FALSE;
@@ -93,8 +93,10 @@ outcome_elements (const GPtrArray *matches, const GPtrArray *mentions)
             continue;
         for (guint k = 0; k < elements->len && !inside; k++) {
             const struct element *other = outcome_element (elements, k);
-            inside = (other->part == PART_TREATMENT || other->part == PART_DRUG) && other->start < general->end
-                     && general->start < other->end;
+            gboolean named = other->part == PART_TREATMENT || other->part == PART_DRUG,
+                     object = other->part == PART_RELIEF && general->part == PART_ANAPHOR
+                              && rule_match_get (other->match, "object") != NULL;
+            inside = (named || object) && other->start < general->end && general->start < other->end;
         }
         if (inside)
             g_array_remove_index (elements, i--);

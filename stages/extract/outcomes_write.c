@@ -56,10 +56,10 @@ void
 outcome_set_duration (struct mention *outcome, const struct page *page, const struct rule_match *match)
 {
     const char *unit = NULL;
-    gboolean fuzzy = FALSE;
+    gboolean fuzzy = FALSE, fuzzy_end = FALSE;
     double weeks = match != NULL ? weeks_of_unit (rule_match_get (match, "unit"), &unit) : 0;
     double low = match != NULL ? number_read (rule_match_get (match, "n"), &fuzzy) : NAN;
-    double high = match != NULL ? match_number (match, "n2") : NAN;
+    double high = match != NULL ? number_read (rule_match_get (match, "n2"), &fuzzy_end) : NAN;
     if (weeks == 0 || isnan (low)) {
         mention_set_number (outcome, "weeks_low", NAN);
         mention_set_number (outcome, "weeks_high", NAN);
@@ -71,10 +71,12 @@ outcome_set_duration (struct mention *outcome, const struct page *page, const st
     gboolean open = !up_to && (fuzzy || rule_match_get (match, "least") != NULL);
     if (isnan (high) && !open)
         high = low;
+    if (fuzzy_end || (up_to && fuzzy)) /* "two to several weeks", "no more than a few days": no figure ends it */
+        high = NAN;
     if (up_to)
         low = NAN;
     gsize start = match->start, end = match->end, from, to;
-    if (rule_match_span (match, "n", &from, &to))
+    if (rule_match_span (match, "n", &from, &to) && !(up_to && fuzzy))
         start = from;
     g_autofree char *raw = page_quote (page, start, end);
     mention_set_number (outcome, "weeks_low", low * weeks);
@@ -84,7 +86,7 @@ outcome_set_duration (struct mention *outcome, const struct page *page, const st
     cJSON_AddItemToObject (duration, "low", isnan (low) ? cJSON_CreateNull () : cJSON_CreateNumber (low));
     cJSON_AddItemToObject (duration, "high", isnan (high) ? cJSON_CreateNull () : cJSON_CreateNumber (high));
     cJSON_AddStringToObject (duration, "unit", unit);
-    cJSON_AddBoolToObject (duration, "fuzzy", fuzzy);
+    cJSON_AddBoolToObject (duration, "fuzzy", fuzzy || fuzzy_end);
     cJSON_AddStringToObject (duration, "raw", raw);
 }
 

@@ -232,9 +232,18 @@ opens_item (const struct page *page, const struct mention *mention)
     return opens;
 }
 
+/* "No PT since June": it was done, when is not said. */
+static gboolean
+was_done_until (const struct mention *mention)
+{
+    return g_strcmp0 (mention->context_rule, "past.none_since") == 0;
+}
+
 static void
 set_status (const struct page *page, struct mention *mention, const struct rule_match *cue)
 {
+    if (was_done_until (mention))
+        cue = NULL; /* "has not had" is no word about what was done before */
     const char *status = cue != NULL ? rule_match_get (cue, "status") : NULL,
                *stage = cue != NULL ? rule_match_get (cue, "stage") : NULL;
     const char *section = section_at (page, mention->start);
@@ -466,7 +475,11 @@ procedures_bind (const struct entities *entities, const struct page *page, GPtrA
         struct mention *mention = g_ptr_array_index (mentions, i);
         if (strcmp (mention->kind, "procedure") != 0)
             continue;
-        bind_date (mentions, mention);
+        if (was_done_until (mention)) {
+            mention_set (mention, "date", NULL);
+            cJSON_ReplaceItemInObjectCaseSensitive (mention->fields, "dates", cJSON_CreateArray ());
+        } else
+            bind_date (mentions, mention);
         bind_levels (page, mentions, mention);
         set_role_of_dates (mentions, mention);
         if (mention_get (mention, "region") == NULL

@@ -266,6 +266,25 @@ counts_in_words (void)
     tried_free (&tried);
 }
 
+/* "No ESI since 2013": one was done, on no day that is said; of a time that began with the injury there was none. */
+static void
+none_since (void)
+{
+    struct tried until = try_plain ("She has not had a lumbar ESI since 03/04/2013."),
+                 never = try_plain ("She has not had a lumbar ESI since the injury of 03/04/2013."),
+                 list = try_plain ("No acupuncture or chiropractic care since last fall.");
+    const struct mention *esi = nth (&until, "procedure", 0);
+    g_assert_cmpstr (mention_get (esi, "status"), ==, "performed");
+    g_assert_null (mention_get (esi, "date"));
+    g_assert_cmpstr (esi->context.temporality, ==, "historical");
+    g_assert_cmpstr (mention_get (nth (&never, "procedure", 0), "status"), ==, "negated");
+    g_assert_cmpstr (mention_get (with (&list, "procedure", "concept", "acu"), "status"), ==, "performed");
+    g_assert_cmpstr (mention_get (with (&list, "procedure", "concept", "chiro"), "status"), ==, "performed");
+    tried_free (&until);
+    tried_free (&never);
+    tried_free (&list);
+}
+
 /* Refused after it was recommended; what was done stays done, and another procedure's refusal is its own. */
 static void
 declined (void)
@@ -533,5 +552,6 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/function-of-a-drug", function_of_a_drug);
     g_test_add_func ("/bind/places-and-drugs", places_and_drugs);
     g_test_add_func ("/bind/scores-before-and-after", scores_before_and_after);
+    g_test_add_func ("/bind/none-since", none_since);
     return g_test_run ();
 }

@@ -115,7 +115,11 @@ test_not_negated (void)
         { .text = "No change in the [neck pain].", .kind = D },
         { .text = "Not only [neck pain] was found.", .kind = D },
         { .text = "The pain was not relieved by [gabapentin].", .kind = M },
-        { .text = "He got no relief from [physical therapy].", .kind = P }, /* rule c */
+        { .text = "He got no relief from [physical therapy].", .kind = P },        /* rule c */
+        { .text = "No [PT] since June.", .kind = P, .temporality = "historical" }, /* there was some until then */
+        { .text = "He has had no [acupuncture] or [chiropractic care] since last fall.",
+          .kind = P,
+          .temporality = "historical" },
         { .text = "She failed to respond to [acupuncture].", .kind = P, .temporality = "historical" },
         { .text = "She had no fever. [Neck pain] was severe.", .kind = D },
         { .text = "Motor: no deficit. Sensory: [hypesthesia] at C6", .kind = D },

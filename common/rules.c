@@ -2,32 +2,7 @@
 
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
-/* A match may neither begin nor end inside a word, whatever its pattern begins and ends with; "_" is a blank of a form,
- * not a letter. */
-#define NOT_INSIDE_A_WORD "(?!(?<=[^\\W_])[^\\W_])"
-
-#define JIT_WORTH_PLACES 150
 #define WINDOW_BYTES 1024 /* what look-behind and look-ahead see around the part that is searched */
-#define JIT_STACK_START (32u << 10)
-#define JIT_STACK_MAX (4u << 20)
-
-struct pattern {
-    pcre2_code *code;
-    gboolean fast; /* JIT was tried */
-    guint tried;   /* places at which it was tried, up to JIT_WORTH_PLACES */
-    guint32 groups;
-    guint32 names, name_size; /* the table of named groups */
-    PCRE2_SPTR name_table;
-};
-
-struct matcher {
-    pcre2_match_context *context;
-    pcre2_match_data *data;
-    pcre2_jit_stack *stack;
-};
 
 GQuark
 rules_error_quark (void)
@@ -35,112 +10,11 @@ rules_error_quark (void)
     return g_quark_from_static_string ("rules-error");
 }
 
-/* --- patterns ------------------------------------------------------------------------------------------------------------ */
-
-struct pattern *
-pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
-{
-    /* the line feed ends a comment of an extended pattern */
-    g_autofree char *whole = g_strdup_printf ("%s(?:%s%s)%s", raw ? "" : NOT_INSIDE_A_WORD, source,
-                                              extended ? "\n" : "", raw ? "" : NOT_INSIDE_A_WORD);
-    guint32 flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C
-                    | PCRE2_USE_OFFSET_LIMIT | (cased ? 0 : PCRE2_CASELESS) | (extended ? PCRE2_EXTENDED : 0);
-    int code = 0;
-    PCRE2_SIZE at = 0;
-
-    pcre2_compile_context *context = pcre2_compile_context_create (NULL);
-    pcre2_set_newline (context, PCRE2_NEWLINE_LF);
-    pcre2_code *compiled = pcre2_compile ((PCRE2_SPTR) whole, strlen (whole), flags, &code, &at, context);
-    pcre2_compile_context_free (context);
-    if (!compiled) {
-        PCRE2_UCHAR text[256];
-        pcre2_get_error_message (code, text, sizeof text);
-        gsize lead = strlen (raw ? "" : NOT_INSIDE_A_WORD) + 3;
-        gsize offset = at > lead ? MIN (at - lead, strlen (source)) : 0;
-        g_autofree char *near = g_utf8_substring (source + offset, 0, MIN (20, g_utf8_strlen (source + offset, -1)));
-        *mistake = g_strdup_printf ("bad pattern: %s at character %" G_GSIZE_FORMAT "%s%s", (char *) text, offset + 1,
-                                    *near ? ", before: " : "", near);
-        return NULL;
-    }
-    struct pattern *pattern = g_new0 (struct pattern, 1);
-    pattern->code = compiled;
-    pcre2_pattern_info (compiled, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMECOUNT, &pattern->names);
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMEENTRYSIZE, &pattern->name_size);
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMETABLE, &pattern->name_table);
-    return pattern;
-}
-
-struct pattern *
-alternative_code (struct alternative *alternative)
-{
-    g_autofree char *mistake = NULL;
-
-    if (!alternative->code && alternative->source) {
-        const struct rule *rule = alternative->rule;
-        alternative->code =
-            pattern_compile (alternative->source, rule->cased, rule->extended, alternative->raw, &mistake);
-        g_assert (alternative->code); /* it was compiled when the program was built */
-        g_clear_pointer (&alternative->source, g_free);
-    }
-    return alternative->code;
-}
-
-void
-pattern_free (struct pattern *pattern)
-{
-    if (!pattern)
-        return;
-    pcre2_code_free (pattern->code);
-    g_free (pattern);
-}
-
-const char *
-pattern_compiler (void)
-{
-    static char version[64];
-
-    if (!*version)
-        pcre2_config (PCRE2_CONFIG_VERSION, version);
-    return version;
-}
-
-static struct matcher *
-matcher_new (guint32 match_limit)
-{
-    struct matcher *matcher = g_new0 (struct matcher, 1);
-
-    matcher->context = pcre2_match_context_create (NULL);
-    pcre2_set_match_limit (matcher->context, match_limit);
-    pcre2_set_depth_limit (matcher->context, RULES_DEPTH_LIMIT);
-    pcre2_set_heap_limit (matcher->context, RULES_HEAP_LIMIT_KB);
-    matcher->stack = pcre2_jit_stack_create (JIT_STACK_START, JIT_STACK_MAX, NULL);
-    pcre2_jit_stack_assign (matcher->context, NULL, matcher->stack);
-    matcher->data = pcre2_match_data_create (256, NULL);
-    return matcher;
-}
-
-static void
-matcher_free (struct matcher *matcher)
-{
-    if (!matcher)
-        return;
-    pcre2_match_data_free (matcher->data);
-    pcre2_jit_stack_free (matcher->stack);
-    pcre2_match_context_free (matcher->context);
-    g_free (matcher);
-}
-
 /* --- matches ------------------------------------------------------------------------------------------------------------- */
 
 void
 rule_match_free (struct rule_match *match)
 {
-    if (!match)
-        return;
-    for (guint i = 0; i < match->n_captures; i++)
-        g_free (match->captures[i].text);
-    g_free (match->captures);
     g_free (match);
 }
 
@@ -153,24 +27,58 @@ match_capture (const struct rule_match *match, const char *name)
     return NULL;
 }
 
-static void
-match_set_named (struct rule_match *match, const struct pattern *pattern, const char *subject, const PCRE2_SIZE *spans,
-                 int count)
+static guint
+group_number (const struct pattern_groups *groups, guint i)
 {
-    for (guint i = 0; i < pattern->names; i++) {
-        PCRE2_SPTR entry = pattern->name_table + i * pattern->name_size;
-        int group = entry[0] << 8 | entry[1];
-        const char *name = (const char *) entry + 2;
-        if (group >= count || spans[2 * group] == PCRE2_UNSET || spans[2 * group] > spans[2 * group + 1])
-            continue;
-        if (!match->captures)
-            match->captures = g_new (struct rule_capture, pattern->names);
-        if (match_capture (match, name)) /* duplicate name: the first group that took part */
-            continue;
-        gsize start = spans[2 * group], end = spans[2 * group + 1];
-        match->captures[match->n_captures++] =
-            (struct rule_capture){ name, g_strndup (subject + start, end - start), start, end };
+    const guint8 *entry = groups->table + i * groups->entry_size;
+
+    return (guint) entry[0] << 8 | entry[1];
+}
+
+static const char *
+group_name (const struct pattern_groups *groups, guint i)
+{
+    return (const char *) groups->table + i * groups->entry_size + 2;
+}
+
+static gboolean
+spans_took_part (const struct pattern_spans *spans, guint group)
+{
+    return group < spans->count && spans->bytes[2 * group] != G_MAXSIZE
+           && spans->bytes[2 * group] <= spans->bytes[2 * group + 1];
+}
+
+/* A match with its captures and their text in one piece. */
+static struct rule_match *
+match_new (const struct rule *rule, const struct pattern_groups *groups, const char *subject,
+           const struct pattern_spans *spans)
+{
+    gsize room = 0;
+
+    for (guint i = 0; i < groups->count; i++) {
+        guint group = group_number (groups, i);
+        if (spans_took_part (spans, group))
+            room += spans->bytes[2 * group + 1] - spans->bytes[2 * group] + 1;
     }
+    struct rule_match *match =
+        g_malloc (sizeof *match + (room ? groups->count * sizeof (struct rule_capture) : 0) + room);
+    *match = (struct rule_match){ .rule = rule, .start = spans->bytes[0], .end = spans->bytes[1] };
+    if (!room)
+        return match;
+    match->captures = (struct rule_capture *) (void *) (match + 1);
+    char *text = (char *) (match->captures + groups->count);
+    for (guint i = 0; i < groups->count; i++) {
+        guint group = group_number (groups, i);
+        const char *name = group_name (groups, i);
+        if (!spans_took_part (spans, group) || match_capture (match, name)) /* of a name the first that took part */
+            continue;
+        gsize start = spans->bytes[2 * group], end = spans->bytes[2 * group + 1];
+        match->captures[match->n_captures++] = (struct rule_capture){ name, text, start, end };
+        memcpy (text, subject + start, end - start);
+        text[end - start] = '\0';
+        text += end - start + 1;
+    }
+    return match;
 }
 
 static gboolean
@@ -182,53 +90,24 @@ inside_a_word (const char *subject, gsize length, gsize at)
     return before && g_unichar_isalnum (g_utf8_get_char (before)) && g_unichar_isalnum (g_utf8_get_char (subject + at));
 }
 
-/* Compiling to machine code costs as much as trying a pattern at some hundred places: only for those that are tried often.
- * Without writable and executable memory the interpreter takes over: same matches, slower. The options of a search. */
-static guint32
-pattern_speed_up (struct pattern *pattern, guint places)
-{
-    pattern->tried = MIN (pattern->tried + places, JIT_WORTH_PLACES);
-    if (pattern->tried < JIT_WORTH_PLACES)
-        return PCRE2_NO_JIT;
-    if (!pattern->fast)
-        pcre2_jit_compile (pattern->code, PCRE2_JIT_COMPLETE);
-    pattern->fast = TRUE;
-    return 0;
-}
-
-/* One search, in which a match may begin anywhere in [at, until]; the number of groups, or an error of PCRE2. */
-static int
-pattern_search (const struct rules *rules, struct pattern *pattern, const struct subject *searched, gsize length,
-                gsize at, gsize until, guint32 options)
-{
-    struct matcher *matcher = rules->matcher;
-
-    options |= searched->options | (searched->valid ? PCRE2_NO_UTF_CHECK : 0);
-    pcre2_set_offset_limit (matcher->context, until);
-    return pcre2_match (pattern->code, (PCRE2_SPTR) searched->text, length, at, options, matcher->data,
-                        matcher->context);
-}
-
 /* Takes the match that was found, where it stands in [at, to): *at is then its end. FALSE where a limit was hit. */
 static gboolean
-pattern_take (const struct rules *rules, const struct rule *rule, struct pattern *pattern,
-              const struct subject *searched, int count, gsize *at, gsize to, GPtrArray *matches)
+pattern_take (const struct rules *rules, const struct rule *rule, const struct pattern *pattern,
+              const struct subject *searched, struct pattern_spans *spans, gsize *at, gsize to, GPtrArray *matches)
 {
-    const PCRE2_SIZE *spans = pcre2_get_ovector_pointer (rules->matcher->data);
     const char *subject = searched->text;
-    gsize start = spans[0], end = spans[1];
+    gsize start = spans->bytes[0], end = spans->bytes[1];
 
     if (start >= to) {
         *at = to;
         return TRUE;
     }
     if (end > to) { /* it runs on behind the end: is there a shorter one that does not? */
-        count = pattern_search (rules, pattern, searched, to, start, to, PCRE2_ANCHORED);
-        if (count < 0 && count != PCRE2_ERROR_NOMATCH)
+        enum trial shorter = pattern_search (rules, pattern, searched, to, start, start, FALSE, spans);
+        if (shorter == TRIAL_LIMITED)
             return FALSE;
-        spans = pcre2_get_ovector_pointer (rules->matcher->data);
-        end = spans[1];
-        if (count < 0 || (end == to && inside_a_word (subject, searched->length, to))) {
+        end = spans->bytes[1];
+        if (shorter == TRIAL_NOTHING || (end == to && inside_a_word (subject, searched->length, to))) {
             *at = g_utf8_next_char (subject + start) - subject;
             return TRUE;
         }
@@ -237,41 +116,63 @@ pattern_take (const struct rules *rules, const struct rule *rule, struct pattern
         *at = g_utf8_next_char (subject + MAX (start, *at)) - subject;
         return TRUE;
     }
-    struct rule_match *match = g_new0 (struct rule_match, 1);
-    match->rule = rule;
-    match->start = start;
-    match->end = end;
-    match_set_named (match, pattern, subject, spans, count);
-    g_ptr_array_add (matches, match);
+    g_ptr_array_add (matches, match_new (rule, pattern_groups (pattern), subject, spans));
     *at = MAX (end, *at + 1);
     while (*at < to && ((guchar) subject[*at] & 0xC0) == 0x80)
         (*at)++;
     return TRUE;
 }
 
+/* How many of the numbers, which rise, are below `limit`. */
+static guint
+count_below (const guint32 *numbers, guint count, gsize limit)
+{
+    guint low = 0;
+
+    while (low < count) {
+        guint middle = (low + count) / 2;
+        if (numbers[middle] < limit)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+/* Leaves of the places those in [from, to). */
+static void
+narrow (const guint32 **places, guint *count, gsize from, gsize to)
+{
+    guint before = count_below (*places, *count, from);
+
+    *count = count_below (*places, *count, to) - before;
+    *places += before;
+}
+
 /* The pattern's matches where it can begin. FALSE where a limit was hit. */
 static gboolean
-pattern_match_guided (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
-                      const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+pattern_match_guided (const struct rules *rules, const struct alternative *alternative, const struct subject *searched,
+                      gsize from, gsize to, GPtrArray *matches)
 {
     guint effort = 0, count;
     gsize at = from;
+    struct pattern_spans spans;
 
-    const struct candidate *candidates = automaton_candidates (rules->automaton, alternative->number, &count);
-    guint32 speed = pattern_speed_up (alternative->code, count);
-    if (speed)
-        speed |= PCRE2_ANCHORED; /* JIT does not know that: its searches are bound by their last beginning */
+    const guint32 *places = walk_places (searched->walk, alternative->number, &count);
+    narrow (&places, &count, searched->skipped + from, searched->skipped + to);
+    gboolean fast = pattern_speed_up (alternative->code, count);
     for (guint i = 0; i < count; i++) {
-        gsize place = candidates[i].place;
+        gsize place = places[i] - searched->skipped;
         if (place < at)
             continue;
-        int found = pattern_search (rules, alternative->code, searched, searched->length, place, place, speed);
-        if (found == PCRE2_ERROR_NOMATCH)
+        enum trial found =
+            pattern_search (rules, alternative->code, searched, searched->length, place, place, fast, &spans);
+        if (found == TRIAL_NOTHING)
             continue;
-        if (found < 0 || effort++ == RULES_MATCHES_MAX)
+        if (found == TRIAL_LIMITED || effort++ == RULES_MATCHES_MAX)
             return FALSE;
         at = place;
-        if (!pattern_take (rules, rule, alternative->code, searched, found, &at, to, matches))
+        if (!pattern_take (rules, alternative->rule, alternative->code, searched, &spans, &at, to, matches))
             return FALSE;
     }
     return TRUE;
@@ -279,41 +180,23 @@ pattern_match_guided (const struct rules *rules, const struct rule *rule, const 
 
 /* The pattern's matches in subject[from, to), sought from end to end. FALSE where a limit was hit. */
 static gboolean
-pattern_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *alternative,
-                   const struct subject *searched, gsize from, gsize to, GPtrArray *matches)
+pattern_match_all (const struct rules *rules, const struct alternative *alternative, const struct subject *searched,
+                   gsize from, gsize to, GPtrArray *matches)
 {
-    guint32 speed = pattern_speed_up (alternative->code, (guint) MIN (to - from, G_MAXUINT / 2) / 8);
     guint effort = 0;
+    struct pattern_spans spans;
 
+    gboolean fast = pattern_speed_up (alternative->code, (guint) MIN (to - from, G_MAXUINT / 2) / 8);
     for (gsize at = from; at < to;) {
-        int count = pattern_search (rules, alternative->code, searched, searched->length, at, to, speed);
-        if (count == PCRE2_ERROR_NOMATCH)
+        enum trial found = pattern_search (rules, alternative->code, searched, searched->length, at, to, fast, &spans);
+        if (found == TRIAL_NOTHING)
             return TRUE;
-        /* a limit; or text that is no UTF-8, which was not searched either */
-        if (count < 0 || effort++ == RULES_MATCHES_MAX)
+        if (found == TRIAL_LIMITED || effort++ == RULES_MATCHES_MAX)
             return FALSE;
-        if (!pattern_take (rules, rule, alternative->code, searched, count, &at, to, matches))
+        if (!pattern_take (rules, alternative->rule, alternative->code, searched, &spans, &at, to, matches))
             return FALSE;
     }
     return TRUE;
-}
-
-enum trial
-pattern_try (const struct rules *rules, const struct pattern *pattern, const char *text, gsize length, gsize at,
-             gboolean goes_on, gsize *end)
-{
-    struct matcher *matcher = rules->matcher;
-
-    pcre2_set_offset_limit (matcher->context, at);
-    int found = pcre2_match (pattern->code, (PCRE2_SPTR) text, length, at,
-                             PCRE2_ANCHORED | PCRE2_NO_JIT | (goes_on ? PCRE2_PARTIAL_HARD : 0), matcher->data,
-                             matcher->context);
-    if (found == PCRE2_ERROR_PARTIAL)
-        return TRIAL_RAN_OUT;
-    if (found < 0)
-        return found == PCRE2_ERROR_NOMATCH ? TRIAL_NOTHING : TRIAL_LIMITED;
-    *end = pcre2_get_ovector_pointer (matcher->data)[1];
-    return TRIAL_MATCH;
 }
 
 static int
@@ -328,23 +211,35 @@ match_compare (gconstpointer a, gconstpointer b)
     return x->rule->order < y->rule->order ? -1 : x->rule->order > y->rule->order;
 }
 
-/* Whether there is a place in the text walked last at which a pattern can begin. */
+/* Sorts what often is in order already. */
+static void
+matches_sort (GPtrArray *matches)
+{
+    guint i = 1;
+
+    while (i < matches->len && match_compare (&matches->pdata[i - 1], &matches->pdata[i]) <= 0)
+        i++;
+    if (i < matches->len)
+        g_ptr_array_sort (matches, match_compare);
+}
+
+/* Whether there is a place in the text at which a pattern can begin. */
 static gboolean
-alternative_may_match (const struct rules *rules, const struct alternative *alternative)
+alternative_may_match (const struct alternative *alternative, const struct subject *subject)
 {
     guint count = 1;
 
-    if (alternative->guided)
-        automaton_candidates (rules->automaton, alternative->number, &count);
+    if (subject->walk && alternative->guided)
+        walk_places (subject->walk, alternative->number, &count);
     return count > 0;
 }
 
-/* Marks the rules that may match in the text walked last. */
+/* Marks the rules that may match in a text. */
 static void
-rules_mark_due (const struct rules *rules)
+rules_mark_due (const struct rules *rules, const struct walk *walk)
 {
     guint count;
-    const guint32 *patterns = automaton_patterns (rules->automaton, rules->first, &count);
+    const guint32 *patterns = walk_patterns (walk, rules->first, &count);
 
     memset (rules->due, 0, rules->rules->len);
     for (guint i = 0; i < count && patterns[i] - rules->first < rules->guided->len; i++)
@@ -361,20 +256,20 @@ rule_match_all (const struct rules *rules, const struct rule *rule, const struct
 
     for (guint i = 0; i < rule->alternatives->len; i++) {
         struct alternative *alternative = g_ptr_array_index (rule->alternatives, i);
-        if ((only && alternative != only) || (subject->walked && !alternative_may_match (rules, alternative))
+        if ((only && alternative != only) || !alternative_may_match (alternative, subject)
             || !alternative_code (alternative))
             continue;
         if (!found)
             found = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
-        gboolean whole = subject->walked && alternative->guided && !alternative->floating
-                             ? pattern_match_guided (rules, rule, alternative, subject, from, to, found)
-                             : pattern_match_all (rules, rule, alternative, subject, from, to, found);
+        gboolean whole = subject->walk && alternative->guided && !alternative->floating
+                             ? pattern_match_guided (rules, alternative, subject, from, to, found)
+                             : pattern_match_all (rules, alternative, subject, from, to, found);
         if (!whole && limited && !*limited)
             *limited = rule->id;
     }
     if (!found)
         return;
-    g_ptr_array_sort (found, match_compare);
+    matches_sort (found);
     gsize covered = 0;
     for (guint i = 0; i < found->len; i++) {
         struct rule_match *match = found->pdata[i];
@@ -407,47 +302,108 @@ rule_match_shift (struct rule_match *match, gsize by)
     }
 }
 
-GPtrArray *
-rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
-{
-    return rules_match_wanted (rules, subject, length, from, to, NULL, NULL, limited);
-}
-
-GPtrArray *
-rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
-                    rule_wanted_f wanted, gpointer user, const char **limited)
+static GPtrArray *
+match_subject (const struct rules *rules, const struct subject *subject, gsize from, gsize to, rule_wanted_f wanted,
+               gpointer user, const char **limited)
 {
     GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
 
+    if (subject->walk)
+        rules_mark_due (rules, subject->walk);
+    for (guint i = 0; i < rules->rules->len; i++) {
+        const struct rule *rule = rules->rules->pdata[i];
+        if ((!subject->walk || rules->due[i]) && (!wanted || wanted (rule, user)))
+            rule_match_all (rules, rule, NULL, subject, from, to, matches, limited);
+    }
+    return matches;
+}
+
+struct rules_text {
+    const char *text; /* lent */
+    gsize length;
+    struct symbols *symbols;
+    GPtrArray *walks; /* struct walk, by different automata */
+};
+
+struct rules_text *
+rules_text_new (const char *text, gsize length)
+{
+    struct rules_text *read = g_new0 (struct rules_text, 1);
+
+    read->text = text;
+    read->length = length;
+    read->symbols = symbols_new (text, length, 0, length);
+    read->walks = g_ptr_array_new_with_free_func ((GDestroyNotify) walk_free);
+    return read;
+}
+
+void
+rules_text_free (struct rules_text *read)
+{
+    if (!read)
+        return;
+    symbols_free (read->symbols);
+    g_ptr_array_unref (read->walks);
+    g_free (read);
+}
+
+static const struct walk *
+text_walk (struct rules_text *read, const struct rules *rules)
+{
+    for (guint i = 0; i < read->walks->len; i++)
+        if (walk_automaton (read->walks->pdata[i]) == rules->automaton)
+            return read->walks->pdata[i];
+    struct walk *walk = automaton_walk (rules->automaton, read->symbols);
+    g_ptr_array_add (read->walks, walk);
+    return walk;
+}
+
+/* The matches in [from, to) of a text, of which PCRE2 sees no more than a window: a sentence of a large page costs what a sentence
+ * costs. `read`: the whole text, else only the window is read. */
+static GPtrArray *
+match_window (const struct rules *rules, const char *text, gsize length, gsize from, gsize to, struct rules_text *read,
+              rule_wanted_f wanted, gpointer user, const char **limited)
+{
     if (limited)
         *limited = NULL;
     to = MIN (to, length);
-    while (from < to && ((guchar) subject[from] & 0xC0) == 0x80)
+    while (from < to && ((guchar) text[from] & 0xC0) == 0x80)
         from++;
     if (from >= to)
-        return matches;
-    /* a sentence of a large page costs what a sentence costs */
+        return g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
     gsize first = from > WINDOW_BYTES ? from - WINDOW_BYTES : 0, last = MIN (length, to + WINDOW_BYTES);
-    while (first < from && ((guchar) subject[first] & 0xC0) == 0x80)
+    while (first < from && ((guchar) text[first] & 0xC0) == 0x80)
         first++;
-    while (last > to && last < length && ((guchar) subject[last] & 0xC0) == 0x80)
+    while (last > to && last < length && ((guchar) text[last] & 0xC0) == 0x80)
         last--;
-    const struct symbols *symbols = symbols_of (subject + first, last - first, from - first, to - first);
-    struct subject searched = { subject + first, last - first, symbols_valid (symbols), symbols_valid (symbols),
-                                (first > 0 ? PCRE2_NOTBOL : 0) | (last < length ? PCRE2_NOTEOL : 0) };
-    if (searched.walked) {
-        automaton_walk (rules->automaton, symbols);
-        rules_mark_due (rules);
-    }
-    for (guint i = 0; i < rules->rules->len; i++) {
-        const struct rule *rule = rules->rules->pdata[i];
-        if ((!searched.walked || rules->due[i]) && (!wanted || wanted (rule, user)))
-            rule_match_all (rules, rule, NULL, &searched, from - first, to - first, matches, limited);
-    }
+    g_autoptr (symbols_t) own = read ? NULL : symbols_new (text + first, last - first, from - first, to - first);
+    gboolean valid = symbols_valid (read ? read->symbols : own);
+    g_autoptr (walk_t) own_walk = valid && own ? automaton_walk (rules->automaton, own) : NULL;
+    const struct subject searched = { .text = text + first,
+                                      .length = last - first,
+                                      .valid = valid,
+                                      .walk = valid && read ? text_walk (read, rules) : own_walk,
+                                      .skipped = read ? first : 0,
+                                      .cut_before = first > 0,
+                                      .cut_behind = last < length };
+    GPtrArray *matches = match_subject (rules, &searched, from - first, to - first, wanted, user, limited);
     for (guint i = 0; first > 0 && i < matches->len; i++)
         rule_match_shift (matches->pdata[i], first);
-    g_ptr_array_sort (matches, match_compare);
+    matches_sort (matches);
     return matches;
+}
+
+GPtrArray *
+rules_match_text (const struct rules *rules, struct rules_text *text, gsize from, gsize to, rule_wanted_f wanted,
+                  gpointer user, const char **limited)
+{
+    return match_window (rules, text->text, text->length, from, to, text, wanted, user, limited);
+}
+
+GPtrArray *
+rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to, const char **limited)
+{
+    return match_window (rules, subject, length, from, to, NULL, NULL, NULL, limited);
 }
 
 static int
@@ -483,7 +439,7 @@ rules_resolve_overlaps (GPtrArray *matches)
         matches->pdata[kept++] = match;
     }
     g_ptr_array_set_size (matches, (int) kept);
-    g_ptr_array_sort (matches, match_compare);
+    matches_sort (matches);
 }
 
 const char *

@@ -1,4 +1,4 @@
-/* Rule files: patterns as data, with their own examples and near misses (case-rules(5)). The one home of PCRE2.
+/* Rule files: patterns as data, with their own examples and near misses (case-rules(5)). With its parts the one home of PCRE2.
  *
  * A rule file is refused as a whole when a rule has no example, an example does not match as it says, a near miss
  * matches, a fragment is unknown or a pattern does not compile; all mistakes are reported at once, "file:line: message".
@@ -69,10 +69,15 @@ gboolean rule_match_span (const struct rule_match *match, const char *name, gsiz
  * *limited (may be NULL) gets the rule's id (lent), else NULL: then the result is incomplete and the page gets a notice. */
 GPtrArray *rules_match (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
                         const char **limited);
-/* The same, of the rules that `wanted` accepts. */
+/* A text that several rule files are matched against: what is found out about it for one serves the next. It lends the text, which
+ * must not change, and the rules that it was matched against must live as long. The caller frees. */
+struct rules_text;
+struct rules_text *rules_text_new (const char *text, gsize length);
+void rules_text_free (struct rules_text *text);
+/* As rules_match, over bytes [from, to) of the text, of the rules that `wanted` accepts (NULL: of all). */
 typedef gboolean (*rule_wanted_f) (const struct rule *rule, gpointer user);
-GPtrArray *rules_match_wanted (const struct rules *rules, const char *subject, gsize length, gsize from, gsize to,
-                               rule_wanted_f wanted, gpointer user, const char **limited);
+GPtrArray *rules_match_text (const struct rules *rules, struct rules_text *text, gsize from, gsize to,
+                             rule_wanted_f wanted, gpointer user, const char **limited);
 /* Drops matches that overlap a better one: higher priority, then longer, then earlier. */
 void rules_resolve_overlaps (GPtrArray *matches);
 

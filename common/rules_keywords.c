@@ -235,6 +235,7 @@ alternative_take (struct loading *loading, struct rule *rule, struct alternative
                   gboolean raw)
 {
     struct rules *rules = loading->rules;
+    struct beginning beginning = { .extended = rule->extended, .raw = raw, .cased = rule->cased };
     g_autofree char *mistake = NULL;
 
     alternative->rule = rule;
@@ -246,8 +247,9 @@ alternative_take (struct loading *loading, struct rule *rule, struct alternative
     if (mistake)
         mistake_add (loading->mistakes, alternative->file, alternative->line, "%s", mistake);
     else
-        alternative->guided = automaton_add (rules->automaton, pattern, rule->extended, raw, &alternative->number,
-                                             &alternative->floating);
+        alternative->guided = automaton_add (rules->automaton, pattern, &beginning);
+    alternative->number = beginning.number;
+    alternative->floating = beginning.floating;
     if (alternative->guided)
         g_ptr_array_add (rules->guided, alternative);
     else

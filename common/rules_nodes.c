@@ -124,20 +124,49 @@ shape_float (GArray *shapes, guint root)
     return TRUE;
 }
 
+/* Whether all that a shape stands for begins with a capital letter. */
+static gboolean
+begins_with_capital (const GArray *shapes, guint index)
+{
+    const struct shape *shape = &g_array_index (shapes, struct shape, index);
+    guint i = shape->child;
+
+    switch (shape->kind) {
+    case SHAPE_ONE:
+        return shape->capital;
+    case SHAPE_TIMES:
+        return shape->least > 0 && begins_with_capital (shapes, i);
+    case SHAPE_EITHER:
+        for (; i && begins_with_capital (shapes, i);)
+            i = g_array_index (shapes, struct shape, i).next;
+        return !i;
+    case SHAPE_SEQUENCE:
+        while (i
+               && (g_array_index (shapes, struct shape, i).kind == SHAPE_NOTHING
+                   || g_array_index (shapes, struct shape, i).kind == SHAPE_LINE_START))
+            i = g_array_index (shapes, struct shape, i).next;
+        return i && begins_with_capital (shapes, i);
+    default:
+        return FALSE;
+    }
+}
+
 guint32
-nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw, gboolean *floating)
+nodes_add (GArray *nodes, guint32 pattern, const char *source, struct beginning *beginning, gboolean *capital)
 {
     g_autoptr (GArray) shapes = g_array_new (FALSE, FALSE, sizeof (struct shape));
     struct adding adding = { nodes, shapes, pattern, 0, nodes->len, FALSE };
     guint shape;
 
-    *floating = FALSE;
-    if (!shape_read (source, extended, shapes, &shape) || !g_array_index (shapes, struct shape, shape).some)
+    beginning->floating = FALSE;
+    if (!shape_read (source, beginning->extended, beginning->cased, shapes, &shape)
+        || !g_array_index (shapes, struct shape, shape).some)
         return 0;
-    *floating = shape_float (shapes, shape);
+    beginning->floating = shape_float (shapes, shape);
+    *capital = !beginning->floating && begins_with_capital (shapes, shape);
     adding.found = node_add (&adding, NODE_FOUND, 0, 0, 0);
     guint32 end = adding.found;
-    if (!raw) {
+    if (!beginning->raw) {
         guint64 no_letter = ~SYMBOLS_LETTERS_DIGITS;
         end = node_add (&adding, NODE_ONE, no_letter, adding.found, 0);
         end = node_add (&adding, NODE_WORD_END, 0, end, 0);

@@ -1,6 +1,6 @@
-/* What the files of the rule engine share: rules.c (PCRE2, matching), rules_load.c (files), rules_keywords.c (their lines), rules_text.c (its
- * words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_nodes.c, rules_automaton.c (where in
- * a text which pattern can begin). Nobody else but their test includes this.
+/* What the files of the rule engine share: rules.c (matching), rules_pattern.c (PCRE2), rules_load.c (files), rules_keywords.c (their
+ * lines), rules_text.c (its words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_nodes.c,
+ * rules_machine.c, rules_automaton.c (where in a text which pattern can begin). Nobody else but their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
 #define CASEFILE_RULES_PARTS_H
@@ -37,20 +37,32 @@ enum {
 #define SYMBOLS_EXACT SYMBOLS_BETWEEN (SYMBOL_EXACT, SYMBOL_PUNCTUATION)
 guint symbol_of (gunichar c);
 
-enum where { WHERE_INSIDE_WORD = 1, WHERE_LINE_START = 2 }; /* flags of a place */
+enum where { WHERE_INSIDE_WORD = 1, WHERE_LINE_START = 2, WHERE_CAPITAL = 4, WHERE_COUNT = 8 }; /* flags of a place */
 struct symbols;
-/* The symbols of text[from, to), kept from call to call where the text is the same; lent until the next call. */
-const struct symbols *symbols_of (const char *text, gsize length, gsize from, gsize to);
-gboolean symbols_valid (const struct symbols *symbols);  /* whether the whole text is UTF-8 */
-guint64 symbols_reading (const struct symbols *symbols); /* from 1; another one for another text or part */
+/* The symbols of text[from, to); the text is not kept. */
+struct symbols *symbols_new (const char *text, gsize length, gsize from, gsize to);
+void symbols_free (struct symbols *symbols);
+typedef struct symbols symbols_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (symbols_t, symbols_free)
+gboolean symbols_valid (const struct symbols *symbols); /* whether the whole text is UTF-8 */
 guint symbols_count (const struct symbols *symbols);
 /* Of each character its symbol (and SYMBOL_END behind the last), its enum where, and its byte in the text. */
 const guint8 *symbols_symbols (const struct symbols *symbols);
 const guint8 *symbols_where (const struct symbols *symbols);
 const guint32 *symbols_places (const struct symbols *symbols);
 /* Of each character its enum where, its symbol and the next one's, in one number. */
-#define STARTS_COUNT (4 * 64 * 64)
+#define STARTS_COUNT (WHERE_COUNT * 64 * 64)
 const guint16 *symbols_starts (const struct symbols *symbols);
+/* The words of a text, in order: most of a text is words that have stood somewhere before. A word that begins at `begin` has a
+ * number that stands for where it begins (enum where) and for its `length` symbols, of which the last is the one behind the word
+ * unless it is very long. */
+#define WORDS_MAX 32768 /* different ones of a run; others are left out */
+#define WORD_SYMBOLS 15
+struct symbol_word {
+    guint32 begin, number; /* character; from 1 */
+    guint32 length;
+};
+const struct symbol_word *symbols_words (const struct symbols *symbols, guint *count);
 
 /* --- rules_shape.c: what matches of a pattern begin with, as a tree --- */
 #define BEGINNING_MAX 10       /* characters of a beginning that tell texts apart */
@@ -68,12 +80,13 @@ struct shape {
     enum shape_kind kind;
     guint64 symbols;
     guint least, most;
+    gboolean capital;  /* of a character: only A to Z */
     gboolean some;     /* it cannot be the empty text */
     guint told;        /* characters in it, at least, that tell texts apart: not any letter */
     guint child, next; /* the first child, and the next of the same parent; 0 for none */
 };
 /* Reads a pattern into an array of struct shape, whose content is replaced. FALSE where it holds what is not known. */
-gboolean shape_read (const char *pattern, gboolean extended, GArray *shapes, guint *root);
+gboolean shape_read (const char *pattern, gboolean extended, gboolean cased, GArray *shapes, guint *root);
 
 /* --- rules_nodes.c: the beginnings of patterns as nodes of an automaton --- */
 enum node_kind {
@@ -89,11 +102,31 @@ struct node {
     guint32 pattern;
     guint32 kind;
 };
-/* Adds the nodes of a pattern to an array of struct node; the one that it begins with. `raw`: it may begin and end inside a
- * word. 0 where nothing can be told of its beginning, or it may be nearly any: then nothing is added. *floating: it begins with
- * nearly any text, and the nodes are of what stands behind that. */
-guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, gboolean extended, gboolean raw,
-                   gboolean *floating);
+struct beginning {
+    gboolean extended, raw, cased; /* flags of the pattern; raw: it may begin and end inside a word */
+    guint number;                  /* out: of the pattern in the automaton */
+    gboolean floating; /* out: it begins with nearly any text; what is known is where the text behind that begins */
+};
+/* Adds the nodes of a pattern to an array of struct node; the one that it begins with. 0 where nothing can be told of its
+ * beginning, or it may be nearly any: then nothing is added. *capital: it begins with a capital letter. */
+guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, struct beginning *beginning, gboolean *capital);
+
+/* --- rules_machine.c: the states of the automaton of some of the patterns --- */
+#define DEAD 1 /* the state of no node */
+struct root {
+    guint32 node;     /* that a pattern begins with */
+    gboolean raw;     /* it may begin inside a word, */
+    gboolean capital; /* or with a capital letter only */
+    struct machine *machine;
+};
+struct machine;
+/* Of the roots whose `machine` it is; the arrays of struct node and struct root are lent, and grow until the first walk. */
+struct machine *machine_new (const GArray *nodes, const GArray *roots);
+void machine_free (struct machine *machine);
+void machine_forget (struct machine *machine); /* its states: nodes or roots have come */
+/* Calls `tell` for each pattern that can begin at a character of the text, perhaps more than once in a row. */
+typedef void (*machine_tell_f) (gpointer user, guint32 pattern, guint character);
+void machine_walk (struct machine *machine, const struct symbols *symbols, machine_tell_f tell, gpointer user);
 
 /* --- rules_automaton.c: at which characters of a text each of many patterns can begin --- */
 struct automaton;
@@ -101,20 +134,20 @@ struct automaton *automaton_new (void);
 void automaton_free (struct automaton *automaton);
 /* The automaton of all rules of a group (rules_begin_group); free it as often. */
 struct automaton *automaton_shared (void);
-/* Adds a pattern, whose number is *index. FALSE where nodes_add gives 0. */
-gboolean automaton_add (struct automaton *automaton, const char *pattern, gboolean extended, gboolean raw, guint *index,
-                        gboolean *floating);
+/* Adds a pattern. FALSE where nothing can be told of its beginning. */
+gboolean automaton_add (struct automaton *automaton, const char *pattern, struct beginning *beginning);
 guint automaton_size (const struct automaton *automaton); /* its patterns */
-/* Finds where the patterns can begin in a text; at once where it was walked last. */
-void automaton_walk (struct automaton *automaton, const struct symbols *symbols);
-struct candidate {
-    guint32 pattern, place; /* number and byte */
-};
-/* Where a pattern can begin in the text that was walked last, in order, or, of a floating one, where what it needs begins; lent
- * until the next walk. */
-const struct candidate *automaton_candidates (const struct automaton *automaton, guint pattern, guint *count);
-/* The patterns from `from` on that can begin somewhere in it, rising; lent until the next walk. */
-const guint32 *automaton_patterns (const struct automaton *automaton, guint from, guint *count);
+struct walk;
+/* Where the patterns can begin in a text. */
+struct walk *automaton_walk (struct automaton *automaton, const struct symbols *symbols);
+void walk_free (struct walk *walk);
+typedef struct walk walk_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (walk_t, walk_free)
+const struct automaton *walk_automaton (const struct walk *walk);
+/* The bytes where a pattern can begin, in order, or, of a floating one, where what it needs begins; lent by the walk. */
+const guint32 *walk_places (const struct walk *walk, guint pattern, guint *count);
+/* The patterns from `from` on that can begin somewhere, rising; lent by the walk. */
+const guint32 *walk_patterns (const struct walk *walk, guint from, guint *count);
 
 struct alternative {      /* one `match` line, or the terms of a list */
     struct pattern *code; /* NULL where it did not compile, or not yet */
@@ -175,9 +208,11 @@ const char *pattern_compiler (void); /* what compiles it, with its version */
 struct subject {
     const char *text;
     gsize length;
-    gboolean valid;  /* UTF-8, so that PCRE2 need not check it again for each pattern */
-    gboolean walked; /* the automaton of the rules was led through the part that is searched */
-    guint32 options; /* of PCRE2, beside those of the pattern */
+    gboolean valid; /* UTF-8, so that PCRE2 need not check it again for each pattern */
+    const struct walk
+        *walk;     /* of the part that is searched, by the automaton of the rules; NULL where it was not walked */
+    gsize skipped; /* bytes that were walked before the text */
+    gboolean cut_before, cut_behind; /* the text goes on there */
 };
 /* The pattern of an alternative, compiled; NULL where it did not compile. Lent. */
 struct pattern *alternative_code (struct alternative *alternative);
@@ -186,11 +221,28 @@ struct pattern *alternative_code (struct alternative *alternative);
 void rule_match_all (const struct rules *rules, const struct rule *rule, const struct alternative *only,
                      const struct subject *subject, gsize from, gsize to, GPtrArray *matches, const char **limited);
 
+/* --- rules_pattern.c: one pattern --- */
+enum trial { TRIAL_MATCH, TRIAL_NOTHING, TRIAL_LIMITED, TRIAL_RAN_OUT };
+struct pattern_spans {
+    guint count;        /* of groups */
+    const gsize *bytes; /* from and to of each; lent by the matcher until the next search */
+};
+/* One search, in which a match may begin anywhere in [at, until] of the first `length` bytes. `fast`: as pattern_speed_up said. */
+enum trial pattern_search (const struct rules *rules, const struct pattern *pattern, const struct subject *searched,
+                           gsize length, gsize at, gsize until, gboolean fast, struct pattern_spans *spans);
+/* To be told before a pattern is tried at so many places: whether it is fast now. */
+gboolean pattern_speed_up (struct pattern *pattern, guint places);
 /* One try at one byte, for the test of what a try may cost: whether it matched (up to *end), found nothing, took more steps
  * than the match limit, or, where the text goes on, came to its end before it knew. */
-enum trial { TRIAL_MATCH, TRIAL_NOTHING, TRIAL_LIMITED, TRIAL_RAN_OUT };
 enum trial pattern_try (const struct rules *rules, const struct pattern *pattern, const char *text, gsize length,
                         gsize at, gboolean goes_on, gsize *end);
+struct pattern_groups { /* that have names, in the order of these */
+    guint32 count, entry_size;
+    const guint8 *table; /* PCRE2's: of each two bytes for its number, then its name */
+};
+const struct pattern_groups *pattern_groups (const struct pattern *pattern);
+struct matcher *matcher_new (guint32 match_limit);
+void matcher_free (struct matcher *matcher);
 
 struct fragment {
     char *pattern;

@@ -11,6 +11,7 @@
 struct reader {
     const char *at;
     gboolean extended; /* blanks and comments stand for nothing */
+    gboolean cased;    /* where it reads, capital letters are themselves only */
     gboolean lost;     /* met what it does not know */
     guint depth;
     GArray *shapes; /* struct shape */
@@ -69,7 +70,7 @@ read_quantifier (struct reader *reader, guint *least, guint *most)
 
 /* After "(": what kind of group. FALSE where it is a kind that is not known. */
 static gboolean
-read_group_head (struct reader *reader, gboolean *look)
+read_group_head (struct reader *reader, gboolean *look, gboolean *cased)
 {
     const char *p = reader->at;
 
@@ -87,6 +88,7 @@ read_group_head (struct reader *reader, gboolean *look)
         *look = TRUE;
         p += 2;
     } else if (*p == 'i' || (*p == '-' && p[1] == 'i')) { /* case, which symbols have none of */
+        *cased = *p == '-';
         p += *p == '-' ? 2 : 1;
         if (*p++ != ':')
             return FALSE;
@@ -134,9 +136,9 @@ symbols_within (const gboolean *ascii)
     return within;
 }
 
-/* After "[": the symbols of its characters. */
+/* After "[": the symbols of its characters, and whether they are capital letters only. */
 static guint64
-read_class (struct reader *reader)
+read_class (struct reader *reader, gboolean *capital)
 {
     const char *p = reader->at;
     gboolean turned = *p == '^', all = FALSE, ascii[128] = { FALSE };
@@ -177,6 +179,9 @@ read_class (struct reader *reader)
     }
     reader->lost |= !*p;
     reader->at = p + (*p != '\0');
+    *capital = !turned && !all && !(symbols & ~SYMBOLS_LETTERS);
+    for (gunichar c = 0; c < 128; c++)
+        *capital &= !ascii[c] || (c >= 'A' && c <= 'Z');
     if (turned)
         return SYMBOLS_ALL & ~symbols_within (ascii);
     return all ? SYMBOLS_ALL : symbols;
@@ -224,13 +229,16 @@ read_item (struct reader *reader, guint before)
     char c = *reader->at;
 
     if (c == '(') {
-        gboolean look;
+        gboolean look, cased = reader->cased;
         reader->at++;
-        if (!read_group_head (reader, &look) || ++reader->depth > DEPTH_MAX) {
+        if (!read_group_head (reader, &look, &cased) || ++reader->depth > DEPTH_MAX) {
             reader->lost = TRUE;
             return shape_add (reader, SHAPE_NOTHING, 0);
         }
+        gboolean around = reader->cased;
+        reader->cased = cased;
         guint group = read_alternatives (reader, look ? BEGINNING_MAX : before);
+        reader->cased = around;
         reader->depth--;
         reader->lost |= *reader->at != ')';
         reader->at += *reader->at == ')';
@@ -242,7 +250,10 @@ read_item (struct reader *reader, guint before)
     }
     if (c == '[') {
         reader->at++;
-        return shape_add (reader, SHAPE_ONE, read_class (reader));
+        gboolean capital;
+        guint one = shape_add (reader, SHAPE_ONE, read_class (reader, &capital));
+        shape_at (reader, one)->capital = capital && reader->cased;
+        return one;
     }
     if (c == '.' || c == '^' || c == '$') {
         reader->at++;
@@ -252,7 +263,9 @@ read_item (struct reader *reader, guint before)
     }
     gunichar code = g_utf8_get_char (reader->at);
     reader->at = g_utf8_next_char (reader->at);
-    return shape_add (reader, SHAPE_ONE, SYMBOL_BIT (symbol_of (code)));
+    guint one = shape_add (reader, SHAPE_ONE, SYMBOL_BIT (symbol_of (code)));
+    shape_at (reader, one)->capital = reader->cased && code < 128 && g_ascii_isupper ((char) code);
+    return one;
 }
 
 /* Blanks and comments of an extended pattern. */
@@ -281,13 +294,14 @@ skip_branch (struct reader *reader)
             return;
         if (c == '[') {
             reader->at++;
-            read_class (reader);
+            gboolean capital;
+            read_class (reader, &capital);
             continue;
         }
         reader->at++;
         if (c == '(') {
-            gboolean look;
-            reader->lost |= !read_group_head (reader, &look);
+            gboolean look, cased;
+            reader->lost |= !read_group_head (reader, &look, &cased);
             open++;
         } else if (c == ')')
             open--;
@@ -363,9 +377,9 @@ read_alternatives (struct reader *reader, guint before)
 }
 
 gboolean
-shape_read (const char *pattern, gboolean extended, GArray *shapes, guint *root)
+shape_read (const char *pattern, gboolean extended, gboolean cased, GArray *shapes, guint *root)
 {
-    struct reader reader = { .at = pattern, .extended = extended, .shapes = shapes };
+    struct reader reader = { .at = pattern, .extended = extended, .cased = cased, .shapes = shapes };
 
     g_array_set_size (shapes, 0);
     shape_add (&reader, SHAPE_NOTHING, 0); /* 0 stands for none */

@@ -119,9 +119,29 @@ near_miss_read (const char *text, const char *file, guint line)
     return example;
 }
 
+/* The key of a term of ASCII, as nearly all are; NULL where it is none. */
+static char *
+plain_term_key (const char *term, gsize length)
+{
+    g_autofree char *key = g_malloc (length + 1);
+    gsize n = 0;
+
+    for (gsize i = 0; i < length; i++) {
+        if ((guchar) term[i] >= 128)
+            return NULL;
+        if (term[i] != '-' && !g_ascii_isspace (term[i]))
+            key[n++] = g_ascii_tolower (term[i]);
+    }
+    key[n] = '\0';
+    return g_steal_pointer (&key);
+}
+
 char *
 term_key (const char *term, gssize length)
 {
+    char *plain = plain_term_key (term, length < 0 ? strlen (term) : (gsize) length);
+    if (plain)
+        return plain;
     g_autofree char *folded = g_utf8_casefold (term, length);
     GString *key = g_string_new (NULL);
 

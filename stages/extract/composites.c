@@ -35,16 +35,6 @@ composites_free (struct composites *composites)
 }
 
 void
-composites_match (const struct composites *composites, const struct page *page)
-{
-    const struct rules *const files[] = { composites->requests, composites->citations, composites->absences,
-                                          composites->reviewer, composites->admin,     composites->identity,
-                                          composites->mentioned };
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-        page_match_ahead (page, files[i]);
-}
-
-void
 composites_find (const struct composites *composites, const struct page *page, GPtrArray *mentions)
 {
     fields_find (composites, page, mentions);

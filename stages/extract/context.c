@@ -301,12 +301,6 @@ has_context (const struct mention *mention)
 }
 
 void
-contexts_match (const struct contexts *contexts, const struct page *page)
-{
-    page_match_ahead (page, contexts->rules);
-}
-
-void
 contexts_assign (const struct contexts *contexts, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GArray) found = cues_find (contexts, page);

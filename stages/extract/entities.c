@@ -64,13 +64,6 @@ entities_free (struct entities *entities)
 }
 
 void
-entities_match (const struct entities *entities, const struct page *page)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-        page_match_ahead (page, G_STRUCT_MEMBER (struct rules *, entities, files[i].offset));
-}
-
-void
 entities_bind (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     if (page->length == 0)

@@ -109,9 +109,6 @@ extractor_run (const struct extractor *extractor, GPtrArray *pages)
     for (guint i = 0; i < pages->len; i++) {
         const struct page *page = pages->pdata[i];
         GPtrArray *mentions = g_ptr_array_new_with_free_func (free_mention);
-        entities_match (extractor->entities, page);
-        contexts_match (extractor->contexts, page);
-        composites_match (extractor->composites, page);
         entities_find (extractor->entities, page, mentions);
         contexts_assign (extractor->contexts, page, mentions);
         entities_bind (extractor->entities, page, mentions);

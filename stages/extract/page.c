@@ -163,12 +163,6 @@ page_normalise (const char *original, GString *text, GArray *origin)
     }
 }
 
-static void
-free_matches (gpointer matches)
-{
-    g_ptr_array_unref (matches);
-}
-
 /* Where the code points and lines of the original begin: quotes and line numbers are asked for often. */
 static void
 index_original (struct page *page)
@@ -218,7 +212,7 @@ page_new (cJSON *record)
     page->record = record;
     index_original (page);
     page->limited = g_ptr_array_new ();
-    page->matched = g_hash_table_new_full (NULL, NULL, NULL, free_matches);
+    page->matching = matching_new ();
     page->words = words != NULL ? words_unpack (words, NULL) : NULL;
     if (page->words == NULL)
         page->words = g_array_new (FALSE, FALSE, sizeof (struct word));
@@ -259,7 +253,7 @@ page_free (struct page *page)
     g_free (page->origin);
     g_array_unref (page->sentences);
     g_ptr_array_unref (page->limited);
-    g_hash_table_unref (page->matched);
+    matching_free (page->matching);
     g_free (page->offsets);
     g_array_unref (page->lines);
     g_free (page->date);
@@ -437,75 +431,4 @@ page_sentence_at (const struct page *page, gsize at)
             return (int) middle;
     }
     return -1;
-}
-
-static gboolean
-has_word (const char *list, const char *word)
-{
-    gsize n = strlen (word);
-    for (const char *p = strstr (list, word); p != NULL; p = strstr (p + n, word))
-        if ((p == list || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
-            return TRUE;
-    return FALSE;
-}
-
-struct wanted {
-    const struct page *page;
-    const char *kind; /* NULL: any */
-};
-
-/* Whether a rule is of the kind, and, where it is for some classes or zones only, has any here. */
-static gboolean
-is_wanted (const struct rule *rule, gpointer user)
-{
-    const struct wanted *wanted = user;
-    const struct page *page = wanted->page;
-    if (wanted->kind != NULL && strcmp (rule_kind (rule), wanted->kind) != 0)
-        return FALSE;
-    const char *classes = rule_field (rule, "classes"), *zones = rule_field (rule, "zones");
-    if (classes != NULL && page->class_id != NULL && !has_word (classes, page->class_id))
-        return FALSE;
-    if (zones == NULL)
-        return TRUE;
-    for (guint zone = 0; zone < G_N_ELEMENTS (zone_names); zone++)
-        if ((page->zones & 1u << zone) != 0 && has_word (zones, zone_names[zone]))
-            return TRUE;
-    return page->zones == 0;
-}
-
-GPtrArray *
-page_match_kind (const struct page *page, const struct rules *rules, const char *kind, gsize from, gsize to)
-{
-    struct wanted wanted = { .page = page, .kind = kind };
-    const char *limited = NULL;
-    GPtrArray *matches = rules_match_wanted (rules, page->text, page->length, from, to, is_wanted, &wanted, &limited);
-    if (limited != NULL && !g_ptr_array_find (page->limited, limited, NULL))
-        g_ptr_array_add (page->limited, (gpointer) limited);
-    return matches;
-}
-
-void
-page_match_ahead (const struct page *page, const struct rules *rules)
-{
-    if (!g_hash_table_contains (page->matched, rules))
-        g_hash_table_insert (page->matched, (gpointer) rules, page_match_kind (page, rules, NULL, 0, page->length));
-}
-
-GPtrArray *
-page_match (const struct page *page, const struct rules *rules, gsize from, gsize to)
-{
-    if (from > 0 || to < page->length)
-        return page_match_kind (page, rules, NULL, from, to);
-    page_match_ahead (page, rules); /* several parts ask for the same: the page keeps what it lends */
-    const GPtrArray *kept = g_hash_table_lookup (page->matched, rules);
-    GPtrArray *lent = g_ptr_array_sized_new (kept->len);
-    for (guint i = 0; i < kept->len; i++)
-        g_ptr_array_add (lent, kept->pdata[i]);
-    return lent;
-}
-
-void
-page_forget_matches (const struct page *page)
-{
-    g_hash_table_remove_all (page->matched);
 }

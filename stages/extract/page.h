@@ -36,17 +36,17 @@ struct page {
     guint zones;             /* bits (1 << zone) of the zones that its sentences have; 0 while they are not settled */
     const char *class_id;    /* domain.md 1.2: "PR2", "RFA", "UR", "IMR_FDL", ...; lent */
     double class_confidence; /* 0-1 */
-    char *date;           /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
-    cJSON *record;        /* the page record, lent: passed on with what is added */
-    guint32 *offsets;     /* byte of `original` for each of its code points, and one past */
-    guint points;         /* code points of `original` */
-    GArray *lines;        /* guint32: code points at which its second and later lines begin */
-    GHashTable *matched;  /* what whole rule files match in the page, kept by page_match */
-    gboolean amended;     /* a person corrected words of it */
-    char *read_text;      /* what the program had read where a person said otherwise, or NULL */
-    GArray *read_words;   /* its words; NULL where read_text is */
-    const cJSON *respelt; /* words that the program corrected (case-records(5)), lent, or NULL */
-    GPtrArray *limited;   /* ids of rules that hit a match limit on this page, lent; one notice each */
+    char *date;       /* ISO date that names the page's document (report date), or NULL: anchor of relative dates */
+    cJSON *record;    /* the page record, lent: passed on with what is added */
+    guint32 *offsets; /* byte of `original` for each of its code points, and one past */
+    guint points;     /* code points of `original` */
+    GArray *lines;    /* guint32: code points at which its second and later lines begin */
+    struct matching *matching; /* what whole rule files match in the page, kept by page_match */
+    gboolean amended;          /* a person corrected words of it */
+    char *read_text;           /* what the program had read where a person said otherwise, or NULL */
+    GArray *read_words;        /* its words; NULL where read_text is */
+    const cJSON *respelt;      /* words that the program corrected (case-records(5)), lent, or NULL */
+    GPtrArray *limited;        /* ids of rules that hit a match limit on this page, lent; one notice each */
 };
 
 /* Builds text, origin and sentences (all in ZONE_RECORD, no section) from a page record. NULL where it is no page. */
@@ -78,9 +78,9 @@ int page_sentence_at (const struct page *page, gsize at);
 GPtrArray *page_match (const struct page *page, const struct rules *rules, gsize from, gsize to);
 /* The same of the rules of one kind (NULL: of all); the matches are the array's, which is the caller's. */
 GPtrArray *page_match_kind (const struct page *page, const struct rules *rules, const char *kind, gsize from, gsize to);
-/* Has the matches of the whole page ready for when they are asked for. */
-void page_match_ahead (const struct page *page, const struct rules *rules);
 void page_forget_matches (const struct page *page);
+struct matching *matching_new (void); /* for page_new */
+void matching_free (struct matching *matching);
 
 /* Steps of page_new, apart for their tests. Appends to `text` the normalised form of UTF-8 `original`, line breaks kept, and
  * to `origin` (guint32) for each byte the code point of `original` that it comes from. */

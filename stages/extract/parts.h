@@ -26,16 +26,12 @@ void zoner_free (struct zoner *zoner);
  *    scores, visits, smoking, examination, functional measures, plans, work status. */
 struct entities;
 struct entities *entities_new (const char *patterns, GString *mistakes);
-/* Matches the rules of this part with the page before any part asks about a sentence: a text is walked once for all rule files of
- * a group, and again once another text was walked. Likewise contexts_match, composites_match. */
-void entities_match (const struct entities *entities, const struct page *page);
 void entities_find (const struct entities *entities, const struct page *page, GPtrArray *mentions);
 void entities_free (struct entities *entities);
 
 /* 4. Context of each mention (context.rules): triggers, scope, terminators (domain.md 3.10). */
 struct contexts;
 struct contexts *contexts_new (const char *patterns, GString *mistakes);
-void contexts_match (const struct contexts *contexts, const struct page *page);
 void contexts_assign (const struct contexts *contexts, const struct page *page, GPtrArray *mentions);
 void contexts_free (struct contexts *contexts);
 
@@ -47,7 +43,6 @@ void entities_bind (const struct entities *entities, const struct page *page, GP
  *    mentioned, reviewer's credentials, administrative fields, identity, signatures. */
 struct composites;
 struct composites *composites_new (const char *patterns, GString *mistakes);
-void composites_match (const struct composites *composites, const struct page *page);
 void composites_find (const struct composites *composites, const struct page *page, GPtrArray *mentions);
 void composites_free (struct composites *composites);
 

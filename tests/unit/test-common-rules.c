@@ -313,18 +313,19 @@ test_beginnings (void)
 
     for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
         struct automaton *automaton = automaton_new ();
-        guint number = 0, count = 0;
+        guint count = 0;
         gsize length = strlen (cases[i].text);
-        gboolean floating, among = FALSE;
-        gboolean told = automaton_add (automaton, cases[i].pattern, FALSE, FALSE, &number, &floating);
-        g_assert_false (floating);
+        struct beginning beginning = { 0 };
+        gboolean among = FALSE, told = automaton_add (automaton, cases[i].pattern, &beginning);
+        g_assert_false (beginning.floating);
         if (told != (cases[i].most > 0))
             g_error ("%s: something %s be told", cases[i].pattern, told ? "cannot" : "can");
         if (told) {
-            automaton_walk (automaton, symbols_of (cases[i].text, length, 0, length));
-            const struct candidate *candidates = automaton_candidates (automaton, number, &count);
+            g_autoptr (symbols_t) symbols = symbols_new (cases[i].text, length, 0, length);
+            g_autoptr (walk_t) walk = automaton_walk (automaton, symbols);
+            const guint32 *places = walk_places (walk, beginning.number, &count);
             for (guint k = 0; k < count; k++)
-                among |= candidates[k].place == cases[i].begin;
+                among |= places[k] == cases[i].begin;
             if (!among || count > cases[i].most)
                 g_error ("%s has %u places in \"%s\"%s", cases[i].pattern, count, cases[i].text,
                          among ? "" : ", not the right one");
@@ -339,33 +340,38 @@ test_automaton (void)
 {
     static const struct {
         const char *pattern;
-        gboolean extended, raw;
+        struct beginning beginning;
         const char *places; /* in the text below */
     } cases[] = {
-        { "neck", FALSE, FALSE, "0 18" },
-        { "neck|lace", FALSE, TRUE, "0 9 13 18" },
-        { "n e c k # the neck\n", TRUE, FALSE, "0 18" },
-        { "pain", FALSE, FALSE, "" },
-        { "lace", FALSE, FALSE, "" },
+        { "neck", { 0 }, "0 18 23" },
+        { "neck|lace", { .raw = TRUE }, "0 9 13 18 23 30" },
+        { "n e c k # the neck\n", { .extended = TRUE }, "0 18 23" },
+        { "pain", { 0 }, "" },
+        { "lace", { 0 }, "" },
+        { "[A-Z]\\w+", { .cased = TRUE }, "23 29 36" },
+        { "(?-i:[A-Z]\\w+|N)", { 0 }, "23 29 36" },
+        { "^(?-i:[A-Z]){1,2}\\w", { 0 }, "36" },
+        { "(?-i:(?i:[A-Z])\\w+e)", { 0 }, "8 29" },
+        { "(?:(?-i:[A-Z])|x)\\w+", { 0 }, "0 8 18 23 29 36" },
+        { "(?-i:[A-Z])?\\w\\w", { 0 }, "36" },
     };
-    static const char text[] = "neck, a knecklace neck";
+    static const char text[] = "neck, a knecklace neck Neck, PLACE \nXa";
     struct automaton *automaton = automaton_new ();
 
     for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-        guint number = 99;
-        gboolean floating;
-        g_assert_true (
-            automaton_add (automaton, cases[i].pattern, cases[i].extended, cases[i].raw, &number, &floating));
-        g_assert_cmpuint (number, ==, i);
+        struct beginning beginning = cases[i].beginning;
+        g_assert_true (automaton_add (automaton, cases[i].pattern, &beginning));
+        g_assert_cmpuint (beginning.number, ==, i);
     }
-    for (guint round = 0; round < 2; round++) {
-        automaton_walk (automaton, symbols_of (text, strlen (text), 0, strlen (text)));
+    for (guint round = 0; round < 2; round++) { /* by the words and states of the first */
+        g_autoptr (symbols_t) symbols = symbols_new (text, strlen (text), 0, strlen (text));
+        g_autoptr (walk_t) walk = automaton_walk (automaton, symbols);
         for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
             guint count;
-            const struct candidate *candidates = automaton_candidates (automaton, i, &count);
+            const guint32 *found = walk_places (walk, i, &count);
             g_autoptr (GString) places = g_string_new (NULL);
             for (guint k = 0; k < count; k++)
-                g_string_append_printf (places, "%s%u", k ? " " : "", candidates[k].place);
+                g_string_append_printf (places, "%s%u", k ? " " : "", found[k]);
             g_assert_cmpstr (places->str, ==, cases[i].places);
         }
     }
@@ -413,8 +419,9 @@ test_prefilter (void)
             while (((guchar) text->str[end] & 0xC0) == 0x80)
                 end++;
             struct subject plain = { .text = text->str, .length = text->len, .valid = TRUE }, walked = plain;
-            automaton_walk (rules->automaton, symbols_of (text->str, text->len, at, end));
-            walked.walked = TRUE;
+            g_autoptr (symbols_t) symbols = symbols_new (text->str, text->len, at, end);
+            g_autoptr (walk_t) walk = automaton_walk (rules->automaton, symbols);
+            walked.walk = walk;
             for (guint i = 0; i < rules->rules->len; i++) {
                 struct rule *rule = rules->rules->pdata[i];
                 g_autoptr (GPtrArray) a = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_match_free);
@@ -575,7 +582,9 @@ test_floating (void)
                     "note: a daily\nnote note:, and one more daily notes");
     ASSERT_MATCHES (rules, "bidaily notes", "note:bidaily notes");
     ASSERT_MATCHES (rules, "takes it daily, noted", "");
-    automaton_candidates (rules->automaton, alternative->number, &count);
+    g_autoptr (symbols_t) symbols = symbols_new ("takes it daily, noted", 21, 0, 21);
+    g_autoptr (walk_t) walk = automaton_walk (rules->automaton, symbols);
+    walk_places (walk, alternative->number, &count);
     g_assert_cmpuint (count, ==, 0);
 }
 

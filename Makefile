@@ -90,12 +90,12 @@ $(B)/bin/case-$(1): $$(OBJ_$(1)) $(B)/libcommon.a
 endef
 $(foreach s,$(STAGES),$(eval $(call stage,$(s))))
 
-# Rule files that hold when case-extract is built need not run their examples each time that it starts.
-$(B)/bin/case-extract: $(B)/obj/rules-that-hold.o
-$(B)/obj/rules-that-hold.c: $(B)/tools/check-rules $(wildcard patterns/*.rules)
-	$(Q)$< --list $(sort $(wildcard patterns/*.rules)) > $@
-$(B)/obj/rules-that-hold.o: $(B)/obj/rules-that-hold.c
-	$(Q)$(CC) $(STD) $(WARNINGS) $(CFLAGS) $(HARDEN) -c -o $@ $<
+# Rule files that hold when case-extract is built need neither be checked nor compiled each time that it starts.
+$(B)/bin/case-extract: $(B)/obj/rules-image.o
+$(B)/obj/rules-image: $(B)/tools/check-rules $(wildcard patterns/*.rules)
+	$(Q)$< --image $@ $(sort $(wildcard patterns/*.rules))
+$(B)/obj/rules-image.o: common/rules-image.S $(B)/obj/rules-image
+	$(Q)$(CC) -DIMAGE='"$(B)/obj/rules-image"' -c -o $@ $<
 
 # The style and script of the report's corrections are files of their own.
 $(B)/obj/stages/report/review.o: stages/report/review.js stages/report/review.css

@@ -28,9 +28,14 @@ struct rules *rules_load_noting (const char *directory, const char *name, GStrin
 /* The files that are loaded from here on make a group: they are matched against the same texts, each of which is searched once
  * for what any of them begins with. */
 void rules_begin_group (void);
-/* Files whose hash is in the list, which ends with NULL and is lent for good, hold: they were checked when the program was built.
- * They are loaded without their examples, and a pattern is compiled when a text first wants it. Any other file is checked whole. */
-void rules_trust (const char *const *hashes);
+/* An image of rule files, with their names and what they include, for rules_trust; the caller frees. A file that does not hold is left to be
+ * checked when it is loaded. */
+GByteArray *rules_image (const char *const *paths, guint n);
+/* The image, aligned to 8 bytes and lent for good, was made when the program was built: what has the text that a file had then holds. It
+ * is loaded without its examples, and its patterns come compiled. Any other file is checked whole. NULL: all are. */
+void rules_trust (const guint8 *image, gsize length);
+/* SHA-256, hex, of the text of a rule file where the image knows it, else NULL; lent. */
+const char *rules_known_hash (const char *text, gsize length);
 /* SHA-256 of the file with what it includes, and of PCRE2's version, hex; lent. */
 const char *rules_hash (const struct rules *rules);
 guint rules_count (const struct rules *rules);

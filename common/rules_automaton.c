@@ -100,10 +100,19 @@ begins_alike (const struct automaton *automaton, guint32 at, guint *effort)
     return on && begins_alike (automaton, node->next, effort);
 }
 
+static guint
+root_add (struct automaton *automaton, const struct root *root)
+{
+    g_array_append_vals (automaton->roots, root, 1);
+    machine_forget (automaton->told_apart);
+    machine_forget (automaton->alike);
+    return automaton->roots->len - 1;
+}
+
 gboolean
 automaton_add (struct automaton *automaton, const char *pattern, struct beginning *beginning)
 {
-    struct root root = { .raw = beginning->raw };
+    struct root root = { .raw = beginning->raw, .first = automaton->nodes->len };
     guint effort = ALIKE_EFFORT;
 
     root.node = nodes_add (automaton->nodes, automaton->roots->len, pattern, beginning, &root.capital);
@@ -111,11 +120,53 @@ automaton_add (struct automaton *automaton, const char *pattern, struct beginnin
         return FALSE;
     root.raw |= beginning->floating; /* what it needs may stand inside a word */
     root.machine = begins_alike (automaton, root.node, &effort) ? automaton->alike : automaton->told_apart;
-    beginning->number = automaton->roots->len;
-    g_array_append_val (automaton->roots, root);
-    machine_forget (automaton->told_apart);
-    machine_forget (automaton->alike);
+    root.count = automaton->nodes->len - root.first;
+    beginning->number = root_add (automaton, &root);
     return TRUE;
+}
+
+guint
+automaton_add_kept (struct automaton *automaton, const struct kept_nodes *kept)
+{
+    guint32 before = automaton->nodes->len - 1;
+    const struct root root = { .node = before + kept->root,
+                               .first = before + 1,
+                               .count = kept->count,
+                               .raw = kept->raw,
+                               .capital = kept->capital,
+                               .machine = kept->alike ? automaton->alike : automaton->told_apart };
+
+    g_array_set_size (automaton->nodes, before + 1 + kept->count);
+    struct node *nodes = &g_array_index (automaton->nodes, struct node, root.first);
+    for (guint i = 0; i < kept->count; i++) {
+        nodes[i] = kept->nodes[i];
+        nodes[i].pattern = automaton->roots->len;
+        nodes[i].next += nodes[i].next ? before : 0;
+        nodes[i].other += nodes[i].other ? before : 0;
+    }
+    return root_add (automaton, &root);
+}
+
+struct kept_nodes
+automaton_keep (const struct automaton *automaton, guint pattern, GArray *nodes)
+{
+    const struct root *root = &g_array_index (automaton->roots, struct root, pattern);
+    guint32 before = root->first - 1;
+
+    g_array_set_size (nodes, 0);
+    g_array_append_vals (nodes, &g_array_index (automaton->nodes, struct node, root->first), root->count);
+    for (guint i = 0; i < nodes->len; i++) {
+        struct node *node = &g_array_index (nodes, struct node, i);
+        node->pattern = 0;
+        node->next -= node->next ? before : 0;
+        node->other -= node->other ? before : 0;
+    }
+    return (struct kept_nodes){ (const struct node *) (const void *) nodes->data,
+                                nodes->len,
+                                root->node - before,
+                                root->raw,
+                                root->capital,
+                                root->machine == automaton->alike };
 }
 
 guint

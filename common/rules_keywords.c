@@ -10,7 +10,6 @@ alternative_free (gpointer p)
 {
     struct alternative *alternative = p;
     pattern_free (alternative->code);
-    g_free (alternative->source);
     g_free (alternative);
 }
 
@@ -28,7 +27,6 @@ void
 fragment_prove (struct loading *loading, const char *name, struct fragment *fragment)
 {
     g_autofree char *mistake = NULL;
-    fragment->proven |= loading->trusting;
     struct pattern *tried = fragment->proven ? NULL : pattern_compile (fragment->pattern, FALSE, FALSE, TRUE, &mistake);
 
     if (!fragment->proven && !tried) {
@@ -110,6 +108,8 @@ keyword_include (struct loading *loading, const char *rest, const char *file, gu
 static void
 keyword_define (struct loading *loading, const char *rest, const char *file, guint line)
 {
+    if (loading->known)
+        return;
     gsize n = strcspn (rest, " \t=");
     g_autofree char *name = g_strndup (rest, n);
     const char *value = rest + n + strspn (rest + n, " \t");
@@ -230,26 +230,45 @@ keyword_flags (struct loading *loading, const char *rest, const char *file, guin
     }
 }
 
+static void
+alternative_know (struct loading *loading, struct alternative *alternative)
+{
+    struct kept_nodes kept;
+
+    known_rules_pattern (loading->known, alternative->taken, &alternative->saved, &kept, &alternative->floating);
+    alternative->guided = kept.count > 0;
+    if (alternative->guided)
+        alternative->number = automaton_add_kept (loading->rules->automaton, &kept);
+}
+
+static void
+alternative_compile (struct loading *loading, struct alternative *alternative, const char *pattern, gboolean raw)
+{
+    const struct rule *rule = alternative->rule;
+    struct beginning beginning = { .extended = rule->extended, .raw = raw, .cased = rule->cased };
+    g_autofree char *mistake = NULL;
+
+    alternative->code = pattern_compile (pattern, rule->cased, rule->extended, raw, &mistake);
+    if (mistake)
+        mistake_add (loading->mistakes, alternative->file, alternative->line, "%s", mistake);
+    else
+        alternative->guided = automaton_add (loading->rules->automaton, pattern, &beginning);
+    alternative->number = beginning.number;
+    alternative->floating = beginning.floating;
+}
+
 void
 alternative_take (struct loading *loading, struct rule *rule, struct alternative *alternative, const char *pattern,
                   gboolean raw)
 {
     struct rules *rules = loading->rules;
-    struct beginning beginning = { .extended = rule->extended, .raw = raw, .cased = rule->cased };
-    g_autofree char *mistake = NULL;
 
     alternative->rule = rule;
-    alternative->raw = raw;
-    if (loading->trusting)
-        alternative->source = g_strdup (pattern);
+    alternative->taken = loading->taken++;
+    if (loading->known)
+        alternative_know (loading, alternative);
     else
-        alternative->code = pattern_compile (pattern, rule->cased, rule->extended, raw, &mistake);
-    if (mistake)
-        mistake_add (loading->mistakes, alternative->file, alternative->line, "%s", mistake);
-    else
-        alternative->guided = automaton_add (rules->automaton, pattern, &beginning);
-    alternative->number = beginning.number;
-    alternative->floating = beginning.floating;
+        alternative_compile (loading, alternative, pattern, raw);
     if (alternative->guided)
         g_ptr_array_add (rules->guided, alternative);
     else
@@ -260,13 +279,13 @@ static void
 match_add (struct loading *loading, const char *source, gboolean raw, const char *file, guint line)
 {
     struct rule *rule = loading->rule;
-    g_autofree char *pattern = pattern_expand (loading, source, file, line);
+    g_autofree char *pattern = loading->known ? NULL : pattern_expand (loading, source, file, line);
     struct alternative *alternative = g_new0 (struct alternative, 1);
 
     alternative->file = file;
     alternative->line = line;
     g_ptr_array_add (rule->alternatives, alternative);
-    if (pattern)
+    if (pattern || loading->known)
         alternative_take (loading, rule, alternative, pattern, raw);
 }
 
@@ -296,7 +315,7 @@ keyword_prefix (struct loading *loading, const char *rest, const char *file, gui
     if (!loading->rule->list || loading->rule->prefix)
         mistake_add (loading->mistakes, file, line, "prefix stands once, in a list");
     else
-        loading->rule->prefix = pattern_expand (loading, rest, file, line);
+        loading->rule->prefix = loading->known ? NULL : pattern_expand (loading, rest, file, line);
 }
 
 static void
@@ -305,7 +324,7 @@ keyword_suffix (struct loading *loading, const char *rest, const char *file, gui
     if (!loading->rule->list || loading->rule->suffix)
         mistake_add (loading->mistakes, file, line, "suffix stands once, in a list");
     else
-        loading->rule->suffix = pattern_expand (loading, rest, file, line);
+        loading->rule->suffix = loading->known ? NULL : pattern_expand (loading, rest, file, line);
 }
 
 static void
@@ -361,7 +380,7 @@ static void
 keyword_example (struct loading *loading, const char *rest, const char *file, guint line)
 {
     const char *mistake = NULL;
-    if (loading->trusting)
+    if (loading->known)
         return;
     struct example *example = example_read (rest, file, line, &mistake);
 
@@ -374,7 +393,7 @@ keyword_example (struct loading *loading, const char *rest, const char *file, gu
 static void
 keyword_near_miss (struct loading *loading, const char *rest, const char *file, guint line)
 {
-    if (loading->trusting)
+    if (loading->known)
         return;
     if (*rest)
         g_ptr_array_add (loading->rule->examples, near_miss_read (rest, file, line));

@@ -2,14 +2,6 @@
 
 #include <string.h>
 
-static const char *const *trusted;
-
-void
-rules_trust (const char *const *hashes)
-{
-    trusted = hashes;
-}
-
 static guint32 default_match_limit = RULES_MATCH_LIMIT;
 
 void
@@ -43,30 +35,71 @@ rule_free (struct rule *rule)
     g_free (rule);
 }
 
+static void
+text_free (gpointer p)
+{
+    g_string_free (p, TRUE);
+}
+
+/* The text of a file, read once; NULL where it cannot be read. Lent by `loading`. */
+static GString *
+read_text (struct loading *loading, const char *path, GError **error)
+{
+    GString *text = g_hash_table_lookup (loading->texts, path);
+    g_autofree char *content = NULL;
+    gsize length = 0;
+
+    if (!text && g_file_get_contents (path, &content, &length, error)) {
+        text = g_string_new_len (content, (gssize) length);
+        g_hash_table_insert (loading->texts, g_strdup (path), text);
+    }
+    return text;
+}
+
+/* What the image knows of a file: its text, and those of what it includes, are as they were. */
+static const struct known_rules *
+find_known (struct loading *loading, const char *path)
+{
+    const GString *text = read_text (loading, path, NULL);
+    const struct known_rules *known = text ? known_rules_find (text->str, text->len) : NULL;
+    g_autofree char *directory = g_path_get_dirname (path);
+    const char *name, *included;
+    gsize length;
+
+    for (guint i = 0; known && (name = known_rules_include (known, i, &included, &length)); i++) {
+        g_autofree char *beside = g_build_filename (directory, name, NULL);
+        text = read_text (loading, strchr (path, '/') ? beside : name, NULL);
+        if (!text || text->len != length || memcmp (text->str, included, length) != 0)
+            known = NULL;
+    }
+    return known;
+}
+
 void
 rules_read_file (struct loading *loading, const char *path, const char *from, guint line)
 {
-    g_autofree char *content = NULL;
     g_autoptr (GError) error = NULL;
-    gsize length = 0;
     char *file = g_strdup (path);
 
     g_ptr_array_add (loading->rules->files, file);
     loading->rule = NULL;
-    if (!g_file_get_contents (path, &content, &length, &error)) {
+    GString *text = read_text (loading, path, &error);
+    if (!text) {
         mistake_add (loading->mistakes, from ? from : path, line, "cannot read %s: %s", path, error->message);
         return;
     }
-    if (length > RULES_FILE_MAX || !g_utf8_validate (content, length, NULL)) {
-        mistake_add (loading->mistakes, path, 1, "the file is %s",
-                     length > RULES_FILE_MAX ? "too long" : "not UTF-8 text");
-        return;
+    if (!loading->known) {
+        if (text->len > RULES_FILE_MAX || !g_utf8_validate (text->str, (gssize) text->len, NULL)) {
+            mistake_add (loading->mistakes, path, 1, "the file is %s",
+                         text->len > RULES_FILE_MAX ? "too long" : "not UTF-8 text");
+            return;
+        }
+        g_checksum_update (loading->checksum, (const guchar *) text->str, (gssize) text->len);
     }
-    g_checksum_update (loading->checksum, (const guchar *) content, length);
     /* a backslash at the end of a line joins it with the next, whose indent is dropped */
     g_autoptr (GString) joined = g_string_new (NULL);
     guint number = 0, first = 1;
-    for (char *p = content, *next; p; p = next) {
+    for (char *p = text->str, *next; p; p = next) {
         next = strchr (p, '\n');
         if (next)
             *next++ = '\0';
@@ -88,10 +121,11 @@ rules_read_file (struct loading *loading, const char *path, const char *from, gu
 static void
 list_compile (struct loading *loading, struct rule *list)
 {
-    g_autofree char *terms = terms_pattern (list->spelled, list->cased);
+    g_autofree char *terms = loading->known ? NULL : terms_pattern (list->spelled, list->cased);
     g_autofree char *pattern =
-        g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s", list->prefix ? list->prefix : "",
-                         terms, list->suffix ? list->suffix : "");
+        terms ? g_strdup_printf ("%s(?<" RULES_TERM_GROUP ">%s)(?!(?<=[^\\W_])[^\\W_])%s",
+                                 list->prefix ? list->prefix : "", terms, list->suffix ? list->suffix : "")
+              : NULL;
     struct alternative *alternative = g_new0 (struct alternative, 1);
 
     alternative->file = list->file;
@@ -127,15 +161,31 @@ rule_finish (struct loading *loading, struct rule *rule)
         list_compile (loading, rule);
 }
 
-static struct rules *
-load (const char *path, gboolean trusting, GError **error)
+static void
+check_fragments (struct loading *loading)
 {
-    struct loading loading = { .trusting = trusting };
+    GHashTableIter iter;
+    gpointer name, fragment;
+
+    g_hash_table_iter_init (&iter, loading->fragments);
+    while (
+        g_hash_table_iter_next (&iter, &name, &fragment)) /* an included file's own load proves what is not used here */
+        if (((struct fragment *) fragment)->file == loading->rules->files->pdata[0])
+            fragment_prove (loading, name, fragment);
+}
+
+struct rules *
+rules_load (const char *path, GError **error)
+{
     g_autoptr (GHashTable) fragments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, fragment_free);
     g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, text_free);
     g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
     g_autoptr (GString) mistakes = g_string_new (NULL);
     g_autoptr (rules_t) rules = g_new0 (struct rules, 1);
+    struct loading loading = {
+        .rules = rules, .fragments = fragments, .ids = ids, .texts = texts, .checksum = checksum, .mistakes = mistakes
+    };
 
     rules->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
     rules->files = g_ptr_array_new_with_free_func (g_free);
@@ -144,23 +194,13 @@ load (const char *path, gboolean trusting, GError **error)
     rules->guided = g_ptr_array_new ();
     rules->unguided = g_ptr_array_new ();
     rules_set_match_limit (rules, default_match_limit);
-    loading.rules = rules;
-    loading.fragments = fragments;
-    loading.ids = ids;
-    loading.checksum = checksum;
-    loading.mistakes = mistakes;
     g_checksum_update (checksum, (const guchar *) pattern_compiler (), -1);
+    loading.known = find_known (&loading, path);
     rules_read_file (&loading, path, NULL, 0);
-    GHashTableIter iter;
-    gpointer name, fragment;
-    g_hash_table_iter_init (&iter, fragments);
-    while (
-        g_hash_table_iter_next (&iter, &name, &fragment)) /* an included file's own load proves what is not used here */
-        if (((struct fragment *) fragment)->file == rules->files->pdata[0])
-            fragment_prove (&loading, name, fragment);
+    check_fragments (&loading);
     for (guint i = 0; i < rules->rules->len; i++) {
         rule_finish (&loading, rules->rules->pdata[i]);
-        if (!trusting)
+        if (!loading.known)
             rule_check (rules, rules->rules->pdata[i], mistakes);
     }
     if (mistakes->len) {
@@ -169,16 +209,8 @@ load (const char *path, gboolean trusting, GError **error)
         return NULL;
     }
     rules->due = g_new0 (guint8, rules->rules->len + 1);
-    rules->hash = g_strdup (g_checksum_get_string (checksum));
+    rules->hash = g_strdup (loading.known ? known_rules_hash (loading.known) : g_checksum_get_string (checksum));
     return g_steal_pointer (&rules);
-}
-
-struct rules *
-rules_load (const char *path, GError **error)
-{
-    g_autoptr (rules_t) rules = trusted ? load (path, TRUE, NULL) : NULL;
-
-    return rules && g_strv_contains (trusted, rules->hash) ? g_steal_pointer (&rules) : load (path, FALSE, error);
 }
 
 struct rules *

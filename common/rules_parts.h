@@ -1,5 +1,5 @@
 /* What the files of the rule engine share: rules.c (matching), rules_pattern.c (PCRE2), rules_load.c (files), rules_keywords.c (their
- * lines), rules_text.c (its words), rules_check.c (examples and near misses), rules_symbols.c, rules_shape.c, rules_nodes.c,
+ * lines), rules_text.c (its words), rules_check.c (examples and near misses), rules_image.c (what is known of files), rules_symbols.c, rules_shape.c, rules_nodes.c,
  * rules_machine.c, rules_automaton.c (where in a text which pattern can begin). Nobody else but their test includes this.
  */
 #ifndef CASEFILE_RULES_PARTS_H
@@ -114,9 +114,10 @@ guint32 nodes_add (GArray *nodes, guint32 pattern, const char *source, struct be
 /* --- rules_machine.c: the states of the automaton of some of the patterns --- */
 #define DEAD 1 /* the state of no node */
 struct root {
-    guint32 node;     /* that a pattern begins with */
-    gboolean raw;     /* it may begin inside a word, */
-    gboolean capital; /* or with a capital letter only */
+    guint32 node;         /* that a pattern begins with */
+    guint32 first, count; /* its nodes */
+    gboolean raw;         /* it may begin inside a word, */
+    gboolean capital;     /* or with a capital letter only */
     struct machine *machine;
 };
 struct machine;
@@ -137,6 +138,15 @@ struct automaton *automaton_shared (void);
 /* Adds a pattern. FALSE where nothing can be told of its beginning. */
 gboolean automaton_add (struct automaton *automaton, const char *pattern, struct beginning *beginning);
 guint automaton_size (const struct automaton *automaton); /* its patterns */
+/* The nodes of one pattern as they are kept in an image: each stands for itself by its index among them, from 1. */
+struct kept_nodes {
+    const struct node *nodes;
+    guint32 count, root;
+    gboolean raw, capital, alike; /* as in struct root; whether nearly any word may begin it */
+};
+guint automaton_add_kept (struct automaton *automaton, const struct kept_nodes *kept); /* the pattern's number */
+/* The nodes of a pattern, copied to an array of struct node, which lends them. */
+struct kept_nodes automaton_keep (const struct automaton *automaton, guint pattern, GArray *nodes);
 struct walk;
 /* Where the patterns can begin in a text. */
 struct walk *automaton_walk (struct automaton *automaton, const struct symbols *symbols);
@@ -151,13 +161,13 @@ const guint32 *walk_patterns (const struct walk *walk, guint from, guint *count)
 
 struct alternative {      /* one `match` line, or the terms of a list */
     struct pattern *code; /* NULL where it did not compile, or not yet */
-    char *source;         /* of a pattern that compiles when it is wanted; NULL otherwise */
-    gboolean raw;
-    gboolean guided;   /* whether the automaton knows where it can begin, */
-    gboolean floating; /* or only where what it needs does */
-    guint number;      /* in the automaton */
-    struct rule *rule; /* lent */
-    const char *file;  /* of the mistake; lent by the rules */
+    const guint8 *saved;  /* of a pattern that was compiled before and is restored when it is wanted; lent, or NULL */
+    gboolean guided;      /* whether the automaton knows where it can begin, */
+    gboolean floating;    /* or only where what it needs does */
+    guint number;         /* in the automaton */
+    guint taken;          /* its place among the patterns of the file, as they were taken */
+    struct rule *rule;    /* lent */
+    const char *file;     /* of the mistake; lent by the rules */
     guint line;
     gboolean exercised; /* by an example */
 };
@@ -214,6 +224,9 @@ struct subject {
     gsize skipped; /* bytes that were walked before the text */
     gboolean cut_before, cut_behind; /* the text goes on there */
 };
+/* A compiled pattern as bytes, for this machine and this PCRE2; the caller frees. And back: NULL where they are no such bytes. */
+guint8 *pattern_save (const struct pattern *pattern, gsize *length);
+struct pattern *pattern_restore (const guint8 *bytes);
 /* The pattern of an alternative, compiled; NULL where it did not compile. Lent. */
 struct pattern *alternative_code (struct alternative *alternative);
 /* All matches of one rule in subject[from, to), appended in order; *limited is set to the rule's id where it was cut
@@ -258,9 +271,22 @@ struct loading {
     GHashTable *ids;       /* id -> struct rule, lent */
     GChecksum *checksum;
     GString *mistakes;
-    struct rule *rule; /* that the lines belong to; NULL before the first */
-    gboolean trusting; /* nothing is compiled or checked; the hash decides afterwards whether that was right */
+    struct rule *rule;               /* that the lines belong to; NULL before the first */
+    GHashTable *texts;               /* path -> struct GString of a file that was read */
+    const struct known_rules *known; /* nothing is compiled or checked: the image has it. NULL where it has not */
+    guint taken;                     /* patterns so far */
 };
+
+/* --- rules_image.c: what was made of rule files when the program was built --- */
+struct known_rules;
+/* What the image knows of a file that holds, by its text; NULL where it knows nothing. Lent. */
+const struct known_rules *known_rules_find (const char *text, gsize length);
+const char *known_rules_hash (const struct known_rules *known); /* as rules_hash */
+/* Name and text of the i-th file that it includes; NULL behind the last. Lent. */
+const char *known_rules_include (const struct known_rules *known, guint i, const char **text, gsize *length);
+/* Its i-th pattern; lent. Without nodes it is not guided. */
+void known_rules_pattern (const struct known_rules *known, guint i, const guint8 **code, struct kept_nodes *kept,
+                          gboolean *floating);
 
 void rule_free (struct rule *rule);
 /* --- rules_load.c: a file, its lines, and what it includes; `from`, `line`: where that is said --- */
@@ -271,7 +297,7 @@ void rules_read_line (struct loading *loading, char *text, const char *file, gui
 void fragment_prove (struct loading *loading, const char *name, struct fragment *fragment);
 /* A pattern with its fragments; the caller's. NULL and a mistake where a name is unknown. */
 char *pattern_expand (struct loading *loading, const char *pattern, const char *file, guint line);
-/* Takes an alternative's pattern: compiles it, or keeps it until it is wanted, and tells the automaton. */
+/* Takes an alternative's pattern: compiles it and tells the automaton, or has it from the image (then `pattern` is not wanted). */
 void alternative_take (struct loading *loading, struct rule *rule, struct alternative *alternative, const char *pattern,
                        gboolean raw);
 /* --- rules_text.c --- */

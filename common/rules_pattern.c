@@ -29,6 +29,18 @@ struct matcher {
     pcre2_jit_stack *stack;
 };
 
+static struct pattern *
+pattern_of (pcre2_code *code)
+{
+    struct pattern *pattern = g_new0 (struct pattern, 1);
+
+    pattern->code = code;
+    pcre2_pattern_info (code, PCRE2_INFO_NAMECOUNT, &pattern->groups.count);
+    pcre2_pattern_info (code, PCRE2_INFO_NAMEENTRYSIZE, &pattern->groups.entry_size);
+    pcre2_pattern_info (code, PCRE2_INFO_NAMETABLE, &pattern->groups.table);
+    return pattern;
+}
+
 struct pattern *
 pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean raw, char **mistake)
 {
@@ -54,26 +66,35 @@ pattern_compile (const char *source, gboolean cased, gboolean extended, gboolean
                                     *near ? ", before: " : "", near);
         return NULL;
     }
-    struct pattern *pattern = g_new0 (struct pattern, 1);
-    pattern->code = compiled;
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMECOUNT, &pattern->groups.count);
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMEENTRYSIZE, &pattern->groups.entry_size);
-    pcre2_pattern_info (compiled, PCRE2_INFO_NAMETABLE, &pattern->groups.table);
-    return pattern;
+    return pattern_of (compiled);
+}
+
+guint8 *
+pattern_save (const struct pattern *pattern, gsize *length)
+{
+    const pcre2_code *codes[] = { pattern->code };
+    guint8 *bytes = NULL;
+
+    gint32 saved = pcre2_serialize_encode (codes, 1, &bytes, length, NULL);
+    g_assert (saved == 1);
+    guint8 *copy = g_memdup2 (bytes, *length);
+    pcre2_serialize_free (bytes);
+    return copy;
+}
+
+struct pattern *
+pattern_restore (const guint8 *bytes)
+{
+    pcre2_code *code = NULL;
+
+    return pcre2_serialize_decode (&code, 1, bytes, NULL) == 1 ? pattern_of (code) : NULL;
 }
 
 struct pattern *
 alternative_code (struct alternative *alternative)
 {
-    g_autofree char *mistake = NULL;
-
-    if (!alternative->code && alternative->source) {
-        const struct rule *rule = alternative->rule;
-        alternative->code =
-            pattern_compile (alternative->source, rule->cased, rule->extended, alternative->raw, &mistake);
-        g_assert (alternative->code); /* it was compiled when the program was built */
-        g_clear_pointer (&alternative->source, g_free);
-    }
+    if (!alternative->code && alternative->saved)
+        alternative->code = pattern_restore (alternative->saved);
     return alternative->code;
 }
 

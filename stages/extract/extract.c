@@ -17,7 +17,7 @@
 #include "stages/extract/parts.h"
 
 /* Hashes of the rule files that were checked when the program was built (the Makefile writes them). */
-extern const char *const rules_that_hold[];
+extern const guint8 rules_image_begin[], rules_image_end[]; /* made by check-rules --image */
 
 static char *conf, *patterns;
 static gboolean check_rules, explain;
@@ -92,7 +92,7 @@ main (int argc, char **argv)
     if (check_rules)
         return check_all_rules (directory, stdout);
 
-    rules_trust (rules_that_hold);
+    rules_trust (rules_image_begin, (gsize) (rules_image_end - rules_image_begin));
     g_autoptr (GString) mistakes = g_string_new (NULL);
     g_autoptr (extractor_t) extractor = extractor_new (directory, mistakes);
     if (extractor == NULL)

@@ -54,8 +54,10 @@ hash_rule_files (const char *patterns)
         gsize length;
         if (!g_str_has_suffix (name, ".rules") || !g_file_get_contents (path, &text, &length, NULL))
             continue;
-        g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
-        g_ptr_array_add (files, g_strdup_printf ("%s %s", name, hash));
+        const char *known = rules_known_hash (text, length);
+        g_autofree char *hash =
+            known ? NULL : g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+        g_ptr_array_add (files, g_strdup_printf ("%s %s", name, known ? known : hash));
     }
     g_ptr_array_sort (files, compare_strings);
     return files;

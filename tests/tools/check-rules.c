@@ -1,6 +1,6 @@
 /* check-rules FILE.rules...: loads rule files as a stage would and prints their mistakes; with --try TEXT, what they find
- * in it. For whoever edits a rule file. With --list, the hashes of those that hold, as the C source that case-extract is linked with;
- * what does not hold is left out, for case-extract to say. */
+ * in it. For whoever edits a rule file. With --image OUT, writes the image that case-extract is linked with; what does
+ * not hold is left for case-extract to say. */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,17 +24,27 @@ try_text (const struct rules *rules, const char *text)
         printf ("match limit hit by %s\n", limited);
 }
 
+static int
+write_image (const char *out, const char *const *paths, guint n)
+{
+    g_autoptr (GByteArray) image = rules_image (paths, n);
+    g_autoptr (GError) error = NULL;
+
+    if (g_file_set_contents (out, (const char *) image->data, image->len, &error))
+        return 0;
+    fprintf (stderr, "%s\n", error->message);
+    return 1;
+}
+
 int
 main (int argc, char **argv)
 {
     const char *text = NULL;
-    gboolean list = argc > 1 && g_str_equal (argv[1], "--list");
     int status = 0;
 
-    if (list)
-        printf ("extern const char *const rules_that_hold[];\nconst char *const rules_that_hold[] = {\n");
-
-    for (int i = 1 + list; i < argc; i++) {
+    if (argc > 2 && g_str_equal (argv[1], "--image"))
+        return write_image (argv[2], (const char *const *) argv + 3, (guint) argc - 3);
+    for (int i = 1; i < argc; i++) {
         if (g_str_equal (argv[i], "--try") && i + 1 < argc) {
             text = argv[++i];
             continue;
@@ -42,11 +52,6 @@ main (int argc, char **argv)
         g_autoptr (GError) error = NULL;
         gint64 before = g_get_monotonic_time ();
         g_autoptr (rules_t) rules = rules_load (argv[i], &error);
-        if (list) {
-            if (rules)
-                printf ("    \"%s\",\n", rules_hash (rules));
-            continue;
-        }
         if (!rules) {
             fprintf (stderr, "%s\n", error->message);
             status = 1;
@@ -58,7 +63,5 @@ main (int argc, char **argv)
             printf ("%s: %u rules, %.1f ms\n", argv[i], rules_count (rules),
                     (g_get_monotonic_time () - before) / 1000.0);
     }
-    if (list)
-        printf ("    0\n};\n");
     return status;
 }

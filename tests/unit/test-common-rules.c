@@ -613,9 +613,10 @@ test_trust (void)
         "define SIDE = left|right\nrule side\n  kind x\n  match {SIDE}\\s+knee\n  + left knee => [left knee]\n"
         "list joints\n  kind y\n  term hip | knee => joint=leg\n  + hip => [hip]\n";
     g_autoptr (rules_t) checked = load (text);
-    const char *const hashes[] = { "0123", rules_hash (checked), NULL };
+    g_autofree char *path = g_build_filename (directory, "test.rules", NULL);
+    g_autoptr (GByteArray) image = rules_image ((const char *const *) &path, 1);
 
-    rules_trust (hashes);
+    rules_trust (image->data, image->len);
     g_autoptr (rules_t) taken = load (text);
     g_assert_cmpstr (rules_hash (taken), ==, rules_hash (checked));
     const struct rule *rule = taken->rules->pdata[0];
@@ -629,7 +630,38 @@ test_trust (void)
                      "bad.rules:3: no example of side matches by this line\nbad.rules:4: side does not match here");
     g_autofree char *broken = mistakes_of ("rule side\n  kind x\n  match le(ft\n  + left => [left]\n");
     g_assert_true (g_str_has_prefix (broken, "bad.rules:3: bad pattern"));
-    rules_trust (NULL);
+    g_assert_nonnull (rules_known_hash (text, strlen (text)));
+    g_assert_null (rules_known_hash (text, strlen (text) - 1));
+    rules_trust (image->data, image->len - 8); /* cut short: of no use */
+    g_assert_null (rules_known_hash (text, strlen (text)));
+    rules_trust (NULL, 0);
+}
+
+/* A file is what it was only where what it includes is. */
+static void
+test_trust_include (void)
+{
+    const char *text = "include shared.rules\nrule side\n  kind x\n  match {SIDE}\n  + left => [left]\n";
+    g_autofree char *shared = write_rules ("shared.rules", "define SIDE = left|right\n");
+    g_autofree char *path = write_rules ("bad.rules", text);
+    const char *const paths[] = { path, shared };
+    g_autoptr (GByteArray) image = rules_image (paths, G_N_ELEMENTS (paths)), alone = rules_image (paths, 1);
+    g_autoptr (GError) error = NULL;
+
+    rules_trust (image->data, image->len);
+    g_autoptr (rules_t) taken = rules_load (path, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (((struct alternative *) ((struct rule *) taken->rules->pdata[0])->alternatives->pdata[0])->saved);
+    g_free (write_rules ("shared.rules", "define SIDE = up|down\n"));
+    g_autofree char *said = mistakes_of (text);
+    g_assert_cmpstr (said, ==,
+                     "bad.rules:4: no example of side matches by this line\nbad.rules:5: side does not match here");
+    g_free (write_rules ("shared.rules", "define SIDE = left|right\n"));
+    rules_trust (alone->data, alone->len); /* which includes what the image has not */
+    g_autoptr (rules_t) checked = rules_load (path, &error);
+    g_assert_no_error (error);
+    g_assert_null (((struct alternative *) ((struct rule *) checked->rules->pdata[0])->alternatives->pdata[0])->saved);
+    rules_trust (NULL, 0);
 }
 
 int
@@ -651,6 +683,7 @@ main (int argc, char **argv)
     g_test_add_func ("/rules/floating", test_floating);
     g_test_add_func ("/rules/terms", test_terms);
     g_test_add_func ("/rules/trust", test_trust);
+    g_test_add_func ("/rules/trust-include", test_trust_include);
     g_test_add_func ("/rules/prefilter", test_prefilter);
     g_test_add_func ("/rules/adversarial", test_adversarial);
     g_test_add_func ("/rules/adversarial-finds", test_adversarial_finds);

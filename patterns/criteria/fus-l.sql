@@ -16,7 +16,8 @@ said AS (
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
-    WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0 END AS verdict
+    WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0
+    WHEN o.direction = 'improved' AND at_most(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
   WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
@@ -224,13 +225,21 @@ SELECT EXISTS (SELECT 1 FROM request WHERE concept = 'decompression') OR EXISTS 
 -- query:
 SELECT x.id AS fact, x.verdict, CASE WHEN x.id IS NULL THEN 'ABSENT' END AS reason FROM (SELECT 1 AS part UNION ALL SELECT 2
   UNION ALL SELECT 3) w LEFT JOIN (
-  SELECT 1 AS part, id, coalesce(sign, 'positive') = 'positive' AS verdict FROM exam WHERE concept IN ('slr', 'lasegue', 'femoral_stretch')
-  UNION ALL SELECT 2, id, CASE WHEN finding IS NOT NULL THEN lower(trim(finding, '"')) NOT IN ('normal', 'negative', 'unremarkable') END
-  FROM imaging WHERE coalesce(region, 'lumbar') = 'lumbar' AND modality IN ('mri', 'mri_l', 'ct')
+  SELECT * FROM (SELECT 1 AS part, id, coalesce(sign, 'positive') = 'positive' AS verdict FROM exam
+    WHERE concept IN ('slr', 'lasegue', 'femoral_stretch') ORDER BY verdict DESC, id LIMIT 1)
+  UNION ALL SELECT * FROM (SELECT 2, id, CASE WHEN finding IS NOT NULL THEN lower(trim(finding, '"')) NOT IN ('normal', 'negative',
+    'unremarkable') END AS verdict FROM imaging WHERE coalesce(region, 'lumbar') = 'lumbar' AND modality IN ('mri', 'mri_l', 'ct')
+    ORDER BY verdict IS NULL, verdict DESC, id LIMIT 1)
   UNION ALL SELECT * FROM (SELECT 3, id, verdict FROM tried ORDER BY verdict IS NULL, verdict DESC, id LIMIT 1)) x ON x.part = w.part
 -- case: all three
 -- rows: request(id=Q1, concept=fusion_l, region=lumbar, raw='L4-5 laminectomy and fusion')
 --   exam(id=F1, concept=slr, region=lumbar, sign=positive) imaging(id=F2, modality=mri_l, region=lumbar, finding=stenosis)
+--   outcome(id=O1, treatment=pt, region=lumbar, direction=none)
+-- expect: met
+-- case: all three, with a side that is well and a study named once more without what it showed
+-- rows: request(id=Q1, concept=fusion_l, region=lumbar, raw='L4-5 laminectomy and fusion')
+--   exam(id=F1, concept=slr, region=lumbar, side=right, sign=negative) exam(id=F2, concept=slr, region=lumbar, side=left, sign=positive)
+--   imaging(id=F3, modality=mri_l, region=lumbar) imaging(id=F4, modality=mri_l, region=lumbar, finding=stenosis)
 --   outcome(id=O1, treatment=pt, region=lumbar, direction=none)
 -- expect: met
 -- case: no sign of the root

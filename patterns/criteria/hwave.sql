@@ -16,7 +16,8 @@ said AS (
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
-    WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0 END AS verdict
+    WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0
+    WHEN o.direction = 'improved' AND at_most(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
   WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
@@ -82,6 +83,10 @@ LEFT JOIN tried t ON t.id = (SELECT y.id FROM tried y WHERE y.concept = w.concep
 -- case: all three
 -- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=none) outcome(id=O2, treatment=medication, direction=none)
 --   outcome(id=O3, treatment=tens, region=lumbar, direction=none)
+-- expect: met
+-- case: therapy brought a fifth, which is less than a patient notices for good
+-- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=improved, percent_low=20, percent_high=20)
+--   outcome(id=O2, treatment=medication, direction=none) outcome(id=O3, treatment=tens, region=lumbar, direction=none)
 -- expect: met
 -- case: stimulation helped
 -- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=none) outcome(id=O2, treatment=medication, direction=none)

@@ -16,12 +16,14 @@ said AS (
   WHERE coalesce(stated_by, 'provider') NOT IN ('reviewer', 'ur')),
 named AS (
   SELECT d.generic FROM request r JOIN drug d ON says(r.raw, d.name) AND d.class = 'muscle_relaxant' WHERE r.id = :request),
-taken AS (
-  SELECT id, generic, status FROM medication WHERE class = 'muscle_relaxant' OR generic IN (SELECT generic FROM named)),
-since AS (
-  SELECT t.id, min(d.date) AS day FROM taken t JOIN fact_evidence f ON f.fact = t.id JOIN evidence e ON e.id = f.evidence
+taken AS ( -- by mouth: a share of so many per cent is of a cream
+  SELECT id, generic, status FROM medication WHERE (class = 'muscle_relaxant' OR generic IN (SELECT generic FROM named))
+   AND instr(coalesce(strength, ''), '%') = 0),
+since AS ( -- the first record in which it is taken, whatever else the records call it
+  SELECT t.id, d.date AS day FROM taken t JOIN fact_evidence f ON f.fact = t.id JOIN evidence e ON e.id = f.evidence
   JOIN document d ON d.id = e.document
-  WHERE d.date IS NOT NULL AND t.status = 'current' GROUP BY t.id),
+  WHERE d.date IS NOT NULL AND t.status = 'current' AND (t.generic IN (SELECT generic FROM named) OR NOT EXISTS (SELECT 1 FROM named))
+  ORDER BY d.date, t.id LIMIT 1),
 supply AS (
   SELECT r.id, r.quantity_low, r.quantity_high, coalesce((SELECT max(per_day) FROM frequency f WHERE says(r.raw, f.name)), (SELECT max(per_day) FROM frequency f JOIN request_mention q
     ON q.request = r.id AND says(q.raw, f.name)),
@@ -74,6 +76,16 @@ UNION ALL SELECT l.fact, 1 FROM medication_list l WHERE l.status IN ('listed', '
 -- rows: medication(id=M1, name=cyclobenzaprine, generic=cyclobenzaprine, class=muscle_relaxant, status=current)
 --   fact_evidence(fact=M1, position=0, evidence=X1) evidence(id=X1, document=DOC1) document(id=DOC1, class=PR2, date=2015-03-02)
 -- expect: not_met
+-- case: taken since March under another name
+-- rows: medication(id=M1, name=cyclobenzaprine, generic=cyclobenzaprine, class=muscle_relaxant, status=current)
+--   medication(id=M2, name=fexmid, generic=cyclobenzaprine, class=muscle_relaxant, status=current)
+--   fact_evidence(fact=M1, position=0, evidence=X1) evidence(id=X1, document=DOC1) document(id=DOC1, class=PR2, date=2015-08-03)
+--   fact_evidence(fact=M2, position=0, evidence=X2) evidence(id=X2, document=DOC2) document(id=DOC2, class=PR2, date=2015-03-02)
+-- expect: not_met
+-- case: new, beside another relaxant since March
+-- rows: medication(id=M1, name=tizanidine, generic=tizanidine, class=muscle_relaxant, status=current)
+--   fact_evidence(fact=M1, position=0, evidence=X1) evidence(id=X1, document=DOC1) document(id=DOC1, class=PR2, date=2015-03-02)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: taken, since when is not said
 -- rows: medication(id=M1, name=cyclobenzaprine, generic=cyclobenzaprine, class=muscle_relaxant, status=current)
 --   fact_evidence(fact=M1, position=0, evidence=X1) evidence(id=X1, document=DOC1) document(id=DOC1, class=PR2)

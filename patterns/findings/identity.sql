@@ -200,6 +200,16 @@ SELECT d.id AS fact, coalesce(d.class, 'document') || coalesce(' of ' || d.date,
 WHERE d.in_file = 0 AND coalesce(d.stated_missing, 0) = 0
  AND NOT EXISTS (SELECT 1 FROM document h WHERE h.in_file AND h.date = d.date
                  AND (h.class = d.class OR d.class IS NULL OR d.class = 'OTHER'))
+ AND (d.class IS NULL OR (SELECT count(*) FROM document x WHERE x.in_file = 0 AND x.class = d.class AND NOT EXISTS (
+       SELECT 1 FROM document y WHERE y.in_file AND y.date = x.date AND y.class = x.class))
+     > (SELECT count(*) FROM document u WHERE u.in_file AND u.class = d.class AND u.date IS NULL))
+-- case: a cited form, and one in the file whose day could not be read
+-- rows: document(id=R1, class=RFA, date=2015-07-13, in_file=0) document(id=DOC2, class=RFA, in_file=1)
+-- expect: not raised
+-- case: two cited reports, and one in the file whose day could not be read
+-- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0) document(id=R2, class=PR2, date=2015-05-13, in_file=0)
+--   document(id=DOC2, class=PR2, in_file=1)
+-- expect: raised major
 -- case: a cited report
 -- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0)
 -- expect: raised major

@@ -377,7 +377,8 @@ SELECT coalesce(fact, 'medications') AS fact FROM medication_list WHERE coalesce
 -- query:
 SELECT a.id AS fact, a.generic || ' and ' || b.generic AS detail FROM medication a JOIN medication b
   ON b.class = a.class AND a.generic < b.generic AND a.status = 'current' AND b.status = 'current'
-WHERE a.class IN ('nsaid', 'muscle_relaxant', 'sedative', 'ppi')
+WHERE a.class IN ('nsaid', 'muscle_relaxant', 'sedative', 'ppi') AND 'aspirin' NOT IN (a.generic, b.generic)
+  AND instr(coalesce(a.strength, '') || coalesce(b.strength, ''), '%') = 0
 UNION
 SELECT a.id, a.generic || ' and ' || b.generic || ', both short-acting' FROM medication a JOIN medication b
   ON a.class = 'opioid' AND b.class = 'opioid' AND a.generic < b.generic AND a.status = 'current' AND b.status = 'current'
@@ -386,6 +387,10 @@ WHERE NOT EXISTS (SELECT 1 FROM drug d JOIN medication m ON m.id IN (a.id, b.id)
 -- case: two anti-inflammatories
 -- rows: medication(id=M1, generic=ibuprofen, class=nsaid, status=current) medication(id=M2, generic=naproxen, class=nsaid, status=current)
 -- expect: raised minor
+-- case: an anti-inflammatory beside aspirin for the heart, and a cream
+-- rows: medication(id=M1, generic=aspirin, class=nsaid, status=current) medication(id=M2, generic=naproxen, class=nsaid, status=current)
+--   medication(id=M3, generic=flurbiprofen, class=nsaid, strength='20%', status=current)
+-- expect: not raised
 -- case: two short-acting opioids
 -- rows: medication(id=M1, name=norco, generic=hydrocodone, class=opioid, status=current) medication(id=M2, name=percocet, generic=oxycodone, class=opioid, status=current)
 -- expect: raised minor

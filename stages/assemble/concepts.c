@@ -49,6 +49,19 @@ concept_narrow (const char *concept, const char *detail)
     return detail && concept_list (detail) != CONCEPT_OTHER ? detail : concept;
 }
 
+const char *
+concept_narrow_name (const char *named, const char *concept)
+{
+    static const char *const kinds[][4] = { { "tens", "h_wave", "ifc", "nmes" },
+                                            { "emg_ncs", "emg", "ncs", NULL },
+                                            { "pt", "aquatic", NULL, NULL } };
+    for (guint i = 0; concept && i < G_N_ELEMENTS (kinds); i++)
+        for (guint j = 1; j < G_N_ELEMENTS (kinds[i]) && kinds[i][j]; j++)
+            if (g_str_equal (kinds[i][0], named) && g_str_equal (kinds[i][j], concept))
+    return concept;
+    return named;
+}
+
 gboolean
 concept_may_mean (const char *wide, const char *narrow)
 {

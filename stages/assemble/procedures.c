@@ -44,6 +44,28 @@ agree (const char *a, const char *b)
     return !a || !b || g_str_equal (a, b);
 }
 
+/* The day of a study that stands in its own report: that of the report, for the first study that the page names. */
+static const char *
+report_date (const struct mention *mention)
+{
+    static const char *const of_class[][4] = { { "LAB", "uds", NULL, NULL },
+                                               { "EDX", "emg_ncs", "emg", "ncs" },
+                                               { "IMG", "mri", "ct", "xray" } };
+    const struct page *page = mention->page;
+    for (guint i = 0; i < page->mentions->len; i++) {
+        const struct mention *other = g_ptr_array_index (page->mentions, i);
+        if (mention_is (other, "procedure") && concept_list (concept_of (other)) == CONCEPT_STUDY
+            && other->start < mention->start)
+            return NULL;
+    }
+    const char *concept = mention_text (mention, "concept");
+    for (guint i = 0; concept && i < G_N_ELEMENTS (of_class); i++)
+        for (guint j = 1; j < G_N_ELEMENTS (of_class[i]) && of_class[i][j]; j++)
+            if (g_strcmp0 (page->class_id, of_class[i][0]) == 0 && g_str_equal (concept, of_class[i][j]))
+                return page->document->date;
+    return NULL;
+}
+
 static void
 add_done (struct assembly *assembly, GPtrArray *all, const char *list, struct mention *mention, const char *date)
 {
@@ -92,6 +114,8 @@ collect (struct assembly *assembly, enum concept_list list, gboolean by_date)
                                    : list == CONCEPT_SURGERY ? events_dates (mention)
                                                              : mention_strings (mention, "dates");
             gboolean several = dates && dates[0];
+            if (list == CONCEPT_STUDY && !date && !several)
+                date = report_date (mention);
             if (by_date && (date != NULL || several) != dated)
                 continue;
             if (!by_date && (region != NULL) != dated) /* those that name a region come first */

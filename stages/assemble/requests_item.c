@@ -216,7 +216,8 @@ add_mentions (struct assembly *assembly, const struct request *request, cJSON *i
         record_add_string (place, "at",
                            request_place (mention) == REQUEST_PLAN ? "report_plan" : mention_text (mention, "at"));
         const char *named = mention_text (mention, "named_concept");
-        record_add_string (place, "named_concept", named ? named : request_concept (mention));
+        const char *concept = request_concept (mention);
+        record_add_string (place, "named_concept", named ? concept_narrow_name (named, concept) : concept);
         cJSON_AddBoolToObject (place, "radiofrequency_named", names_radiofrequency (mention));
         field_add (place, mention, "region", NULL);
         field_add (place, mention, "levels", NULL);

@@ -69,7 +69,7 @@ static const struct element {
     { "w", "pPr", DROP }, /* it has a "tab" too */
     { "w", "instrText", DROP },
     { "w", "delText", DROP },
-    { "w", "moveFrom", DROP }, /* it stands where it was moved to */
+    { "w", "moveFrom", DROP },  /* it stands where it was moved to */
     { "mc", "Fallback", DROP }, /* says again what its Choice says */
     { "text", "p", LINE },
     { "text", "h", LINE },

@@ -268,6 +268,7 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
 {
     const struct element *failed = outcome_element (words->elements, at);
     gsize reach = failed->end;
+    gboolean named = FALSE;
     for (guint i = at + 1; i < words->elements->len; i++) {
         const struct element *element = outcome_element (words->elements, i);
         if (element->end <= reach)
@@ -279,19 +280,24 @@ outcome_write_failed (struct sentence_words *words, guint at, GPtrArray *found)
         struct binding binding = { .treatment = element->part == PART_TREATMENT ? element->mention : NULL,
                                    .general = TRUE };
         binding.other = outcome_other (element, &binding.drug);
-        if ((binding.treatment == NULL && binding.other == NULL) || element->start - reach > 40
+        gboolean general = element->part == PART_GENERAL && !named; /* "did not respond to therapy, blocks and IDET" */
+        if ((binding.treatment == NULL && binding.other == NULL && !general) || element->start - reach > 40
             || !is_object_of_failed (words, reach, element->start)
             || ((reach > failed->end || words->page->text[failed->end] == ':') && begins_clause (words, element))
             || (reach > failed->end && !joins (words, reach, element->start)))
             break;
         if (binding.treatment != NULL && outcome_is_unnamed (binding.treatment))
             binding.treatment = NULL;
+        if (general && binding.other == NULL) {
+            reach = element->end;
+            continue;
+        }
+        named = TRUE;
         if (!helped_by_its_clause (words, i))
             outcome_write (words, i, i + 1, failed, "none", binding, found);
         reach = element->end;
     }
-    gboolean led =
-        reach > failed->end && words->page->text[failed->end] == ':'; /* "conservative care failed: PT, NSAIDs" */
-    if ((reach == failed->end || led) && strcmp (rule_id (failed->match->rule), "relief.failed") == 0)
+    gboolean led = named && words->page->text[failed->end] == ':'; /* "conservative care failed: PT, NSAIDs" */
+    if ((!named || led) && strcmp (rule_id (failed->match->rule), "relief.failed") == 0)
         outcome_write_each (words, 0, at, failed, "none", 1, found);
 }

@@ -124,7 +124,8 @@ matches_of_kind (const GPtrArray *matches, const char *kind)
         if (strcmp (rule_kind (match->rule), kind) == 0)
             g_ptr_array_add (some, (gpointer) match);
     }
-    rules_resolve_overlaps (some);
+    if (some->len > 1)
+        rules_resolve_overlaps (some);
     return some;
 }
 

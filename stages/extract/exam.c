@@ -1,4 +1,4 @@
-/* Examination findings (domain.md 3.7), plans of rehabilitation and work status (3.8). */
+/* Examination findings (domain.md 3.7). */
 #include <math.h>
 #include <string.h>
 
@@ -11,10 +11,18 @@
 #define SIDE_REACH 30
 #define TESTED_REACH 90
 #define DIRECTION_REACH 60
-#define UNTIL_REACH 40
+#define BARE_SIDE_REACH 14 /* bytes between a finding and the letter of its side */
 #define OTHER_SIDE_REACH 6 /* bytes between a finding of one side and the word for the other */
 #define HEADING_BYTES 40   /* of "Right lower extremity" */
 #define UNDER_HEADING 700  /* bytes that a heading of one limb reaches */
+
+/* All that a page says of an examination. */
+struct seen {
+    const struct page *page;
+    const struct wording *wording;
+    GPtrArray *mentions;
+    GPtrArray *findings, *signs, *done, *done_before, *sides; /* matches */
+};
 
 /* Whether what stands behind a list is said of all of it: "Spurling, Hoffmann and Babinski negative"; of "spasm, decreased
  * motion, SLR negative" it is said of the last alone. [end, sign): from the end of a finding to the sign. */
@@ -120,8 +128,11 @@ value_in_one_wording (const struct wording *wording, const struct page *page, gs
 {
     const struct rule_match *posture = wording_begins (wording, "posture", start),
                             *less = wording_ends (wording, "less_motion", start, end);
+    const struct rule_match *shorter = wording_begins (wording, "short_value", start);
     if (posture != NULL && posture->end == end)
         return g_strdup (rule_match_get (posture, "as"));
+    if (shorter != NULL && shorter->end == end)
+        return g_strdup (rule_match_get (shorter, "as"));
     g_autofree char *as_written = page_text_slice (page, start, less != NULL ? less->start : end);
     g_autofree char *lower = g_ascii_strdown (as_written, -1);
     return less != NULL ? g_strconcat (lower, "limited", NULL) : g_strdup (g_strstrip (lower));
@@ -212,6 +223,50 @@ side_of_heading (const struct wording *wording, const struct page *page, const G
     return found;
 }
 
+/* The side that a word is short for: "(L)", "R", "bilat". */
+static const char *
+side_meant (const char *word)
+{
+    switch (g_ascii_tolower (word[strspn (word, "(")])) {
+    case 'l':
+        return "left";
+    case 'r':
+        return "right";
+    default:
+        return "bilateral";
+    }
+}
+
+/* The side that the words of the finding name; NULL where they name none. */
+static const char *
+side_named (const struct rule_match *match, const char *field)
+{
+    const char *word = rule_match_get (match, field);
+    return word != NULL ? side_meant (word) : NULL;
+}
+
+/* The word for the side right before a finding in shorthand, "L EHL 4/5"; NULL where there is none. */
+static const struct rule_match *
+side_before (const struct seen *seen, const struct rule_match *match)
+{
+    gsize from, to;
+    if (rule_match_get (match, "short") == NULL)
+        return NULL;
+    sentence_span (seen->page, match->start, &from, &to);
+    return match->start > from ? wording_ends (seen->wording, "side_before", from, match->start) : NULL;
+}
+
+/* "SLR pos L": the letter right behind a finding and its sign. */
+static const char *
+bare_side (const struct wording *wording, const struct page *page, gsize end, gsize to)
+{
+    const struct rule_match *side = wording_in (wording, "bare_side", end, MIN (to, end + BARE_SIDE_REACH));
+    if (side == NULL || memchr (page->text + end, ',', side->start - end) != NULL
+        || memchr (page->text + end, ';', side->start - end) != NULL)
+        return NULL;
+    return rule_match_get (side, "left") != NULL ? "left" : "right";
+}
+
 /* What each side showed, right behind the finding and before the next; NULL where the words do not say it side by side. */
 static const struct rule_match *
 sides_told (const struct page *page, const GPtrArray *sided, const GPtrArray *findings, gsize end)
@@ -231,123 +286,178 @@ sides_told (const struct page *page, const GPtrArray *sided, const GPtrArray *fi
     return NULL;
 }
 
-static void
-add_side (const struct page *page, GPtrArray *mentions, const struct rule_match *match, const char *side,
-          const char *sign)
+static struct mention *
+add_mention (const struct seen *seen, const struct rule_match *match, const char *value, const char *side,
+             const char *polarity)
 {
-    struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
+    const struct rule_match *before = side_before (seen, match);
+    struct mention *mention = mention_add (seen->mentions, seen->page, "exam", rule_id (match->rule),
+                                           before != NULL ? before->start : match->start, match->end);
     g_autofree char *concept = concept_of (match);
     mention_set (mention, "concept", concept);
-    mention_set (mention, "value", NULL);
-    mention_set (mention, "side", g_ascii_tolower (side[0]) == 'l' ? "left" : "right");
+    mention_set (mention, "value", value);
+    mention_set (mention, "side", side);
     cJSON_AddItemToObject (mention->fields, "level", cJSON_CreateNull ());
-    mention_set_bool (mention, "with_pain", FALSE);
-    mention_set (mention, "polarity",
-                 strchr (sign, '+') != NULL || g_ascii_strncasecmp (sign, "pos", 3) == 0 ? "positive"
-                 : g_ascii_strncasecmp (sign, "normal", 6) == 0                          ? "normal"
-                                                                                         : "negative");
+    mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);
+    mention_set (mention, "polarity", polarity);
+    return mention;
 }
 
 static void
-add_finding (const struct wording *wording, const struct page *page, GPtrArray *mentions,
-             const struct rule_match *match, const GPtrArray *findings, const GPtrArray *signs, const GPtrArray *done,
-             const GPtrArray *done_before, const GPtrArray *sides)
+add_side (const struct seen *seen, const struct rule_match *match, const char *side, const char *sign)
 {
-    g_autofree char *concept = concept_of (match);
-    const char *value = rule_match_get (match, "value");
-    gsize end = match->end;
-    gboolean tested = value == NULL && was_tested (page, findings, done, done_before, match->start, &end);
-    const char *polarity = sign_of (page, findings, signs, match->start, end, tested);
-    if (tested && polarity == NULL)
-        return; /* what it showed is not said */
-    if (!is_examined (wording, page, match->start, polarity, concept))
-        return;
+    const char *polarity = strchr (sign, '+') != NULL || g_ascii_strncasecmp (sign, "pos", 3) == 0 ? "positive"
+                           : g_ascii_strncasecmp (sign, "normal", 6) == 0                          ? "normal"
+                                                                                                   : "negative";
+    add_mention (seen, match, NULL, g_ascii_tolower (side[0]) == 'l' ? "left" : "right", polarity);
+}
+
+/* What a value says of a finding: whether it is as one expects. NULL where it is a figure that does not tell. */
+static const char *
+polarity_of (const struct seen *seen, const struct rule_match *match, const char *concept, const char *field)
+{
+    const char *value = rule_match_get (match, field);
+    gsize start, end;
+    gboolean usual = strcmp (concept, "reflex") == 0 && value[0] == '2'; /* 2+ is the usual reflex */
+    if (usual
+        || (rule_match_span (match, field, &start, &end)
+            && wording_begins (seen->wording, "normal_value", start) != NULL))
+        return "normal";
+    return is_figure (concept, value) ? NULL : "positive";
+}
+
+/* The value of a field as it is told; NULL where the match has none. The caller frees. */
+static char *
+value_of (const struct seen *seen, const struct rule_match *match, const char *field)
+{
+    gsize start, end;
+    if (rule_match_span (match, field, &start, &end))
+        return value_in_one_wording (seen->wording, seen->page, start, end);
+    const char *value = rule_match_get (match, field);
+    return value != NULL ? g_ascii_strdown (value, -1) : NULL;
+}
+
+/* The side that stands before a list of findings, of which this is one: "Right leg: EHL 4/5, TA 5/5". What stands within another
+ * finding is that one's. NULL where there is none. */
+static const char *
+side_of_list (const struct seen *seen, const struct rule_match *match)
+{
+    const char *text = seen->page->text;
+    const struct rule_match *last = NULL;
+    for (guint i = 0; i < seen->sides->len; i++) {
+        const struct rule_match *side = g_ptr_array_index (seen->sides, i);
+        if (side->end <= match->start && same_sentence (seen->page, side->start, match->start))
+            last = side;
+    }
+    for (guint i = 0; last != NULL && i < seen->findings->len; i++) {
+        const struct rule_match *finding = g_ptr_array_index (seen->findings, i);
+        if (finding->start < last->end && last->start < finding->end)
+            return NULL;
+    }
+    if (last == NULL)
+        return NULL;
+    const char *colon = memchr (text + last->end, ':', MIN (match->start - last->end, HEADING_BYTES));
+    gsize from = colon != NULL ? (gsize) (colon - text) + 1 : last->end;
+    gboolean own = match->start - last->end <= SIDE_REACH || only_list (seen->page, seen->findings, from, match->start);
+    return own ? rule_match_get (last, "side") : NULL;
+}
+
+/* The side of a finding: in its own words, else around it, else by a letter behind its sign, else of its heading. */
+static const char *
+side_of (const struct seen *seen, const struct rule_match *match)
+{
+    const struct rule_match *before = side_before (seen, match);
+    const char *side = before != NULL ? side_meant (seen->page->text + before->start) : side_named (match, "side");
+    if (side != NULL)
+        return side;
     gsize from, to;
-    sentence_span (page, match->start, &from, &to);
+    sentence_span (seen->page, match->start, &from, &to);
     gsize left = match->start > from + SIDE_REACH ? match->start - SIDE_REACH : from,
           right = MIN (to, match->end + SIDE_REACH);
-    if (value != NULL && other_side_follows (page, sides, match->end))
+    if (rule_match_get (match, "short") != NULL) {
+        side = side_of_list (seen, match);
+        return side != NULL ? side : side_of_heading (seen->wording, seen->page, seen->sides, match->start);
+    }
+    if (rule_match_get (match, "value") != NULL && other_side_follows (seen->page, seen->sides, match->end))
         right = match->end;
-    const struct mention *level = level_near (mentions, page, match->start, match->end);
-    g_autofree char *name =
-        level != NULL ? cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (level->fields, "literal")) : NULL;
-    struct mention *mention = mention_add (mentions, page, "exam", rule_id (match->rule), match->start, match->end);
-    gsize value_start, value_end;
-    gboolean in_words = rule_match_span (match, "value", &value_start, &value_end);
-    g_autofree char *in_one_wording = in_words        ? value_in_one_wording (wording, page, value_start, value_end)
-                                      : value != NULL ? g_ascii_strdown (value, -1)
-                                                      : NULL;
-    gboolean usual = strcmp (concept, "reflex") == 0 && value != NULL && value[0] == '2'; /* 2+ is the usual reflex */
-    gboolean normal = usual || (in_words && wording_begins (wording, "normal_value", value_start) != NULL);
-    const char *said = normal                                        ? "normal"
-                       : value != NULL && is_figure (concept, value) ? NULL
-                       : value != NULL                               ? "positive"
-                       : polarity != NULL                            ? polarity
-                                                                     : "positive";
-    mention_set (mention, "concept", concept);
-    mention_set (mention, "value", in_one_wording);
-    const char *side = side_within (sides, left, right, match->start, match->end);
-    mention_set (mention, "side", side != NULL ? side : side_of_heading (wording, page, sides, match->start));
-    cJSON_AddItemToObject (mention->fields, "level", name != NULL ? cJSON_Parse (name) : cJSON_CreateNull ());
-    mention_set_bool (mention, "with_pain", rule_match_get (match, "pain") != NULL);
-    mention_set (mention, "polarity", said);
+    side = side_within (seen->sides, left, right, match->start, match->end);
+    if (side == NULL)
+        side = bare_side (seen->wording, seen->page, match->end, to);
+    return side != NULL ? side : side_of_heading (seen->wording, seen->page, seen->sides, match->start);
+}
+
+/* "Quads L 4/5": a grade, and no level that it was read as. */
+static void
+drop_level_of_grade (const struct seen *seen, const struct rule_match *match, const char *field)
+{
+    gsize start, end;
+    if (rule_match_get (match, "short") == NULL || !rule_match_span (match, field, &start, &end))
+        return;
+    for (guint i = 0; i < seen->mentions->len; i++) {
+        const struct mention *level = g_ptr_array_index (seen->mentions, i);
+        if (strcmp (level->kind, "level") == 0 && level->start < end && level->end > start)
+            g_ptr_array_remove_index (seen->mentions, i--);
+    }
+}
+
+static void
+add_finding (const struct seen *seen, const struct rule_match *match)
+{
+    const struct page *page = seen->page;
+    g_autofree char *concept = concept_of (match);
+    gboolean valued = rule_match_get (match, "value") != NULL;
+    gsize end = match->end;
+    gboolean tested = !valued && was_tested (page, seen->findings, seen->done, seen->done_before, match->start, &end);
+    const char *polarity = sign_of (page, seen->findings, seen->signs, match->start, end, tested);
+    if (tested && polarity == NULL)
+        return; /* what it showed is not said */
+    if (!is_examined (seen->wording, page, match->start, polarity, concept))
+        return;
+    if (valued)
+        polarity = polarity_of (seen, match, concept, "value");
+    else if (polarity == NULL)
+        polarity = "positive";
+    drop_level_of_grade (seen, match, "value");
+    drop_level_of_grade (seen, match, "other_value");
+    g_autofree char *value = value_of (seen, match, "value");
+    struct mention *mention = add_mention (seen, match, value, side_of (seen, match), polarity);
+    const struct mention *level = level_near (seen->mentions, page, match->start, match->end);
+    if (level != NULL)
+        cJSON_ReplaceItemInObjectCaseSensitive (
+            mention->fields, "level",
+            cJSON_Duplicate (cJSON_GetObjectItemCaseSensitive (level->fields, "literal"), TRUE));
+    g_autofree char *other = value_of (seen, match, "other_value"); /* "quads L 4/5, R 5/5" */
+    if (other != NULL)
+        add_mention (seen, match, other, side_named (match, "other"),
+                     polarity_of (seen, match, concept, "other_value"));
 }
 
 void
 exam_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
 {
     g_autoptr (GPtrArray) matches = matches_of (entities->exam, page), anatomy = matches_of (entities->anatomy, page);
-    g_autoptr (GPtrArray) findings = matches_of_kind (matches, "exam"), signs = matches_of_kind (matches, "sign");
-    g_autoptr (GPtrArray) done = matches_of_kind (matches, "done"),
-                          done_before = matches_of_kind (matches, "done_before");
-    g_autoptr (GPtrArray) sides = matches_of_kind (anatomy, "side");
-    g_autoptr (GPtrArray) sided = matches_of_kind (matches, "sided");
+    g_autoptr (GPtrArray) findings = matches_of_kind (matches, "exam"), signs = matches_of_kind (matches, "sign"),
+                          done = matches_of_kind (matches, "done"),
+                          done_before = matches_of_kind (matches, "done_before"),
+                          sides = matches_of_kind (anatomy, "side"), sided = matches_of_kind (matches, "sided");
+    const struct seen seen = { .page = page,
+                               .wording = entities->wording,
+                               .mentions = mentions,
+                               .findings = findings,
+                               .signs = signs,
+                               .done = done,
+                               .done_before = done_before,
+                               .sides = sides };
     for (guint i = 0; i < findings->len; i++) {
         const struct rule_match *match = g_ptr_array_index (findings, i);
         const struct rule_match *told =
             rule_match_get (match, "value") == NULL ? sides_told (page, sided, findings, match->end) : NULL;
         if (told == NULL) {
-            add_finding (entities->wording, page, mentions, match, findings, signs, done, done_before, sides);
+            add_finding (&seen, match);
             continue;
         }
-        add_side (page, mentions, match, rule_match_get (told, "a"), rule_match_get (told, "as"));
-        add_side (page, mentions, match, rule_match_get (told, "b"), rule_match_get (told, "bs"));
+        add_side (&seen, match, rule_match_get (told, "a"), rule_match_get (told, "as"));
+        add_side (&seen, match, rule_match_get (told, "b"), rule_match_get (told, "bs"));
     }
     functions_find (entities, page, mentions);
-}
-
-/* The date that follows "off work until". */
-static const char *
-until_of (const struct page *page, const GPtrArray *mentions, gsize end)
-{
-    for (guint i = 0; i < mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "date") != 0 || mention->start < end || mention->start - end > UNTIL_REACH)
-            continue;
-        g_autofree char *gap = page_text_slice (page, end, mention->start);
-        if (strstr (gap, "until") != NULL || strstr (gap, "through") != NULL || strstr (gap, "thru") != NULL)
-            return mention_get (mention, "value");
-    }
-    return NULL;
-}
-
-void
-plans_find (const struct entities *entities, const struct page *page, GPtrArray *mentions)
-{
-    g_autoptr (GPtrArray) matches = matches_of (entities->plans, page);
-    g_autoptr (GPtrArray) plans = matches_of_kind (matches, "plan"), work = matches_of_kind (matches, "work_status");
-    for (guint i = 0; i < plans->len; i++) {
-        const struct rule_match *match = g_ptr_array_index (plans, i);
-        struct mention *mention = mention_add (mentions, page, "plan", rule_id (match->rule), match->start, match->end);
-        g_autofree char *detail = page_quote (page, match->start, match->end);
-        mention_set (mention, "concept", rule_match_get (match, "concept"));
-        mention_set (mention, "detail", detail);
-    }
-    for (guint i = 0; i < work->len; i++) {
-        const struct rule_match *match = g_ptr_array_index (work, i);
-        struct mention *mention =
-            mention_add (mentions, page, "work_status", rule_id (match->rule), match->start, match->end);
-        mention_set (mention, "value", rule_match_get (match, "value"));
-        mention_set (mention, "until", until_of (page, mentions, match->end));
-    }
 }

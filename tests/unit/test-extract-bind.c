@@ -285,6 +285,55 @@ none_since (void)
     tried_free (&list);
 }
 
+/* Findings in a clinic's shorthand: the side before or behind, grades of both sides, values cut short. */
+static void
+shorthand (void)
+{
+    static const struct {
+        const char *text, *concept, *value, *side, *polarity, *level;
+    } rows[] = {
+        { "L EHL 4+/5", "motor", "4+/5", "left", "positive", NULL },
+        { "EHL 4/5 L.", "motor", "4/5", "left", "positive", NULL },
+        { "Motor: 4-/5 R TA", "motor", "4-/5", "right", "positive", NULL },
+        { "tib ant 5/5 bilat", "motor", "5/5", "bilateral", "normal", NULL },
+        { "R C6 4+/5", "motor", "4+/5", "right", "positive", "[\"C6\"]" },
+        { "Right arm: deltoid 5/5", "motor", "5/5", "right", "normal", NULL },
+        { "Sens dec L5 L", "sensation", "limited", "left", "positive", "[\"L5\"]" },
+        { "↓ LT R C6", "sensation", "limited", "right", "positive", "[\"C6\"]" },
+        { "Sens int to LT", "sensation", "intact", NULL, "normal", NULL },
+        { "Sens wnl", "sensation", "wnl", NULL, "normal", NULL },
+        { "DTRs 1+ achilles L", "reflex", "1+", "left", "positive", NULL },
+        { "AJ absent R.", "reflex", "absent", "right", "positive", NULL },
+        { "DTRs symm.", "reflex", "symmetric", NULL, "normal", NULL },
+        { "ROM L/S dec", "rom_lumbar", "limited", NULL, "positive", NULL },
+        { "C/S ROM wnl", "rom_cervical", "wnl", NULL, "normal", NULL },
+        { "SLR pos L at 40", "slr", NULL, "left", "positive", NULL },
+        { "Spurling neg R.", "spurling", NULL, "right", "negative", NULL },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *text = g_strconcat ("Objective:\n", rows[i].text, NULL);
+        struct tried tried = try_plain (text);
+        struct mention *finding = with (&tried, "exam", "concept", rows[i].concept);
+        g_test_message ("%s", rows[i].text);
+        g_assert_nonnull (finding);
+        g_assert_cmpstr (mention_get (finding, "value"), ==, rows[i].value);
+        g_assert_cmpstr (mention_get (finding, "side"), ==, rows[i].side);
+        g_assert_cmpstr (mention_get (finding, "polarity"), ==, rows[i].polarity);
+        g_autofree char *level = cJSON_PrintUnformatted (cJSON_GetObjectItemCaseSensitive (finding->fields, "level"));
+        g_assert_cmpstr (level, ==, rows[i].level != NULL ? rows[i].level : "null");
+        tried_free (&tried);
+    }
+    struct tried both = try_plain ("Objective:\nquads L 4/5, R 5/5; TA 5/5 b/l"),
+                 other = try_plain ("Objective:\nEHL 4/5 on the left, TA 5/5");
+    g_assert_cmpuint (count (&both, "exam"), ==, 3);
+    g_assert_cmpuint (count (&both, "level"), ==, 0); /* "L 4/5" is a grade */
+    g_assert_cmpstr (mention_get (with (&both, "exam", "side", "left"), "value"), ==, "4/5");
+    g_assert_cmpstr (mention_get (with (&both, "exam", "side", "right"), "value"), ==, "5/5");
+    g_assert_null (mention_get (with (&other, "exam", "value", "5/5"), "side")); /* the other muscle's */
+    tried_free (&both);
+    tried_free (&other);
+}
+
 /* Refused after it was recommended; what was done stays done, and another procedure's refusal is its own. */
 static void
 declined (void)
@@ -553,5 +602,6 @@ main (int argc, char **argv)
     g_test_add_func ("/bind/places-and-drugs", places_and_drugs);
     g_test_add_func ("/bind/scores-before-and-after", scores_before_and_after);
     g_test_add_func ("/bind/none-since", none_since);
+    g_test_add_func ("/bind/shorthand", shorthand);
     return g_test_run ();
 }

@@ -387,6 +387,7 @@ status_of (const struct page *page, const GPtrArray *cues, const struct mention 
     gboolean intravenous = op
                            && (g_strcmp0 (class, "sedative") == 0 || g_strcmp0 (class, "opioid") == 0
                                || g_strcmp0 (class, "antibiotic") == 0)
+                           && mention_get (mention, "frequency") == NULL /* tablets, three times a day */
                            && strcmp (section, "medications") != 0 && strcmp (section, "plan") != 0;
     if (is_for_operation (page, section, class, status))
         return "given";
@@ -437,7 +438,7 @@ is_denied_prose (const struct mention *mention)
     const char *class = mention_get (mention, "class");
     return g_strcmp0 (mention_get (mention, "status"), "denied") == 0
            && (g_strcmp0 (class, "class_word") == 0 || g_strcmp0 (class, "contrast") == 0
-               || g_strcmp0 (class, "anaesthetic") == 0);
+               || g_strcmp0 (class, "anaesthetic") == 0 || g_strcmp0 (class, "botulinum") == 0);
 }
 
 /* A date that opens its sentence opens an entry of its own; one within a sentence only tells of something. */
@@ -447,7 +448,8 @@ entry_between (const struct page *page, const GPtrArray *mentions, gsize from, g
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
         gsize start, end;
-        if (strcmp (mention->kind, "date") != 0 || mention->start < from || mention->end > to)
+        if (strcmp (mention->kind, "date") != 0 || mention->start < from || mention->end > to
+            || g_strcmp0 (mention_get (mention, "precision"), "day") != 0) /* "MRI, 10/2007" */
             continue;
         sentence_span (page, mention->start, &start, &end);
         if (mention->start - start <= ENTRY_REACH)

@@ -97,6 +97,8 @@ outcome_list_before (const struct sentence_words *words, guint from, guint to, g
             break;
         g_array_append_val (list, index);
         later = element;
+        if (at > 0 && words->page->text[at - 1] == '(')
+            break; /* "biofeedback, facet injections (not helpful)": in brackets, of what stands before them alone */
     }
     return list;
 }

@@ -26,6 +26,7 @@ struct state {
     guint quoted;       /* sentences since a quotation mark was opened, 0 outside */
     gboolean next_only; /* the section holds for one sentence more */
     gboolean decided;   /* UR: the decision has been said, so that what follows argues it */
+    gboolean told;      /* CORR: one who treats the patient, or the patient, writes the letter */
 };
 
 /* What the rules find in one sentence. */
@@ -245,7 +246,9 @@ cut_sentences (const struct zoner *zoner, struct page *page)
 static enum zone
 default_zone (const struct page *page, const struct state *state)
 {
-    if (is_class (page, "IMR_FDL") || is_class (page, "CORR") || is_class (page, "IMR_NOA"))
+    if (is_class (page, "CORR"))
+        return state->told ? ZONE_RECORD : ZONE_BOILERPLATE;
+    if (is_class (page, "IMR_FDL") || is_class (page, "IMR_NOA"))
         return ZONE_BOILERPLATE;
     if (is_class (page, "GUIDE"))
         return ZONE_GUIDELINE;
@@ -368,6 +371,24 @@ same_document (const struct page *a, const struct page *b)
            && strcmp (a->class_id, b->class_id) == 0;
 }
 
+/* Whether the letter that begins at page `first` tells what its writer knows of the patient: one who treats, or the patient. */
+static gboolean
+letter_tells (const struct zoner *zoner, const GPtrArray *pages, guint first)
+{
+    gboolean tells = FALSE;
+    for (guint i = first; i < pages->len && (i == first || same_document (pages->pdata[i - 1], pages->pdata[i])); i++) {
+        g_autoptr (GPtrArray) matches =
+            page_match_kind (pages->pdata[i], zoner->zones, "letter", 0, ((struct page *) pages->pdata[i])->length);
+        for (guint k = 0; k < matches->len; k++) {
+            const struct rule_match *match = g_ptr_array_index (matches, k);
+            if (g_strcmp0 (rule_field (match->rule, "letter"), "other") == 0)
+                return FALSE;
+            tells = TRUE;
+        }
+    }
+    return tells;
+}
+
 void
 zoner_run (const struct zoner *zoner, GPtrArray *pages)
 {
@@ -375,7 +396,7 @@ zoner_run (const struct zoner *zoner, GPtrArray *pages)
     for (guint i = 0; i < pages->len; i++) {
         struct page *page = pages->pdata[i];
         if (i == 0 || !same_document (pages->pdata[i - 1], page))
-            state = (struct state){ 0 };
+            state = (struct state){ .told = is_class (page, "CORR") && letter_tells (zoner, pages, i) };
         cut_sentences (zoner, page);
         g_autofree struct cues *cues = cues_new (zoner, page);
         for (guint k = 0; k < page->sentences->len; k++)

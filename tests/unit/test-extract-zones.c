@@ -453,6 +453,40 @@ test_appeal (void)
     free_file (&review);
 }
 
+/* A letter is evidence where one writes it who treats the patient, or the patient; never where another hand does. */
+static void
+test_correspondence (void)
+{
+    static const struct {
+        const char *text, *words, *zone;
+    } letters[] = {
+        { "Harbor Spine\n\nDear Ms. Whitlock:\n\nHe received a TFESI at L5-S1 on 04/14/2015. It gave him 70% "
+          "relief.\n\n"
+          "Enclosed are my office notes.\n\nSincerely,\n\nPaul Renfrew, M.D.\n",
+          "70% relief", "record" },
+        { "Orville Tansey\n\nDear Ms. Whitlock:\n\nEnclosed are the bills. I had a lumbar epidural injection in April "
+          "and it "
+          "gave me 70% relief for ten weeks.\n\nVery truly yours,\nOrville Tansey\n",
+          "70% relief", "record" },
+        { "LAW OFFICES OF KAY DORRANCE\n\nDear Ms. Whitlock:\n\nEnclosed please find the records of my client. He had "
+          "90% "
+          "relief with an ESI, as Paul Renfrew, M.D., says.\n\nVery truly yours,\nKay Dorrance\n",
+          "90% relief", "boilerplate" },
+        { "Pacific Mutual\n\nDear Mr. Tansey:\n\nWe received your request for an epidural injection. Enclosed is a "
+          "form. "
+          "An injection that gave you relief is to be shown.\n\nSincerely,\nDana Whitlock\n",
+          "gave you relief", "boilerplate" },
+        { "FAX COVER SHEET\nPages including cover: 3\nMedial branch blocks gave 80% relief. Paul Renfrew, M.D.\n",
+          "80% relief", "boilerplate" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS (letters); i++) {
+        struct file file = read_file (letters[i].text, NULL);
+        g_assert_cmpstr (page_at (&file, 0)->class_id, ==, "CORR");
+        check_zone (page_at (&file, 0), letters[i].words, letters[i].zone, NULL);
+        free_file (&file);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -468,5 +502,6 @@ main (int argc, char **argv)
     g_test_add_func ("/extract/zones/documents", test_documents);
     g_test_add_func ("/extract/zones/run-on", test_run_on);
     g_test_add_func ("/extract/zones/appeal", test_appeal);
+    g_test_add_func ("/extract/zones/correspondence", test_correspondence);
     return g_test_run ();
 }

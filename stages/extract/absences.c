@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stages/extract/composites.h"
+#include "stages/extract/entities.h"
 
 static const char *
 speaker (const struct page *page)
@@ -47,13 +48,7 @@ add_absence (const struct page *page, const struct rule_match *match, GPtrArray 
 static void
 add_assertion (const struct page *page, const struct rule_match *match, GPtrArray *mentions)
 {
-    static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
-                                         "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
-    const char *value = rule_match_get (match, "value");
-    double number = value != NULL ? g_ascii_strtod (value, NULL) : NAN; /* "exceeds the recommended visits" has none */
-    for (guint i = 0; value != NULL && i < G_N_ELEMENTS (words); i++)
-        if (g_ascii_strcasecmp (words[i], value) == 0)
-            number = i + 1;
+    double number = match_number (match, "value"); /* "exceeds the recommended visits" has none */
     struct mention *mention =
         mention_add (mentions, page, "assertion", rule_id (match->rule), match->start, match->end);
     mention_set (mention, "subject", rule_field (match->rule, "subject"));

@@ -195,13 +195,14 @@ number_read (const char *text, gboolean *fuzzy)
         double value;
         gboolean fuzzy;
     } words[] = {
-        { "a", 1, FALSE },        { "an", 1, FALSE },       { "one", 1, FALSE },         { "two", 2, FALSE },
-        { "three", 3, FALSE },    { "four", 4, FALSE },     { "five", 5, FALSE },        { "six", 6, FALSE },
-        { "seven", 7, FALSE },    { "eight", 8, FALSE },    { "nine", 9, FALSE },        { "ten", 10, FALSE },
-        { "eleven", 11, FALSE },  { "twelve", 12, FALSE },  { "once", 1, FALSE },        { "twice", 2, FALSE },
-        { "a couple", 2, FALSE }, { "couple", 2, FALSE },   { "a couple of", 2, FALSE }, { "couple of", 2, FALSE },
-        { "a few", 3, TRUE },     { "few", 3, TRUE },       { "several", 3, TRUE },      { "many", 3, TRUE },
-        { "half", 0.5, FALSE },   { "half a", 0.5, FALSE }, { "thrice", 3, FALSE },      { "numerous", 3, TRUE },
+        { "a", 1, FALSE },        { "an", 1, FALSE },      { "one", 1, FALSE },         { "two", 2, FALSE },
+        { "three", 3, FALSE },    { "four", 4, FALSE },    { "five", 5, FALSE },        { "six", 6, FALSE },
+        { "seven", 7, FALSE },    { "eight", 8, FALSE },   { "nine", 9, FALSE },        { "ten", 10, FALSE },
+        { "eleven", 11, FALSE },  { "twelve", 12, FALSE }, { "once", 1, FALSE },        { "twice", 2, FALSE },
+        { "a couple", 2, FALSE }, { "couple", 2, FALSE },  { "a couple of", 2, FALSE }, { "couple of", 2, FALSE },
+        { "a few", 3, TRUE },     { "few", 3, TRUE },      { "several", 3, TRUE },      { "many", 3, TRUE },
+        { "zero", 0, FALSE },     { "half", 0.5, FALSE },  { "half a", 0.5, FALSE },    { "thrice", 3, FALSE },
+        { "numerous", 3, TRUE },
     };
     static const char *const teens[] = { "thirteen",  "fourteen", "fifteen",  "sixteen",
                                          "seventeen", "eighteen", "nineteen", NULL };

@@ -36,6 +36,10 @@ void statements_find (const struct entities *entities, const struct page *page, 
 /* Of a procedure: one done to the spine or a joint with a needle or knife; a study. */
 gboolean procedure_is_interventional (const struct mention *mention);
 gboolean procedure_is_study (const struct mention *mention);
+/* Whether a class of drugs is injected in a procedure, not taken. */
+gboolean medication_is_injectable (const char *class);
+/* Whether `other` says what `mention` says, and more: the same agent with its strength, or "the dye" by its name. */
+gboolean medication_says_more (const struct mention *other, const struct mention *mention);
 /* Parts of procedures_bind: before the status of each is known, and after (procedures_settle.c). */
 void procedures_settle_kinds (const GPtrArray *mentions);
 void procedures_settle_report (const struct wording *wording, const struct page *page, const GPtrArray *mentions);

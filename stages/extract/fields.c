@@ -4,19 +4,7 @@
 
 #include "common/record.h"
 #include "stages/extract/composites.h"
-
-static double
-read_number (const char *text)
-{
-    static const char *const words[] = { "zero",  "one",   "two",  "three", "four",   "five",  "six",
-                                         "seven", "eight", "nine", "ten",   "eleven", "twelve" };
-    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-        if (g_ascii_strcasecmp (text, words[i]) == 0)
-            return i;
-    char *end;
-    double number = g_ascii_strtod (text, &end);
-    return end == text ? NAN : number;
-}
+#include "stages/extract/entities.h"
 
 static void
 add_states (const struct composites *composites, struct mention *mention, const char *text)
@@ -49,7 +37,7 @@ find_reviewer (const struct composites *composites, const struct page *page, GPt
         else if (g_strcmp0 (value, "true") == 0)
             mention_set_bool (mention, "value", TRUE);
         else if (rule_field (match->rule, "op") != NULL)
-            mention_set_number (mention, "value", read_number (value));
+            mention_set_number (mention, "value", number_read (value, NULL));
         else
             mention_set (mention, "value", value);
     }

@@ -102,7 +102,8 @@ legibility_calibrate (GArray *words, const struct worth *worth)
 }
 
 gboolean
-legibility_doubtful (const struct seen_word *word)
+legibility_doubtful (const struct seen_word *word, gboolean form)
 {
-    return (word->confidence < DIGIT_CONFIDENCE || word->hand) && count_letters (word->text).digits > 0;
+    int least = form ? CERTAIN_CONFIDENCE : DIGIT_CONFIDENCE;
+    return (word->confidence < least || word->hand) && count_letters (word->text).digits > 0;
 }

@@ -25,7 +25,8 @@ void legibility_calibrate (GArray *words, const struct worth *worth);
 
 /* Mean confidence of the words, each by its length; -1 where there is none. */
 double legibility_confidence (const GArray *words);
-/* A word with a digit that was read with less than 80, or that a hand wrote: a date, level or dose that a person must see. */
-gboolean legibility_doubtful (const struct seen_word *word);
+/* A word with a digit that was read with less than 80, or that a hand wrote: a date, level or dose that a person must see. On a
+ * `form` that a hand has filled in, less than 95: figures written neatly are read as print, and wrongly. */
+gboolean legibility_doubtful (const struct seen_word *word, gboolean form);
 
 #endif

@@ -110,7 +110,7 @@ look_again (struct engine *engine, const struct ready *ready, const struct lexic
 }
 
 static char *
-pack (const GArray *placed, const struct ready *ready)
+pack (const GArray *placed, const struct ready *ready, gboolean form)
 {
     GString *packed = g_string_new (NULL);
 
@@ -127,7 +127,7 @@ pack (const GArray *placed, const struct ready *ready)
                              points[3],
                              place->word->confidence,
                              place->word->model,
-                             legibility_doubtful (place->word) };
+                             legibility_doubtful (place->word, form) };
         words_pack (packed, &word);
     }
     return g_string_free (packed, FALSE);
@@ -266,10 +266,11 @@ page_read (struct engine *engine, const struct pageimage *image, const struct pa
 
     g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (struct placed_word));
     g_autofree char *text = layout_text (words, placed);
-    g_autofree char *packed = pack (placed, &ready);
+    gboolean form = hand_found (words);
+    g_autofree char *packed = pack (placed, &ready, form);
     cJSON *json =
         result (text, packed, &ready, legibility_confidence (words), legibility_name (legibility_share (words)));
-    cJSON_AddBoolToObject (json, "handwritten", hand_found (words));
+    cJSON_AddBoolToObject (json, "handwritten", form);
     cJSON_AddBoolToObject (json, "blank", FALSE);
     add_hash (json, ready.pix, ready.dpi);
     add_respelt (json, placed);

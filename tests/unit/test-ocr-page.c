@@ -86,12 +86,16 @@ test_doubtful (void)
     const struct seen_word sure = { .text = (char *) "C4", .confidence = 80 },
                            unsure = { .text = (char *) "C4", .confidence = 79 },
                            letters = { .text = (char *) "neck", .confidence = 10 },
-                           hand = { .text = (char *) "C4", .confidence = 97, .hand = 1 };
+                           hand = { .text = (char *) "C4", .confidence = 97, .hand = 1 },
+                           print = { .text = (char *) "C4", .confidence = 95 };
 
-    g_assert_false (legibility_doubtful (&sure));
-    g_assert_true (legibility_doubtful (&unsure));
-    g_assert_false (legibility_doubtful (&letters));
-    g_assert_true (legibility_doubtful (&hand));
+    g_assert_false (legibility_doubtful (&sure, FALSE));
+    g_assert_true (legibility_doubtful (&unsure, FALSE));
+    g_assert_false (legibility_doubtful (&letters, FALSE));
+    g_assert_true (legibility_doubtful (&hand, FALSE));
+    g_assert_true (legibility_doubtful (&sure, TRUE));
+    g_assert_false (legibility_doubtful (&print, TRUE));
+    g_assert_false (legibility_doubtful (&letters, TRUE));
 }
 
 static void

@@ -108,6 +108,9 @@ add_party_guideline (struct prose *prose, const char *party, const char *label, 
             continue;
         g_autoptr (GString) text =
             g_string_new (record_string (citation, "system") ? record_string (citation, "system") : "");
+        double number = record_number (citation, "chapter_no", 0);
+        if (number > 0)
+            g_string_append_printf (text, ", chapter %g", number);
         static const char *const keys[] = { "chapter", "topic", "edition" };
         for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
             if (record_string (citation, keys[i]))

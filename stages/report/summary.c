@@ -117,10 +117,15 @@ static char *
 surgery_name (const struct prose *prose, const cJSON *item)
 {
     const char *concept = record_string (item, "concept");
-    g_autofree char *date = prose_date (record_string (item, "date"));
-    g_autofree char *name = g_strcmp0 (concept, "other_surgery") == 0 ? in_its_words (prose, item, "an operation")
-                                                                      : g_strdup (words_for (concept));
-    return g_strconcat (name, date ? " on " : "", date, NULL);
+    const char *day = record_string (item, "date"), *side = record_string (item, "laterality");
+    g_autofree char *date = prose_date (day);
+    gboolean other = g_strcmp0 (concept, "other_surgery") == 0;
+    g_autofree char *name = other ? in_its_words (prose, item, "an operation") : g_strdup (words_for (concept));
+    return g_strconcat (side && !other ? words_for (side) : "", side && !other ? " " : "", name,
+                        !date                                  ? ""
+                        : strlen (day) < strlen ("2004-01-01") ? " in "
+                                                               : " on ",
+                        date, NULL);
 }
 
 static void

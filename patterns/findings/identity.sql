@@ -196,19 +196,25 @@ WHERE in_file AND days_between(date, signed_date) < 0 AND class IN ('PR2', 'DFR'
 -- suggestion: Ask the claims administrator for them.
 -- affects: diagnosis, blocks, pain_score, function
 -- query:
-SELECT d.id AS fact, coalesce(d.class, 'document') || coalesce(' of ' || d.date, '') AS detail FROM document d
+SELECT d.id AS fact, coalesce(d.class, 'document') || coalesce(' of ' || d.date, '')
+ || coalesce((SELECT ' (unless ' || m.possible_match || ', which bears no day, is it)' FROM missing m
+   WHERE m.kind = 'document' AND m.ref = d.id AND m.possible_match IS NOT NULL), '') AS detail FROM document d
 WHERE d.in_file = 0 AND coalesce(d.stated_missing, 0) = 0
  AND NOT EXISTS (SELECT 1 FROM document h WHERE h.in_file AND h.date = d.date
                  AND (h.class = d.class OR d.class IS NULL OR d.class = 'OTHER'))
- AND (d.class IS NULL OR (SELECT count(*) FROM document x WHERE x.in_file = 0 AND x.class = d.class AND NOT EXISTS (
+ AND (coalesce(d.class, '') NOT IN ('RFA', 'IMR_APP') OR (SELECT count(*) FROM document x WHERE x.in_file = 0 AND x.class = d.class AND NOT EXISTS (
        SELECT 1 FROM document y WHERE y.in_file AND y.date = x.date AND y.class = x.class))
      > (SELECT count(*) FROM document u WHERE u.in_file AND u.class = d.class AND u.date IS NULL))
 -- case: a cited form, and one in the file whose day could not be read
 -- rows: document(id=R1, class=RFA, date=2015-07-13, in_file=0) document(id=DOC2, class=RFA, in_file=1)
 -- expect: not raised
--- case: two cited reports, and one in the file whose day could not be read
--- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0) document(id=R2, class=PR2, date=2015-05-13, in_file=0)
---   document(id=DOC2, class=PR2, in_file=1)
+-- case: two cited forms, and one in the file whose day could not be read
+-- rows: document(id=R1, class=RFA, date=2015-07-13, in_file=0) document(id=R2, class=RFA, date=2015-05-13, in_file=0)
+--   document(id=DOC2, class=RFA, in_file=1)
+-- expect: raised major
+-- case: a cited report, which an undated one may be
+-- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0) document(id=DOC2, class=PR2, in_file=1)
+--   missing(id=M1, kind=document, class=PR2, ref=R1, possible_match=DOC2)
 -- expect: raised major
 -- case: a cited report
 -- rows: document(id=R1, class=PR2, date=2015-07-13, in_file=0)

@@ -223,14 +223,24 @@ WHERE NOT (a.concept IN ('fluoro', 'sedation') OR b.concept IN ('fluoro', 'sedat
 -- suggestion: Ask for the procedure notes.
 -- affects: blocks, relief, interval, count
 -- query:
-SELECT e.id AS fact, replace(e.concept, '_', ' ') || coalesce(' ' || e.date, ', no date')
+SELECT e.id AS fact, replace(e.concept, '_', ' ') || coalesce(' ' || e.date, ' of ' || substr(e.date_low, 1, CASE WHEN substr(e.date_low, 1, 7) = substr(e.date_high, 1, 7) THEN 7
+  WHEN substr(e.date_low, 1, 4) = substr(e.date_high, 1, 4) THEN 4 END), ', no date')
  || coalesce((SELECT ' (unless ' || m.possible_match || ', which bears no day, is it)' FROM missing m
    WHERE m.kind = 'procedure_note' AND m.ref = e.id AND m.possible_match IS NOT NULL), '') AS detail FROM event e
 WHERE coalesce(e.note_in_file, 0) = 0
  AND NOT EXISTS (SELECT 1 FROM document d WHERE d.in_file AND d.class = 'OP' AND d.date = e.date)
+ AND NOT EXISTS (SELECT 1 FROM event n WHERE e.date IS NULL AND n.concept = e.concept AND coalesce(n.region, e.region, '') = coalesce(e.region, n.region, '')
+   AND n.note_in_file AND n.date BETWEEN e.date_low AND e.date_high)
 -- case: history only
 -- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11, note_in_file=0)
 -- expect: raised major
+-- case: history of a month
+-- rows: event(id=E1, concept=tpi, region=cervical, date_low=2013-06-01, date_high=2013-06-30, note_in_file=0)
+-- expect: raised major
+-- case: a note of that month
+-- rows: event(id=E1, concept=tpi, region=cervical, date_low=2013-06-01, date_high=2013-06-30, note_in_file=0)
+--   event(id=E2, concept=tpi, region=cervical, date=2013-06-04, date_low=2013-06-04, date_high=2013-06-04, note_in_file=1)
+-- expect: not raised
 -- case: the note is there
 -- rows: event(id=E1, concept=facet_rf, region=cervical, date=2014-09-11, note_in_file=1)
 -- expect: not raised

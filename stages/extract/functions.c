@@ -79,7 +79,8 @@ treatment_in (const struct wording *wording, const struct page *page, const GPtr
         const struct mention *mention = g_ptr_array_index (mentions, i);
         gboolean drug = strcmp (mention->kind, "medication") == 0;
         if (mention->sentence != sentence || (!drug && !outcome_is_treatment (mention))
-            || (drug && outcome_is_reduced (matches, mention))) /* less of it is an answer, no treatment */
+            || (drug && matches != NULL
+                && outcome_is_reduced (matches, mention))) /* less of it is an answer, no treatment */
             continue;
         const char *name = mention_get (mention, drug ? "class" : "concept");
         if (name == NULL || (only != NULL && strcmp (only, name) != 0))
@@ -133,11 +134,13 @@ bind_score (const struct wording *wording, const struct page *page, const GPtrAr
         || (g_strcmp0 (when, "before") != 0 && g_strcmp0 (when, "after") != 0))
         return;
     const struct sentence *here = &g_array_index (page->sentences, struct sentence, score->sentence);
-    const char *treatment = treatment_in (wording, page, matches, mentions, score->sentence);
+    gboolean with = wording_in (wording, "with_medication", here->start, here->end) != NULL;
+    /* "9/10 without Norco" is no less of it */
+    const char *treatment = treatment_in (wording, page, with ? NULL : matches, mentions, score->sentence);
     const char *called = procedure_called (wording, mentions, here);
     if (treatment == NULL || g_strcmp0 (treatment, called) == 0)
         mention_set (score, "treatment", called);
-    if (treatment != NULL && wording_in (wording, "with_medication", here->start, here->end) != NULL)
+    if (treatment != NULL && with)
         mention_set (score, "treatment", treatment);
 }
 
@@ -197,6 +200,18 @@ add_less_medication (const struct wording *wording, const struct page *page, GPt
         outcome_write_less_medication (page, statement, treatment, mentions);
 }
 
+/* What a therapist measured at the start and now is of the one therapy of the note. */
+static const char *
+therapy_of_course (const struct page *page, const GPtrArray *mentions, const struct mention *measure)
+{
+    const cJSON *before = cJSON_GetObjectItemCaseSensitive (measure->fields, "before"),
+                *after = cJSON_GetObjectItemCaseSensitive (measure->fields, "after");
+    if (strcmp (page->class_id, "THER") != 0 || !cJSON_IsObject (before) || !cJSON_IsObject (after))
+        return NULL;
+    const struct mention *therapy = outcome_only_therapy (mentions);
+    return therapy != NULL ? mention_get (therapy, "concept") : NULL;
+}
+
 /* Measures of function that no outcome has claimed belong to the one treatment of their sentence, or by reference of the one
  * before. What is denied, hoped for or planned is no measure. */
 void
@@ -236,6 +251,8 @@ functions_bind (const struct entities *entities, const struct page *page, GPtrAr
         const struct mention *before = goes_on ? treatment_before (page, mentions, mention->sentence) : NULL;
         if (treatment == NULL && before != NULL && strcmp (mention_get (before, "status"), "planned") != 0)
             treatment = mention_get (before, "concept");
+        if (treatment == NULL)
+            treatment = therapy_of_course (page, mentions, mention);
         mention_set (mention, "treatment", treatment);
     }
 }

@@ -111,6 +111,8 @@ gboolean outcome_names_drug (const GPtrArray *mentions, int sentence, gboolean t
 /* The therapy of a note of one therapy, where the sentence says what it brought; the procedure of a procedure report, where the page reports one only and the sentence speaks of what followed it ("after the
  * procedure", "in the recovery room"), and of no earlier one; else NULL. */
 const struct mention *outcome_reported_procedure (const struct sentence_words *words);
+/* The one therapy of which a page speaks, however often; NULL where there are several or none. */
+const struct mention *outcome_only_therapy (const GPtrArray *mentions);
 /* What a drug or a general word stands for (struct binding), NULL where it is neither; lent. */
 const char *outcome_other (const struct element *element, const char **drug);
 /* The drug or general word of [from, to) where these name one alone, before the relief or tied to it: sets `other`, `drug`. */

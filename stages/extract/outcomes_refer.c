@@ -93,17 +93,13 @@ only_procedure (const GPtrArray *mentions)
     return only;
 }
 
-/* The one therapy of a note of therapy, where the sentence speaks of what it brought. */
-static const struct mention *
-therapy_of_note (const struct sentence_words *words)
+const struct mention *
+outcome_only_therapy (const GPtrArray *mentions)
 {
     static const char *const therapy[] = { "pt", "aquatic", "chiro", "acu", "massage", NULL };
     const struct mention *only = NULL;
-    if (strcmp (words->page->class_id, "THER") != 0 || !says_between (words->course, words->start, words->end)
-        || says_between (words->earlier, words->start, words->end))
-        return NULL;
-    for (guint i = 0; i < words->mentions->len; i++) {
-        const struct mention *mention = g_ptr_array_index (words->mentions, i);
+    for (guint i = 0; i < mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (mentions, i);
         const char *concept = strcmp (mention->kind, "procedure") == 0 ? mention_get (mention, "concept") : NULL;
         if (concept == NULL || !g_strv_contains (therapy, concept))
             continue;
@@ -112,6 +108,16 @@ therapy_of_note (const struct sentence_words *words)
         only = only != NULL ? only : mention;
     }
     return only;
+}
+
+/* The one therapy of a note of therapy, where the sentence speaks of what it brought. */
+static const struct mention *
+therapy_of_note (const struct sentence_words *words)
+{
+    return strcmp (words->page->class_id, "THER") != 0 || !says_between (words->course, words->start, words->end)
+                   || says_between (words->earlier, words->start, words->end)
+               ? NULL
+               : outcome_only_therapy (words->mentions);
 }
 
 const struct mention *

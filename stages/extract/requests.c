@@ -201,13 +201,14 @@ asks_for_more (const struct page *page, const GPtrArray *mentions, gsize start, 
     return FALSE;
 }
 
-/* Adds what a report asks for in one sentence, service by service. */
+/* Adds what a report, or a reviewer of it, names in one sentence, service by service. */
 static void
 add_asked (const struct composites *composites, const struct page *page, struct writing writing, GPtrArray *mentions)
 {
     gsize end = writing.item_end, all = writing.end;
     struct link link;
-    while (strcmp (writing.at, "report_plan") == 0 && asks_for_more (page, mentions, writing.item_start, end, &link)) {
+    gboolean prose = strcmp (writing.at, "report_plan") == 0 || strcmp (writing.at, "ur") == 0;
+    while (prose && asks_for_more (page, mentions, writing.item_start, end, &link)) {
         writing.item_end = writing.end = link.before;
         request_add (composites, page, &writing, mentions);
         writing.start = writing.item_start = link.after;

@@ -257,7 +257,9 @@ request_add (const struct composites *composites, const struct page *page, const
     const cJSON *level_region = cJSON_GetObjectItemCaseSensitive (level, "region");
     const char *region = head != NULL ? mention_get (head, "region") : NULL;
     const char *laterality = head != NULL ? mention_get (head, "laterality") : NULL;
-    g_autoptr (GPtrArray) anatomy = concept != NULL && region == NULL && level_region == NULL
+    if (g_strcmp0 (concept, "uds") == 0)
+        region = laterality = NULL; /* a row before it named them */
+    g_autoptr (GPtrArray) anatomy = concept != NULL && strcmp (concept, "uds") != 0 && region == NULL && level_region == NULL
                                         ? page_match (page, composites->anatomy, start, end)
                                         : g_ptr_array_new ();
     const char *named_region = only_region (anatomy, start, end);

@@ -4,6 +4,7 @@
 
 #include "common/record.h"
 #include "stages/assemble/concepts.h"
+#include "stages/assemble/pages.h"
 #include "stages/assemble/requests.h"
 
 #define WELL_READ 80 /* lowest word confidence of a place that can be trusted in a tie */
@@ -89,14 +90,19 @@ best_with (const struct request *request, const char *key)
     return best;
 }
 
-/* The wording to show: an issue line, else the best read of the places in their order. */
+/* The wording to show: an issue line, else the best read of the places in their order; a plan words an item by the way ("L5-S1 RFA") and
+ * stands back behind forms and letters that could be read. */
 static const struct mention *
 best_worded (const struct request *request)
 {
     const struct mention *best = g_ptr_array_index (request->mentions, 0);
-    for (guint i = 1; i < request->mentions->len && request_place (best) != REQUEST_ISSUE_LINE; i++)
-        if (reading_rank (g_ptr_array_index (request->mentions, i)) < reading_rank (best))
-            best = g_ptr_array_index (request->mentions, i);
+    for (guint i = 1; i < request->mentions->len && request_place (best) != REQUEST_ISSUE_LINE; i++) {
+        const struct mention *mention = g_ptr_array_index (request->mentions, i);
+        gboolean by_the_way = request_place (mention) >= REQUEST_PLAN && request_place (best) < REQUEST_PLAN
+                              && !best->candidate && !page_badly_read (best->page);
+        if (!by_the_way && reading_rank (mention) < reading_rank (best))
+            best = mention;
+    }
     return best;
 }
 

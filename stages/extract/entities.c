@@ -187,6 +187,25 @@ mark_numeric (const struct page *page, struct mention *mention)
         mention->candidate = TRUE;
 }
 
+/* How much of the text stands before its half: "2 1/2", "2-1/2", "1½", "two and a half"; the whole of it where there is none. */
+static gsize
+length_without_half (const char *text)
+{
+    static const char *const halves[] = { "1/2", "½", "and a half", "and a-half", "and one half", "and one-half" };
+    gsize length = strlen (text);
+    for (gsize i = 0; i < G_N_ELEMENTS (halves); i++) {
+        if (!g_str_has_suffix (text, halves[i]))
+            continue;
+        gsize before = length - strlen (halves[i]);
+        if (before > 0 && g_ascii_isdigit (text[before - 1]) && halves[i][0] == '1')
+            continue; /* "11/2" */
+        while (before > 0 && (g_ascii_isspace (text[before - 1]) || text[before - 1] == '-'))
+            before--;
+        return before;
+    }
+    return length;
+}
+
 double
 number_read (const char *text, gboolean *fuzzy)
 {
@@ -201,8 +220,8 @@ number_read (const char *text, gboolean *fuzzy)
         { "eleven", 11, FALSE },  { "twelve", 12, FALSE }, { "once", 1, FALSE },        { "twice", 2, FALSE },
         { "a couple", 2, FALSE }, { "couple", 2, FALSE },  { "a couple of", 2, FALSE }, { "couple of", 2, FALSE },
         { "a few", 3, TRUE },     { "few", 3, TRUE },      { "several", 3, TRUE },      { "many", 3, TRUE },
-        { "zero", 0, FALSE },     { "half", 0.5, FALSE },  { "half a", 0.5, FALSE },    { "thrice", 3, FALSE },
-        { "numerous", 3, TRUE },
+        { "zero", 0, FALSE },     { "half", 0.5, FALSE },  { "half a", 0.5, FALSE },    { "half an", 0.5, FALSE },
+        { "thrice", 3, FALSE },   { "numerous", 3, TRUE },
     };
     static const char *const teens[] = { "thirteen",  "fourteen", "fifteen",  "sixteen",
                                          "seventeen", "eighteen", "nineteen", NULL };
@@ -212,6 +231,11 @@ number_read (const char *text, gboolean *fuzzy)
         *fuzzy = FALSE;
     if (text == NULL)
         return NAN;
+    gsize before = length_without_half (text);
+    if (text[before] != '\0') {
+        g_autofree char *whole = g_strndup (text, before);
+        return (before == 0 ? 0 : number_read (whole, NULL)) + 0.5;
+    }
     if (g_ascii_isdigit (*text))
         return g_ascii_strtod (text, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)

@@ -138,16 +138,21 @@ value_in_one_wording (const struct wording *wording, const struct page *page, gs
     return less != NULL ? g_strconcat (lower, "limited", NULL) : g_strdup (g_strstrip (lower));
 }
 
+/* The level within the words of a finding, else, where it may be another's words (`near`), the first one near it. */
 static const struct mention *
-level_near (const GPtrArray *mentions, const struct page *page, gsize start, gsize end)
+level_of (const GPtrArray *mentions, const struct page *page, gsize start, gsize end, gboolean near)
 {
+    const struct mention *first = NULL;
     for (guint i = 0; i < mentions->len; i++) {
         const struct mention *mention = g_ptr_array_index (mentions, i);
-        if (strcmp (mention->kind, "level") == 0 && same_sentence (page, mention->start, start)
-            && mention->start + SIDE_REACH >= start && mention->start <= end + SIDE_REACH)
+        if (strcmp (mention->kind, "level") != 0 || !same_sentence (page, mention->start, start))
+            continue;
+        if (mention->start >= start && mention->end <= end)
             return mention;
+        if (near && first == NULL && mention->start + SIDE_REACH >= start && mention->start <= end + SIDE_REACH)
+            first = mention;
     }
-    return NULL;
+    return first;
 }
 
 /* Motion is named for its joint. The caller frees. */
@@ -421,7 +426,8 @@ add_finding (const struct seen *seen, const struct rule_match *match)
     drop_level_of_grade (seen, match, "other_value");
     g_autofree char *value = value_of (seen, match, "value");
     struct mention *mention = add_mention (seen, match, value, side_of (seen, match), polarity);
-    const struct mention *level = level_near (seen->mentions, page, match->start, match->end);
+    const struct mention *level =
+        level_of (seen->mentions, page, match->start, match->end, rule_match_get (match, "short") == NULL);
     if (level != NULL)
         cJSON_ReplaceItemInObjectCaseSensitive (
             mention->fields, "level",

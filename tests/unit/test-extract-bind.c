@@ -324,7 +324,14 @@ shorthand (void)
         tried_free (&tried);
     }
     struct tried both = try_plain ("Objective:\nquads L 4/5, R 5/5; TA 5/5 b/l"),
-                 other = try_plain ("Objective:\nEHL 4/5 on the left, TA 5/5");
+                 other = try_plain ("Objective:\nEHL 4/5 on the left, TA 5/5"),
+                 roots = try_plain ("Objective:\nMotor: L4 5/5, L5 4/5"),
+                 day = try_plain ("Had a TFESI at L5-S1 4/5/2015 and at L4 4/5.");
+    const cJSON *root = cJSON_GetObjectItemCaseSensitive (with (&roots, "exam", "value", "4/5")->fields, "level");
+    g_assert_cmpstr (cJSON_GetArrayItem (root, 0)->valuestring, ==, "L5");
+    g_assert_cmpuint (count (&day, "exam"), ==, 0);
+    tried_free (&roots);
+    tried_free (&day);
     g_assert_cmpuint (count (&both, "exam"), ==, 3);
     g_assert_cmpuint (count (&both, "level"), ==, 0); /* "L 4/5" is a grade */
     g_assert_cmpstr (mention_get (with (&both, "exam", "side", "left"), "value"), ==, "4/5");

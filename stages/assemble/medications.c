@@ -111,6 +111,18 @@ statement (const struct assembly *assembly, const char **status)
     return best;
 }
 
+/* The place that says how it is taken now; a plan to go on with it tells less. */
+static const struct mention *
+taken_now (const struct fact *fact)
+{
+    for (guint i = 0; i < fact->mentions->len; i++) {
+        const struct mention *mention = g_ptr_array_index (fact->mentions, i);
+        if (g_strcmp0 (mention->temporality, "current") == 0 && g_strcmp0 (mention->polarity, "affirmed") == 0)
+            return mention;
+    }
+    return g_ptr_array_index (fact->mentions, 0);
+}
+
 void
 medications_add (struct assembly *assembly)
 {
@@ -131,7 +143,7 @@ medications_add (struct assembly *assembly)
         for (guint j = 0; j < G_N_ELEMENTS (optional); j++)
             field_add_if (item, telling (fact, optional[j]), optional[j], NULL);
         field_add (item, best, "status", NULL);
-        context_add (item, best, fact->report);
+        context_add (item, taken_now (fact), fact->report);
         evidence_add (assembly, item, fact->mentions);
         cJSON_AddItemToArray (items, item);
         listed |= !fact->candidate && g_strcmp0 (mention_text (best, "status"), "current") == 0;

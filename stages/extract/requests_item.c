@@ -259,9 +259,10 @@ request_add (const struct composites *composites, const struct page *page, const
     const char *laterality = head != NULL ? mention_get (head, "laterality") : NULL;
     if (g_strcmp0 (concept, "uds") == 0)
         region = laterality = NULL; /* a row before it named them */
-    g_autoptr (GPtrArray) anatomy = concept != NULL && strcmp (concept, "uds") != 0 && region == NULL && level_region == NULL
-                                        ? page_match (page, composites->anatomy, start, end)
-                                        : g_ptr_array_new ();
+    g_autoptr (GPtrArray) anatomy =
+        concept != NULL && strcmp (concept, "uds") != 0 && region == NULL && level_region == NULL
+            ? page_match (page, composites->anatomy, start, end)
+            : g_ptr_array_new ();
     const char *named_region = only_region (anatomy, start, end);
 
     struct mention *request = mention_add (mentions, page, "request", writing->rule, writing->start, writing->end);

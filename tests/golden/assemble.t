@@ -143,7 +143,7 @@ assemble
 has "$out" 'On 3/8/2016 Ms. Zimmerli' "a sentence names the patient"
 run "$bin/case-assemble" --conf "$tmp/conf" < "$tmp/stream"
 has "$out" 'On 3/8/2016 Ms. ████████ (█████' "but not where the settings withhold that"
-is "$(grep -ciE 'zimmerli|7741' <<< "$out")" 0 "nor anything else"
+is "$(grep -ciE 'zimmerli|tr-7741' <<< "$out")" 0 "nor anything else"
 
 # --- cloned notes
 stream $fixtures/clones.txt $fixtures/clones.mentions

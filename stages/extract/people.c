@@ -48,6 +48,7 @@ find_ages (const struct page *page, const GPtrArray *matches, GPtrArray *mention
             continue;
         struct mention *mention = mention_add (mentions, page, "age", rule_id (match->rule), match->start, match->end);
         mention_set_number (mention, "years", years);
+        mark_numeric (page, mention);
     }
 }
 

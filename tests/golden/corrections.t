@@ -202,4 +202,11 @@ END
 corrections a "$good" "${good/confirm/correct}"
 corrections b "$good" "$confirm" "${good/confirm\"/correct\",\"now\":\"x\"}"
 is "$(/usr/bin/python3 "$tmp/schema.py" "$tmp/in/a.corrections.json" "$tmp/in/b.corrections.json")" "False True" "the JSON Schema says what the program does"
+
+# --- an age that was read with doubt is no fact: it would be at odds with the date of birth
+mkdir "$tmp/age"
+printf 'PROGRESS NOTE\nThe patient is a 33 year old man.\n' > "$tmp/age/note.txt"
+ages() { "$bin/case-extract" | jq -c 'select(.kind == "age") | [.years, .candidate]'; }
+is "$(poorly "$tmp/age" | sed 's/"legibility": "poor"/"legibility": "good"/' | ages)" "[33,true]" "an age in doubtful figures is a candidate, also on a good page"
+is "$("$bin/case-text" "$tmp/age" | ages)" "[33,false]" "... and a fact where no figure is doubtful"
 finish

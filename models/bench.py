@@ -6,8 +6,8 @@ usage: bench.py --model FOLDER/NAME.traineddata [--model ...] [--reader PROGRAM]
 
 For each set and model: character and word error rates (edits against the length of the transcripts, both folded to plain
 ASCII, as alphabet.py does), the share of words with a digit that are read exactly, the share of lines that yield nothing,
-and the seconds a line on one core. --reader names build/tools/read-ocr-lines, which reads with the last model as case-ocr does, at several
-slants, and is a row of its own. Every line counts, hard or not; --trusted leaves out those whose transcript marks
+and the seconds a line on one core. --reader names build/tools/read-ocr-lines, which reads with the last model as case-ocr does, in several
+views, and is a row of its own. Every line counts, hard or not; --trusted leaves out those whose transcript marks
 struck-out text or cannot fit the picture, as training does. --confidence adds what Tesseract's confidence is worth:
 of the words that it gave so much, how many were right, all words and those with a digit. --calibration writes what case-ocr
 makes of the confidences of two models, print's named first, handwriting's as the reader gives them where there is one: fitted

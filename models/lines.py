@@ -13,6 +13,7 @@ from alphabet import READABLE, fold
 
 STORED_HEIGHT = 72
 SHARPENING = .2
+WIDENING = 1.15           # of a line as it is read: the network sees more of it so (stages/ocr/views.c)
 MAX_PIXELS = 20_000_000
 WIDTH_A_CHARACTER = (.09, 1.3)     # in heights of the line; what is outside is a bad crop or a bad transcript
 STRUCK_OUT = ("--", "(-", "-)")    # how transcripts mark it: what the ink shows there is not what they say
@@ -57,9 +58,9 @@ def read_set(path, keep_all=False):
 
 
 def plain(grey, height):
-    """The line at the height of the network, otherwise as it is: made smaller as Tesseract does it, by the means of areas and
+    """The line at the height of the network, wider, otherwise as it is: made smaller as Tesseract does it, by the means of areas and
     a little sharpening."""
-    width = max(12, round(grey.shape[1] * height / grey.shape[0]))
+    width = max(12, round(grey.shape[1] * WIDENING * height / grey.shape[0]))
     seen = np.asarray(Image.fromarray(grey).resize((width, height), Image.BOX)).astype(np.float32)
     framed = np.pad(seen, 1, "edge")
     around = sum(framed[y:y + height, x:x + width] for y in range(3) for x in range(3)) / 9
@@ -108,7 +109,7 @@ def _fax(grey, rng):
 def _warp(picture, height, rng):
     """Width, slant, the height of the crop, and a wobble of all three along the line."""
     scale = height / picture.height * rng.uniform(.86, 1.1)      # below 1: margins above and below
-    stretch = rng.uniform(.78, 1.22)
+    stretch = rng.uniform(.85, 1.4)
     width = max(12, round(picture.width * scale * stretch))
     slant = rng.normal(0, .14)
     room = height / scale - picture.height                       # in pixels of the source; may be negative

@@ -47,7 +47,8 @@ class Phase(typing.NamedTuple):
     calm: float          # the share of lines that comes undistorted, as lines will be read
 
 
-PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(12000, 4, 8e-4, 4e-4, 0), Phase(10500, 4, 4e-4, 1e-5, .4))
+PHASES = (Phase(6000, 16, 2e-3, 7e-4, 0), Phase(12000, 4, 8e-4, 4e-4, 0), Phase(10500, 4, 4e-4, 1e-5, .4),
+          Phase(12500, 4, 8e-4, 4e-4, 0), Phase(9500, 4, 4e-4, 1e-5, .4))
 
 
 def phase_at(step):

@@ -7,7 +7,7 @@
 #include "stages/ocr/inkline.h"
 #include "stages/ocr/legibility.h"
 #include "stages/ocr/prepare.h"
-#include "stages/ocr/slant.h"
+#include "stages/ocr/views.h"
 #include "stages/ocr/strokes.h"
 
 #define DOUBT_CONFIDENCE 70    /* below it a word that does not look written is no print for sure */
@@ -231,7 +231,7 @@ struct sheet {
     GArray *words;
     PIX *grey, *bilevel, *ink; /* ink: without ruled lines */
     double dpi;
-    double lengths; /* of lines that may yet be read at several slants (stages/ocr/slant.h) */
+    double lengths; /* of lines that may yet be read in several views (stages/ocr/views.h) */
 };
 
 static GArray *
@@ -239,7 +239,7 @@ read_line (struct sheet *sheet, const struct hand_line *line)
 {
     int origin[2];
     g_autoptr (PIX) cut = handline_cut (line, sheet->grey, sheet->bilevel, origin);
-    GArray *seen = cut ? slant_read (sheet->hand, cut, (int) sheet->dpi, &sheet->lengths) : NULL;
+    GArray *seen = cut ? views_read (sheet->hand, cut, (int) sheet->dpi, &sheet->lengths) : NULL;
 
     for (guint i = 0; seen && i < seen->len; i++) {
         struct seen_word *word = &g_array_index (seen, struct seen_word, i);
@@ -461,7 +461,7 @@ handread_page (struct engine *engine, GArray *words, PIX *pix, double dpi)
     g_autoptr (PIX) grey = hand ? pixConvertTo8 (pix, 0) : NULL;
     g_autoptr (PIX) bilevel = grey ? pixThresholdToBinary (grey, PENCIL) : NULL;
     g_autoptr (PIX) ink = bilevel ? strokes_prepare (bilevel, dpi) : NULL;
-    struct sheet sheet = { hand, words, grey, bilevel, ink, dpi, SLANT_LENGTHS };
+    struct sheet sheet = { hand, words, grey, bilevel, ink, dpi, VIEWS_LENGTHS };
 
     if (!ink)
         return;

@@ -172,6 +172,20 @@ run models/make-model "$tmp/none" "$tmp/work"
 is "$status" 0 "make model without lines is no failure"
 has "$out" "skipped" "... and says so"
 
+# The words of the field come to those that are known: five letters and more, in three forms, none twice.
+mkdir "$tmp/rules"
+printf '# comment: nothing\nrule drug.one\n  term gabapentin | neurontin 300 => Gabapentin\n  say xylophone\n' > "$tmp/rules/a.rules"
+printf '# words\nlaminectomy of\n' > "$tmp/rules/lexicon.words"
+is "$(printf 'pain\nneurontin\n' | $python models/field_words.py "$tmp/rules" | tr '\n' ' ')" \
+    "pain neurontin gabapentin Gabapentin GABAPENTIN laminectomy Laminectomy LAMINECTOMY Neurontin NEURONTIN " "words of the field for the model's word list"
+if [ -r $hand ]; then
+    combine_tessdata -u $hand "$tmp/ours." > /dev/null 2>&1
+    dawg2wordlist "$tmp/ours.lstm-unicharset" "$tmp/ours.lstm-word-dawg" "$tmp/known" > /dev/null 2>&1
+    is "$(grep -cxE 'gabapentin|Radiculopathy|LAMINECTOMY' "$tmp/known")" 3 "the shipped model knows them"
+else
+    skip "no $hand"
+fi
+
 # The rate of characters read wrong, in thousandths, of each model on a set: stock first.
 rates() { run $python models/bench.py --lines "$2" --model "$debian" --model $hand "$1"; awk 'NR > 1 { print int($4 * 1000) }' <<< "$out"; }
 better() { # SET LINES PERCENT NAME: hand's rate is at most PERCENT of stock's
@@ -181,20 +195,20 @@ better() { # SET LINES PERCENT NAME: hand's rate is at most PERCENT of stock's
     ok $? "$4"
     echo "# thousandths of the characters wrong: stock ${stock:-none}, hand ${ours:-none}"
 }
-# Words wrong, in thousandths: read once, and at several slants as case-ocr reads.
-slants() { # SET LINES
+# Words wrong, in thousandths: read once, and in several views as case-ocr reads.
+views() { # SET LINES
     run $python models/bench.py --lines "$2" --model $hand --reader "$reader" "$1"
-    local once slants
-    { read -r once; read -r slants; } < <(awk 'NR > 1 { print int($5 * 1000) }' <<< "$out")
-    [ -n "${slants:-}" ] && [ "$slants" -lt "$once" ]
-    ok $? "a vote of readings at several slants gets more words right than one reading"
-    echo "# thousandths of the words wrong: once ${once:-none}, at several slants ${slants:-none}"
+    local once views
+    { read -r once; read -r views; } < <(awk 'NR > 1 { print int($5 * 1000) }' <<< "$out")
+    [ -n "${views:-}" ] && [ "$views" -lt "$once" ]
+    ok $? "a vote of readings in several views gets more words right than one reading"
+    echo "# thousandths of the words wrong: once ${once:-none}, in several views ${views:-none}"
 }
 if [ -r $hand ]; then
     better tests/fixtures/model/lines.tar 0 60 "clinical lines in fonts that it never saw"
     if [ -r $copiste ]; then
         better $copiste 40 50 "writers that it never saw"
-        slants $copiste 40
+        views $copiste 40
     else
         skip "no $copiste"
     fi

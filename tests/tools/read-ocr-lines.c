@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "stages/ocr/prepare.h"
-#include "stages/ocr/slant.h"
+#include "stages/ocr/views.h"
 
 #define DPI 300 /* the recogniser goes by the height of the line */
 
@@ -14,8 +14,8 @@ static gboolean
 read_picture (struct engine *hand, const char *path, int number)
 {
     PIX *picture = pixRead (path), *grey = picture ? pixConvertTo8 (picture, 0) : NULL;
-    double lengths = SLANT_LENGTHS;
-    g_autoptr (GArray) words = grey ? slant_read (hand, grey, DPI, &lengths) : NULL;
+    double lengths = VIEWS_LENGTHS;
+    g_autoptr (GArray) words = grey ? views_read (hand, grey, DPI, &lengths) : NULL;
 
     for (guint i = 0; words && i < words->len; i++) {
         const struct seen_word *word = &g_array_index (words, struct seen_word, i);

@@ -1,10 +1,10 @@
-/* Readings of one handwritten line at several slants, voted word by word. */
+/* Readings of one handwritten line in several views, voted word by word. */
 #include <glib.h>
 #include <string.h>
 
 #include "stages/ocr/engine.h"
 #include "stages/ocr/prepare.h"
-#include "stages/ocr/slant.h"
+#include "stages/ocr/views.h"
 #include "tests/unit/ocr_words.h"
 
 /* "word/confidence ..." as words from left to right, 20 pixels a letter. */
@@ -39,7 +39,7 @@ vote (const char *const *said, char **text)
 
     for (; said[count]; count++)
         readings[count] = reading (said[count]);
-    GArray *voted = slant_vote (readings, count);
+    GArray *voted = views_vote (readings, count);
     for (guint i = 0; i < count; i++)
         g_array_unref (readings[i]);
     for (guint i = 0; i < voted->len; i++) {
@@ -66,12 +66,14 @@ test_vote (void)
     assert_vote (
         (const char *const[]){ "neck/90 pam/70 now/90", "neck/80 pain/50 now/80", "neck/85 pain/46 now/60", NULL },
         "neck/85 pain/32 now/77");
+    /* What is nearly the same speaks for a word, though not for its confidence. */
+    assert_vote ((const char *const[]){ "bursitis/40", "hands/60", "bursitus/45", NULL }, "bursitus/15");
     /* Nobody agrees: the surest stands, for a third of what it said. */
     assert_vote ((const char *const[]){ "C34/60", "C3/30", "634/45", NULL }, "C34/20");
-    /* A reading that left a word out does not move the words behind it. */
+    /* A reading that left a word out does not move the words behind it, nor outvote those that have it. */
     assert_vote (
         (const char *const[]){ "s/p/80 RFA/80 helped/80", "RFA/90 helped/90", "s/p/60 RFA/60 helped/60", NULL },
-        "RFA/77 helped/77");
+        "s/p/47 RFA/77 helped/77");
     /* What one reading alone saw in ink that the others left out is gone. */
     assert_vote ((const char *const[]){ "low/95 ,/20 back/95", "low/90 back/90", "low/90 back/90", NULL },
                  "low/92 back/92");
@@ -79,16 +81,16 @@ test_vote (void)
     assert_vote ((const char *const[]){ "", "word/30", NULL }, "");
 }
 
-/* The words stand where the surest reading has them, whoever read them best. */
+/* The words stand where the reading has them that is nearest to all others, whoever read them best. */
 static void
 test_places (void)
 {
-    const char *const said[] = { "right/90 shouldr/40 pain/90", "right/60 shoulder/60 pain/60",
-                                 "night/50 shoulder/50 pain/50", NULL };
+    const char *const said[] = { "right/60 sholder/40 pain/60", "right/60 shouldr/60 pain/60",
+                                 "nights/95 sholder/90 pain/95", NULL };
     g_autofree char *text = NULL;
     g_autoptr (GArray) voted = vote (said, &text);
 
-    g_assert_cmpstr (text, ==, "right/50 shoulder/37 pain/67");
+    g_assert_cmpstr (text, ==, "right/40 sholder/43 pain/72");
     g_assert_cmpint (g_array_index (voted, struct seen_word, 1).x0, ==, 120);
     g_assert_cmpint (g_array_index (voted, struct seen_word, 1).x1, ==, 120 + 7 * 20);
     g_assert_cmpint (g_array_index (voted, struct seen_word, 2).x0, ==, 280);
@@ -98,7 +100,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/ocr/slant/vote", test_vote);
-    g_test_add_func ("/ocr/slant/places", test_places);
+    g_test_add_func ("/ocr/views/vote", test_vote);
+    g_test_add_func ("/ocr/views/places", test_places);
     return g_test_run ();
 }

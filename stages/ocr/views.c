@@ -1,4 +1,4 @@
-#include "stages/ocr/slant.h"
+#include "stages/ocr/views.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,9 +12,11 @@
 #define WORD_MAX 64 /* letters by which words are compared */
 #define PAPER_RANK 0.8F /* so much of the picture of a line is no lighter than its paper */
 
-/* How far the picture is made to lean, in heights; hands lean to the right, so more is taken out than put in. The line as it is
- * comes first. */
-static const double slants[] = { 0, -0.3, -0.15, 0.15 };
+/* How the line is shown: `lean` in heights; hands lean to the right, and the network, trained on lines made wider (models/lines.py), sees
+ * more of a wide line. Chosen from the views in models/README.md. Print leans less than hands do: the first view is upright. */
+static const struct view {
+    double lean, width;
+} views[] = { { 0, 1.3 }, { -0.15, 1.15 }, { -0.3, 1.15 }, { -0.15, 1 }, { -0.15, 1.3 }, { 0, 1 } };
 
 static const struct seen_word *
 word_at (const GArray *words, guint i)
@@ -53,8 +55,8 @@ difference (const char *a, const char *b)
     return (double) before[b_length] / (double) MAX (1, MAX (a_length, b_length));
 }
 
-/* places[i]: the word of `other` that stands where word i of `base` does, or -1, by the cheapest alignment. */
-static void
+/* places[i]: the word of `other` that stands where word i of `base` does, or -1, by the cheapest alignment, whose cost is returned. */
+static double
 align (const GArray *base, const GArray *other, int *places)
 {
     gsize wide = other->len + 1;
@@ -84,6 +86,7 @@ align (const GArray *base, const GArray *other, int *places)
         else
             j--;
     }
+    return cost[(base->len + 1) * wide - 1];
 }
 
 /* Mean confidence by length. */
@@ -100,10 +103,14 @@ trust (const GArray *reading)
     return sum / MAX (letters, 1);
 }
 
-static gboolean
-says (const struct seen_word *word, const char *text)
+/* How far one reading of a place (NULL: nothing there) speaks for another. */
+static double
+support (const struct seen_word *a, const struct seen_word *b)
 {
-    return word ? text && strcmp (word->text, text) == 0 : !text;
+    if (!a || !b)
+        return !a && !b;
+    double alike = 1 - difference (a->text, b->text);
+    return alike * alike;
 }
 
 /* The winner among what `count` readings have in one place (NULL: nothing), its confidence set; NULL where nothing won. */
@@ -111,46 +118,59 @@ static struct seen_word *
 elect (struct seen_word *const *said, guint count)
 {
     struct seen_word *winner = NULL;
-    double most = 0;
-    int sum = 0;
+    double most = 0, sum = 0;
 
     for (guint i = 0; i < count; i++) {
-        double weight = 0;
-        int agreed = 0;
-        struct seen_word *surest = said[i];
-        for (guint k = 0; k < count; k++)
-            if (says (said[k], said[i] ? said[i]->text : NULL)) {
-                weight += VOICE + (said[k] ? said[k]->confidence : SILENCE);
-                agreed += said[k] ? said[k]->confidence : 0;
-                if (said[k] && said[k]->confidence > surest->confidence)
-                    surest = said[k];
-            }
+        double weight = 0, agreed = 0;
+        for (guint k = 0; k < count; k++) {
+            double speaks = support (said[k], said[i]);
+            weight += speaks * (VOICE + (said[k] ? said[k]->confidence : SILENCE));
+            agreed += said[k] && speaks == 1 ? said[k]->confidence : 0;
+        }
         if (weight > most) {
             most = weight;
-            winner = surest;
+            winner = said[i];
             sum = agreed;
         }
     }
     if (winner)
-        winner->confidence = (int) lround ((double) sum / count);
+        winner->confidence = (int) lround (sum / count);
     return winner;
 }
 
+/* The reading from which the others, each by its weight, are least far. `places`: of its words in each of them, as align() has it. */
+static guint
+find_middle (GArray *const readings[], guint count, int **places)
+{
+    guint middle = 0;
+    double nearest = INFINITY;
+
+    for (guint i = 0; i < count; i++) {
+        guint words = readings[i]->len;
+        int *here = g_new (int, (gsize) words *count + 1);
+        double far = 0;
+        for (guint k = 0; k < count; k++)
+            far += (VOICE + trust (readings[k])) * align (readings[i], readings[k], here + (gsize) k * words);
+        if (far < nearest) {
+            nearest = far;
+            middle = i;
+            g_free (*places);
+            *places = here;
+        } else {
+            g_free (here);
+        }
+    }
+    return middle;
+}
+
 GArray *
-slant_vote (GArray *const readings[], guint count)
+views_vote (GArray *const readings[], guint count)
 {
     GArray *voted = new_words ();
-    guint base = 0;
-
-    for (guint i = 1; i < count; i++)
-        if (trust (readings[i]) > trust (readings[base]))
-            base = i;
-    guint words = readings[base]->len;
-    g_autofree int *places = g_new (int, (gsize) words *count + 1);
+    g_autofree int *places = NULL;
+    guint base = find_middle (readings, count, &places), words = readings[base]->len;
     g_autofree struct seen_word **said = g_new (struct seen_word *, count);
 
-    for (guint i = 0; i < count; i++)
-        align (readings[base], readings[i], places + (gsize) i * words);
     for (guint w = 0; w < words; w++) {
         for (guint i = 0; i < count; i++) {
             int place = places[(gsize) i * words + w];
@@ -174,35 +194,38 @@ slant_vote (GArray *const readings[], guint count)
 
 /* --- the readings ------------------------------------------------------------------------------------------------------ */
 
-/* `line` leaning by `slant` heights about its middle row; the caller's. `margin` gets what was added on its left. NULL without memory. */
+/* `line` leaning by `lean` heights about its middle row; the caller's. `margin` gets what was added on its left. NULL without memory. */
 static PIX *
-lean (PIX *line, double slant, int *margin)
+leaning (PIX *line, double lean, int *margin)
 {
     l_uint32 paper = 255;
     int height = pixGetHeight (line);
 
-    *margin = (int) ceil (fabs (slant) * height / 2) + 2;
+    *margin = (int) ceil (fabs (lean) * height / 2) + 2;
     pixGetRankValue (line, 1, PAPER_RANK, &paper);
     /* Twice, since the shear brings in white from outside, which is cut off again. */
     PIX *wide = pixAddBorderGeneral (line, 2 * *margin, 2 * *margin, 0, 0, paper);
-    PIX *leaning = wide ? pixHShearLI (wide, height / 2, (l_float32) atan (slant), L_BRING_IN_WHITE) : NULL;
-    PIX *cut = leaning ? pixRemoveBorderGeneral (leaning, *margin, *margin, 0, 0) : NULL;
+    PIX *sheared = wide ? pixHShearLI (wide, height / 2, (l_float32) atan (lean), L_BRING_IN_WHITE) : NULL;
+    PIX *cut = sheared ? pixRemoveBorderGeneral (sheared, *margin, *margin, 0, 0) : NULL;
 
     pixDestroy (&wide);
-    pixDestroy (&leaning);
+    pixDestroy (&sheared);
     return cut;
 }
 
 static GArray *
-read_leaning (struct engine *engine, PIX *line, int dpi, double slant)
+read_view (struct engine *engine, PIX *line, int dpi, const struct view *view)
 {
     int margin = 0;
-    g_autoptr (PIX) leaning = lean (line, slant, &margin);
-    GArray *words = leaning ? engine_read (engine, leaning, dpi, ENGINE_RAW, NULL) : NULL;
+    g_autoptr (PIX) wide = view->width != 1 ? pixScaleGrayLI (line, (l_float32) view->width, 1) : pixClone (line);
+    g_autoptr (PIX) leant = wide && view->lean != 0 ? leaning (wide, view->lean, &margin) : NULL;
+    PIX *seen = view->lean != 0 ? leant : wide;
+    GArray *words = seen ? engine_read (engine, seen, dpi, ENGINE_RAW, NULL) : NULL;
 
     for (guint i = 0; words && i < words->len; i++) {
-        g_array_index (words, struct seen_word, i).x0 -= margin;
-        g_array_index (words, struct seen_word, i).x1 -= margin;
+        struct seen_word *word = &g_array_index (words, struct seen_word, i);
+        word->x0 = (int) lround ((word->x0 - margin) / view->width);
+        word->x1 = (int) lround ((word->x1 - margin) / view->width);
     }
     return words;
 }
@@ -217,20 +240,20 @@ is_sure (const GArray *words)
 }
 
 GArray *
-slant_read (struct engine *engine, PIX *line, int dpi, double *lengths)
+views_read (struct engine *engine, PIX *line, int dpi, double *lengths)
 {
-    GArray *readings[G_N_ELEMENTS (slants)] = { engine_read (engine, line, dpi, ENGINE_RAW, NULL) };
+    GArray *readings[G_N_ELEMENTS (views)] = { read_view (engine, line, dpi, &views[0]) };
     double length = (double) pixGetWidth (line) / MAX (1, pixGetHeight (line));
     guint count = 1;
 
     if (!readings[0] || is_sure (readings[0]) || length > *lengths)
         return readings[0];
     *lengths -= length;
-    for (guint i = 1; i < G_N_ELEMENTS (slants); i++) {
-        readings[count] = read_leaning (engine, line, dpi, slants[i]);
+    for (guint i = 1; i < G_N_ELEMENTS (views); i++) {
+        readings[count] = read_view (engine, line, dpi, &views[i]);
         count += readings[count] != NULL;
     }
-    GArray *voted = slant_vote (readings, count);
+    GArray *voted = views_vote (readings, count);
     for (guint i = 0; i < count; i++)
         g_array_unref (readings[i]);
     return voted;

@@ -56,10 +56,14 @@ concept_narrow_name (const char *named, const char *concept)
                                             { "tens", "h_wave", "ifc", "nmes", NULL },
                                             { "emg_ncs", "emg", "ncs", NULL, NULL },
                                             { "pt", "aquatic", NULL, NULL, NULL } };
-    for (guint i = 0; concept && i < G_N_ELEMENTS (kinds); i++)
-        for (guint j = 1; j < G_N_ELEMENTS (kinds[i]) && kinds[i][j]; j++)
-            if (g_str_equal (kinds[i][0], named) && g_str_equal (kinds[i][j], concept))
-    return concept;
+    for (guint i = 0; concept && i < G_N_ELEMENTS (kinds); i++) {
+        if (!g_str_equal (kinds[i][0], named))
+            continue;
+        for (guint j = 1; j < G_N_ELEMENTS (kinds[i]) && kinds[i][j]; j++) {
+            if (g_str_equal (kinds[i][j], concept))
+            return concept;
+        }
+    }
     return named;
 }
 

@@ -50,18 +50,18 @@ concept_narrow (const char *concept, const char *detail)
 }
 
 const char *
-concept_narrow_name (const char *named, const char *concept)
+concept_narrow_name (const char *named, const char *narrow)
 {
     static const char *const kinds[][5] = { { "mri", "mri_c", "mri_t", "mri_l", "mri_joint" },
                                             { "tens", "h_wave", "ifc", "nmes", NULL },
                                             { "emg_ncs", "emg", "ncs", NULL, NULL },
                                             { "pt", "aquatic", NULL, NULL, NULL } };
-    for (guint i = 0; concept && i < G_N_ELEMENTS (kinds); i++) {
+    for (guint i = 0; narrow && i < G_N_ELEMENTS (kinds); i++) {
         if (!g_str_equal (kinds[i][0], named))
             continue;
         for (guint j = 1; j < G_N_ELEMENTS (kinds[i]) && kinds[i][j]; j++) {
-            if (g_str_equal (kinds[i][j], concept))
-            return concept;
+            if (g_str_equal (kinds[i][j], narrow))
+                return narrow;
         }
     }
     return named;

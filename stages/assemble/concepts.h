@@ -10,8 +10,8 @@ enum concept_list concept_list (const char *concept);
 
 /* The narrower id: `detail` where it names a concept of its own, else `concept`; lent. */
 const char *concept_narrow (const char *concept, const char *detail);
-/* What an item is called: the narrower `concept` that was read from it where `named` is the name of its kind; lent. */
-const char *concept_narrow_name (const char *named, const char *concept);
+/* What an item is called: the `narrow` concept that was read from it where `named` is the name of its kind; lent. */
+const char *concept_narrow_name (const char *named, const char *narrow);
 /* Whether `narrow` is what a loosely worded `wide` may have meant: an epidural that was transforaminal, a facet injection
  * that was a medial branch block. */
 gboolean concept_may_mean (const char *wide, const char *narrow);

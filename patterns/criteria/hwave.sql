@@ -17,7 +17,7 @@ said AS (
 tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
     WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0
-    WHEN o.direction = 'improved' AND at_most(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict
+    WHEN o.direction = 'improved' AND NOT at_least(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict -- Farrar, Pain 2001;94:149
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
   WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
@@ -88,6 +88,10 @@ LEFT JOIN tried t ON t.id = (SELECT y.id FROM tried y WHERE y.concept = w.concep
 -- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=improved, percent_low=20, percent_high=20)
 --   outcome(id=O2, treatment=medication, direction=none) outcome(id=O3, treatment=tens, region=lumbar, direction=none)
 -- expect: met
+-- case: therapy brought three tenths, which a patient notices: whether it failed is for a physician to say
+-- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=improved, percent_low=30, percent_high=30)
+--   outcome(id=O2, treatment=medication, direction=none) outcome(id=O3, treatment=tens, region=lumbar, direction=none)
+-- expect: not_documented MENTIONED_NO_VALUE
 -- case: stimulation helped
 -- rows: outcome(id=O1, treatment=pt, region=lumbar, direction=none) outcome(id=O2, treatment=medication, direction=none)
 --   outcome(id=O3, treatment=tens, region=lumbar, direction=improved, percent_low=60, percent_high=60)

@@ -17,7 +17,7 @@ said AS (
 tried AS (
   SELECT o.id, o.treatment AS concept, CASE WHEN o.direction IN ('none', 'worse') THEN 1
     WHEN o.direction = 'improved' AND at_least(o.percent_low, o.percent_high, 50) THEN 0
-    WHEN o.direction = 'improved' AND at_most(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict
+    WHEN o.direction = 'improved' AND NOT at_least(o.percent_low, o.percent_high, 30) THEN 1 END AS verdict -- Farrar, Pain 2001;94:149
   FROM outcome o JOIN treatment t ON t.concept = o.treatment AND t.family = 'conservative'
   WHERE (:region IS NULL OR coalesce(o.region, :region) = :region)
   UNION ALL
